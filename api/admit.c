@@ -1,0 +1,202 @@
+#include "api/admit.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "api/dispatch.h"
+#include "api/service.h"
+#include "models/principal.h"
+
+/* Public routes that answer a caller by its own credentials read the header themselves. */
+static bool is_public(const struct ctx *c)
+{
+    return !c->route->scope;
+}
+
+static bool refuse_token(struct ctx *c)
+{
+    const bool given = request_header(c->request, "Authorization") != NULL;
+
+    add_header(c, "WWW-Authenticate", given ? "Bearer error=\"invalid_token\"" : "Bearer");
+    return refuse(c, "unauthenticated", NULL);
+}
+
+/* The grants of a user or client as the gate keeps them: what the token was narrowed to is all a
+ * grant gives. */
+static struct auth_identity *identity_of(struct ctx *c, const struct auth_claims *claims,
+                                         const struct principal_grant *rows, size_t count)
+{
+    struct auth_grant *grants = arena_take(c->arena, (count + 1) * sizeof *grants);
+    size_t ngrants = 0;
+
+    for (size_t i = 0; grants && i < count; i++) {
+        uint64_t scopes;
+
+        if (!rows[i].scopes || !auth_scopes_read(rows[i].scopes, &scopes))
+            continue;
+        grants[ngrants++] = (struct auth_grant){ scopes & claims->scopes, rows[i].all_schools,
+                                                 rows[i].schools ? rows[i].schools : "" };
+    }
+    const int64_t limit = rows[0].rate_limit == NONE ? 0 : rows[0].rate_limit;
+    return grants ? auth_identity_make(claims, limit, grants, ngrants) : NULL;
+}
+
+static enum db_status with_lease(struct ctx *c, const char *trust, const char *presented)
+{
+    const struct lease lease = { .actor = { .trust = trust, .presented = presented,
+                                            .all_schools = true, .request_id = c->request_id },
+                                 .arena = c->arena, .read_only = true };
+
+    return db_lease(c->worker->db, &lease);
+}
+
+/* A genuine token met for the first time here: whom does it speak for, and does that still hold? */
+static bool look_up(struct ctx *c, struct auth_presented *p)
+{
+    struct key key = { p->claims.subject };
+    struct principal_grant *rows;
+    size_t count = 0;
+    enum db_status status = with_lease(c, p->claims.trust, NULL);
+
+    if (!status)
+        status = principal_grants(c->worker->db, &key, &rows, &count);
+    c->db = c->worker->db;
+    db_release(c->worker->db);
+    if (status)
+        return done(c, status);
+    if (!count || !rows[0].enabled || rows[0].epoch > p->claims.epoch)
+        return refuse_token(c);
+    c->identity = auth_gate_remember(c->service->gate, p->digest, (int64_t)time(NULL),
+                                     identity_of(c, &p->claims, rows, count));
+    return c->identity || refuse_token(c);
+}
+
+/* A script token is known by its digest alone; whom it speaks for is in the database. */
+static bool look_up_script_token(struct ctx *c, struct auth_presented *p)
+{
+    struct presented_credential asked = { .lookup = p->digest };
+    struct presented_credential *found;
+    size_t count = 0;
+    enum db_status status = with_lease(c, NULL, p->digest);
+
+    if (!status)
+        status = credential_presented(c->worker->db, &asked, &found, &count);
+    c->db = c->worker->db;
+    db_release(c->worker->db);
+    if (status)
+        return done(c, status);
+    if (count != 1 || strcmp(found->kind, "script_token") != 0)
+        return refuse_token(c);
+    struct auth_claims *claims = &p->claims;
+    *claims = (struct auth_claims){ 0 };
+    memcpy(claims->subject, found->subject_id, AUTH_UUID);
+    memcpy(claims->client_id, found->subject_id, AUTH_UUID);
+    memcpy(claims->trust, found->trust_id, AUTH_UUID);
+    memcpy(claims->token_id, found->id, AUTH_UUID);
+    claims->epoch = found->epoch;
+    claims->issued_at = (int64_t)time(NULL);
+    /* Looked up again after a while, so that what was withdrawn unseen does not last. */
+    claims->expires_at = claims->issued_at + AUTH_TOKEN_LIFE;
+    if (found->expires_in < AUTH_TOKEN_LIFE)
+        claims->expires_at = claims->issued_at + found->expires_in;
+    claims->scopes = UINT64_MAX;
+    if (found->scopes && !auth_scopes_read(found->scopes, &claims->scopes))
+        return refuse_token(c);
+    return look_up(c, p);
+}
+
+bool may(const struct ctx *c, const char *scope)
+{
+    const uint64_t bit = scope ? auth_scope(scope) : 0;
+
+    for (size_t i = 0; c->identity && i < c->identity->ngrants; i++) {
+        if (c->identity->grants[i].scopes & bit)
+            return true;
+    }
+    return false;
+}
+
+static bool check_scope(struct ctx *c)
+{
+    struct buffer extra = { .arena = c->arena };
+
+    if (!*c->route->scope || may(c, c->route->scope))
+        return true;
+    put_text(&extra, ",\"scope\":");
+    put_json_text(&extra, c->route->scope);
+    c->problem_extra = extra.text;
+    add_header(c, "WWW-Authenticate", arena_format(c->arena,
+               "Bearer error=\"insufficient_scope\", scope=\"%s\"", c->route->scope));
+    return refuse(c, "insufficient_scope", NULL);
+}
+
+static void hide_members(struct ctx *c)
+{
+    const struct shape *shape = c->route->resource ? c->route->resource->shape : NULL;
+
+    if (!shape || !shape->sensitive || may(c, shape->sensitive))
+        return;
+    for (size_t i = 0; i < shape->count; i++) {
+        if (shape->fields[i].flags & SENSITIVE)
+            c->hidden |= UINT64_C(1) << i;
+    }
+}
+
+bool admit(struct ctx *c)
+{
+    struct auth_presented presented;
+
+    if (is_public(c))
+        return true;
+    switch (auth_gate_admit(c->service->gate, request_header(c->request, "Authorization"),
+                            (int64_t)time(NULL), &presented, &c->identity)) {
+    case AUTH_OK:
+        break;
+    case AUTH_UNKNOWN:
+        if (!look_up(c, &presented))
+            return false;
+        break;
+    case AUTH_OPAQUE:
+        if (!look_up_script_token(c, &presented))
+            return false;
+        break;
+    case AUTH_MISSING:
+    case AUTH_INVALID:
+        return refuse_token(c);
+    }
+    hide_members(c);
+    return check_scope(c);
+}
+
+/* The schools of several grants, joined. A single grant, which is the rule, is passed on as it is. */
+static const char *join_schools(struct ctx *c, uint64_t bit)
+{
+    const struct auth_identity *who = c->identity;
+    struct buffer out = { .arena = c->arena };
+    const char *only = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < who->ngrants; i++) {
+        const struct auth_grant *g = &who->grants[i];
+
+        if (!(g->scopes & bit) || !*g->schools)
+            continue;
+        only = g->schools;
+        put_text(&out, n++ ? "," : "");
+        put_text(&out, g->schools);
+    }
+    return n > 1 ? out.text : only;
+}
+
+void admit_actor(struct ctx *c, struct actor *actor)
+{
+    const struct auth_identity *who = c->identity;
+    const uint64_t bit = *c->route->scope ? auth_scope(c->route->scope) : UINT64_MAX;
+
+    actor->id = who->claims.subject;
+    actor->trust = who->claims.trust;
+    actor->safeguarding = may(c, "safeguarding:read");
+    for (size_t i = 0; i < who->ngrants; i++)
+        actor->all_schools |= who->grants[i].all_schools && who->grants[i].scopes & bit;
+    actor->schools = actor->all_schools ? "" : join_schools(c, bit);
+}

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "api/http.h"
+
+/* Who asks, and may they? Fills the identity and the members it may not see. False with 401 or 403
+ * written. A public route admits everybody, with or without a token. */
+bool admit(struct ctx *c);
+
+/* The database's view of the caller on this route: the schools of every grant that carries the route's
+ * scope. */
+void admit_actor(struct ctx *c, struct actor *actor);

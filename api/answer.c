@@ -1,0 +1,353 @@
+/* What goes back: rows straight from their shapes, and problems from the catalogue. */
+#include <stdio.h>
+#include <string.h>
+
+#include "api/csv.h"
+#include "api/http.h"
+#include "api/problem.h"
+#include "api/query.h"
+#include "api/service.h"
+#include "models/date.h"
+#include "models/encode.h"
+
+void add_header(struct ctx *c, const char *name, const char *value)
+{
+    if (value && c->answer.nheaders < ANSWER_HEADERS_MAX)
+        c->answer.headers[c->answer.nheaders++] = (struct header){ name, value };
+}
+
+static bool answer(struct ctx *c, unsigned status, const char *type, const struct buffer *body)
+{
+    if (body->failed)
+        return refuse(c, "busy", "The answer is too large");
+    c->answer.status = status;
+    c->answer.type = type;
+    c->answer.body = body->text;
+    c->answer.length = body->length;
+    return true;
+}
+
+bool tell_json(struct ctx *c, unsigned status, const struct buffer *json)
+{
+    return answer(c, status, "application/json; charset=utf-8", json);
+}
+
+bool tell_text(struct ctx *c, const char *type, const char *text, size_t length)
+{
+    c->answer.status = c->route->status;
+    c->answer.type = type;
+    c->answer.body = text;
+    c->answer.length = length;
+    return true;
+}
+
+bool tell_nothing(struct ctx *c)
+{
+    c->answer.status = 204;
+    c->answer.type = NULL;
+    c->answer.body = NULL;
+    c->answer.length = 0;
+    return true;
+}
+
+const char *etag_of(struct ctx *c, const void *row, const struct shape *shape)
+{
+    return arena_format(c->arena, "\"v%lld\"", (long long)get_int(shape, row, "version"));
+}
+
+static bool has_version(const struct shape *shape)
+{
+    return shape_field(shape, "version") && shape_field(shape, "updated_at");
+}
+
+static void add_validators(struct ctx *c, const void *row)
+{
+    const struct shape *shape = c->route->gives;
+    char *when = arena_take(c->arena, 30);
+
+    add_header(c, "ETag", etag_of(c, row, shape));
+    if (when && get_text(shape, row, "updated_at")) {
+        instant_to_http(get_text(shape, row, "updated_at"), when);
+        add_header(c, "Last-Modified", when);
+    }
+}
+
+/* ---- expansion ------------------------------------------------------------------------- */
+
+struct embedded {
+    const struct resource *of;
+    const char *rows;
+    size_t count;
+};
+
+static bool fetch_embedded(struct ctx *c, const void *rows, size_t count, struct embedded *out)
+{
+    const struct shape *shape = c->route->gives;
+    const char **ids = arena_take(c->arena, (count + 1) * sizeof *ids);
+    size_t wanted = 0;
+    void *found;
+
+    *out = (struct embedded){ 0 };
+    if (!c->expand || !ids)
+        return true;
+    for (size_t i = 0; i < count; i++) {
+        const char *id = get_text(shape, (const char *)rows + i * shape->size, c->expand->member);
+
+        if (id)
+            ids[wanted++] = id;
+    }
+    out->of = c->expand->of;
+    if (!done(c, resource_find_many(c->db, out->of, text_array(c->arena, ids, wanted), &found,
+                                    &out->count)))
+        return false;
+    out->rows = found;
+    return true;
+}
+
+static void put_embedded(struct ctx *c, struct buffer *out, const void *row,
+                         const struct embedded *embedded)
+{
+    const char *id = get_text(c->route->gives, row, c->expand->member);
+    const struct shape *shape = embedded->of->shape;
+
+    put_text(out, ",\"");
+    put_text(out, c->expand->name);
+    put_text(out, "\":");
+    for (size_t i = 0; id && i < embedded->count; i++) {
+        const void *one = embedded->rows + i * shape->size;
+
+        if (strcmp(get_text(shape, one, "id"), id) != 0)
+            continue;
+        put_char(out, '{');
+        put_members(out, shape, one, UINT64_MAX, 0);
+        put_char(out, '}');
+        return;
+    }
+    put_text(out, "null");
+}
+
+static void put_row(struct ctx *c, struct buffer *out, const void *row,
+                    const struct embedded *embedded)
+{
+    put_char(out, '{');
+    put_members(out, c->route->gives, row, c->members, c->hidden);
+    if (embedded && embedded->of)
+        put_embedded(c, out, row, embedded);
+    put_char(out, '}');
+}
+
+/* ---- one row --------------------------------------------------------------------------- */
+
+void note_subject(struct ctx *c, const struct resource *r, const void *row)
+{
+    if (!r || !r->audited)
+        return;
+    c->subject_type = r->name;
+    c->subjects.arena = c->arena;
+    put_text(&c->subjects, c->subjects.length ? ",\"" : "\"");
+    put_text(&c->subjects, get_text(r->shape, row, "id"));
+    put_char(&c->subjects, '"');
+}
+
+bool tell(struct ctx *c, const void *row)
+{
+    struct buffer out = { .arena = c->arena };
+    struct embedded embedded;
+
+    if (c->route->resource && c->route->gives == c->route->resource->shape)
+        note_subject(c, c->route->resource, row);
+    if (has_version(c->route->gives))
+        add_validators(c, row);
+    if (c->route->flags & TRIES && c->prefer_minimal && c->route->status == 200)
+        return tell_nothing(c);
+    if (!fetch_embedded(c, row, 1, &embedded))
+        return false;
+    put_row(c, &out, row, &embedded);
+    return tell_json(c, c->route->status, &out);
+}
+
+bool tell_new(struct ctx *c, const void *row)
+{
+    const struct shape *shape = c->route->gives;
+
+    add_header(c, "Location", arena_format(c->arena, "%s%s/%s", c->service->settings.public_url,
+                                           c->route->path, get_text(shape, row, "id")));
+    if (!c->prefer_minimal)
+        return tell(c, row);
+    add_validators(c, row);
+    return tell_nothing(c);
+}
+
+static bool names_tag(const char *list, const char *tag)
+{
+    const char *found = strstr(list, tag);
+
+    return strcmp(list, "*") == 0 || found != NULL;
+}
+
+bool is_new_to_client(struct ctx *c, const void *row)
+{
+    const char *seen = ask_header(c, "If-None-Match");
+
+    if (!seen || !names_tag(seen, etag_of(c, row, c->route->gives)))
+        return true;
+    note_subject(c, c->route->resource, row);
+    add_validators(c, row);
+    tell_nothing(c);
+    c->answer.status = 304;
+    return false;
+}
+
+/* ---- many rows ------------------------------------------------------------------------- */
+
+static const char *next_url(struct ctx *c, const char *cursor)
+{
+    struct buffer out = { .arena = c->arena };
+    const char *query = strchr(c->request->target, '?');
+
+    put_text(&out, c->request->path);
+    put_char(&out, '?');
+    /* The raw query as it came, without its cursor. */
+    for (const char *at = query ? query + 1 : ""; *at;) {
+        const size_t length = strcspn(at, "&");
+
+        if (strncmp(at, "cursor=", 7) != 0) {
+            put_bytes(&out, at, length);
+            put_char(&out, '&');
+        }
+        at += length + (at[length] == '&');
+    }
+    put_text(&out, "cursor=");
+    put_text(&out, cursor);
+    return out.failed ? NULL : out.text;
+}
+
+static void put_page(struct ctx *c, struct buffer *out, const char *cursor, int64_t total)
+{
+    put_text(out, "],\"page\":{\"limit\":");
+    put_int(out, c->list.limit);
+    put_text(out, cursor ? ",\"has_more\":true,\"next_cursor\":\"" : ",\"has_more\":false,\"next_cursor\":null");
+    if (cursor) {
+        put_text(out, cursor);
+        put_char(out, '"');
+    }
+    if (total != NONE) {
+        put_text(out, ",\"total\":");
+        put_int(out, total);
+    }
+    put_text(out, "}}");
+}
+
+static bool tell_lines(struct ctx *c, const void *rows, size_t count, const struct embedded *embedded)
+{
+    struct buffer out = { .arena = c->arena };
+    const struct shape *shape = c->route->gives;
+
+    if (c->form == FORM_CSV) {
+        csv_write(&out, shape, rows, count, c->members, c->hidden);
+        return answer(c, c->route->status, "text/csv; charset=utf-8; header=present", &out);
+    }
+    put_text(&out, "");
+    for (size_t i = 0; i < count; i++) {
+        put_row(c, &out, (const char *)rows + i * shape->size, embedded);
+        put_char(&out, '\n');
+    }
+    return answer(c, c->route->status, "application/x-ndjson; charset=utf-8", &out);
+}
+
+bool tell_page(struct ctx *c, const void *rows, size_t count, int64_t total)
+{
+    struct buffer out = { .arena = c->arena };
+    const struct shape *shape = c->route->gives;
+    const bool more = count > (size_t)c->list.limit;
+    const char *cursor = NULL;
+    struct embedded embedded;
+
+    count -= more;
+    if (more && !(cursor = cursor_after(c, (const char *)rows + (count - 1) * shape->size)))
+        return refuse(c, "busy", NULL);
+    if (cursor)
+        add_header(c, "Link", arena_format(c->arena, "<%s%s>; rel=\"next\"",
+                                           c->service->settings.public_url, next_url(c, cursor)));
+    if (total != NONE)
+        add_header(c, "Total-Count", arena_format(c->arena, "%lld", (long long)total));
+    if (!fetch_embedded(c, rows, count, &embedded))
+        return false;
+    c->row_count = (int64_t)count;
+    for (size_t i = 0; i < count; i++)
+        note_subject(c, c->route->resource, (const char *)rows + i * shape->size);
+    if (c->form != FORM_JSON)
+        return tell_lines(c, rows, count, &embedded);
+    put_text(&out, "{\"data\":[");
+    for (size_t i = 0; i < count; i++) {
+        put_text(&out, i ? "," : "");
+        put_row(c, &out, (const char *)rows + i * shape->size, &embedded);
+    }
+    put_page(c, &out, cursor, total);
+    return tell_json(c, c->route->status, &out);
+}
+
+bool tell_rows(struct ctx *c, const void *rows, size_t count)
+{
+    struct buffer out = { .arena = c->arena };
+
+    c->row_count = (int64_t)count;
+    put_text(&out, "{\"data\":[");
+    for (size_t i = 0; i < count; i++) {
+        put_text(&out, i ? "," : "");
+        put_row(c, &out, (const char *)rows + i * c->route->gives->size, NULL);
+    }
+    put_text(&out, "]}");
+    return tell_json(c, c->route->status, &out);
+}
+
+/* ---- refusals -------------------------------------------------------------------------- */
+
+static void put_problem(struct buffer *out, const struct problem *p, const char *detail)
+{
+    put_text(out, "{\"type\":\"/problems/");
+    for (const char *at = p->code; *at; at++)
+        put_char(out, *at == '_' ? '-' : *at);
+    put_text(out, "\",\"title\":");
+    put_json_text(out, p->title);
+    put_text(out, ",\"status\":");
+    put_int(out, p->status);
+    put_text(out, ",\"detail\":");
+    put_json_text(out, detail ? detail : p->detail);
+    put_text(out, ",\"code\":\"");
+    put_text(out, p->code);
+    put_char(out, '"');
+}
+
+bool refuse(struct ctx *c, const char *code, const char *detail)
+{
+    static const char OUT_OF_MEMORY[] = "{\"type\":\"/problems/busy\",\"status\":503,\"code\":\"busy\"}";
+    const struct problem *p = problem_named(code);
+    struct buffer out = { .arena = c->arena };
+
+    c->retry = false;
+    put_problem(&out, p, detail);
+    /* An unknown id and one out of sight are answered byte for byte alike: no path, no request id. */
+    if (p->status != 404 && p->status != 401) {
+        put_text(&out, ",\"instance\":");
+        put_json_text(&out, c->request->path ? c->request->path : "/");
+        put_text(&out, ",\"request_id\":");
+        put_json_text(&out, c->request_id);
+    }
+    if (c->problem_extra)
+        put_text(&out, c->problem_extra);
+    put_faults(&out, &c->faults);
+    put_char(&out, '}');
+    c->answer.status = p->status;
+    c->answer.type = "application/problem+json; charset=utf-8";
+    c->answer.body = out.failed ? OUT_OF_MEMORY : out.text;
+    c->answer.length = out.failed ? sizeof OUT_OF_MEMORY - 1 : out.length;
+    if (p->status == 503 || p->status == 429 || strcmp(code, "request_in_progress") == 0)
+        add_header(c, "Retry-After", "1");
+    return false;
+}
+
+bool no_faults(struct ctx *c, const char *code)
+{
+    return c->faults.count == 0 || refuse(c, code, NULL);
+}

@@ -1,0 +1,217 @@
+#include "api/collection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/body.h"
+#include "api/json.h"
+#include "models/change.h"
+#include "models/encode.h"
+#include "models/uuid.h"
+
+/* ---- asking ---------------------------------------------------------------------------- */
+
+bool ask_path(struct ctx *c, size_t at, const struct kind *kind, const char **value)
+{
+    *value = c->path_values[at];
+    return (*value && !kind_refuses_text(kind, *value)) || refuse(c, "not_found", NULL);
+}
+
+bool ask_key(struct ctx *c, const char **id)
+{
+    return ask_path(c, 0, &UUID, id);
+}
+
+static bool ask_object(struct ctx *c, const void *current, void *row)
+{
+    struct reading r = { c->arena, c->route->takes, row, current, 0, c->hidden, &c->faults, "" };
+
+    if (c->route->resource && c->route->takes != c->route->resource->shape)
+        r.hidden = 0; /* the positions are those of the resource's own shape */
+    if (!json_read_object(&r, c->body, c->body_length))
+        return refuse(c, "malformed_body", NULL);
+    read_required(&r);
+    return no_faults(c, "validation_failed");
+}
+
+bool ask_body(struct ctx *c, void *row)
+{
+    return ask_object(c, NULL, row);
+}
+
+bool ask_change(struct ctx *c, const void *current, void *row)
+{
+    memcpy(row, current, c->route->takes->size);
+    return ask_object(c, current, row);
+}
+
+/* What a PUT does not name is absent, but for what the service sets or the caller may not see. */
+bool ask_replacement(struct ctx *c, const void *current, void *row)
+{
+    const struct shape *shape = c->route->takes;
+
+    memcpy(row, current, shape->size);
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct field *field = &shape->fields[i];
+
+        if (!field_is_written(field) || field->flags & FIXED || c->hidden >> i & 1)
+            continue;
+        if (field->base == INTEGER)
+            *field_int(field, row) = NONE;
+        else if (field->base == BOOLEAN)
+            *field_flag(field, row) = false;
+        else
+            *field_text(field, row) = NULL;
+    }
+    if (c->route->resource->begin)
+        c->route->resource->begin(row);
+    return ask_object(c, current, row);
+}
+
+bool ask_version(struct ctx *c, const void *row)
+{
+    const char *wanted = ask_header(c, "If-Match");
+
+    if (!wanted)
+        return refuse(c, "precondition_required", NULL);
+    const char *tag = etag_of(c, row, c->route->resource->shape);
+    if (strcmp(wanted, "*") == 0 || (tag && strcmp(wanted, tag) == 0))
+        return true;
+    struct buffer extra = { .arena = c->arena };
+    put_text(&extra, ",\"current_etag\":");
+    put_json_text(&extra, tag ? tag : "");
+    c->problem_extra = extra.text;
+    return refuse(c, "precondition_failed", NULL);
+}
+
+/* ---- steps ----------------------------------------------------------------------------- */
+
+static bool find_any(struct ctx *c, const char *id, void **row)
+{
+    struct key key = { id };
+    enum db_status status = resource_find(c->db, c->route->resource, id, row);
+
+    if (status == DB_NONE && tombstone_find(c->db, &key, &key) == DB_OK)
+        status = DB_GONE; /* it was purged */
+    return done(c, status);
+}
+
+bool find_live(struct ctx *c, const char *id, void **row)
+{
+    return find_any(c, id, row)
+        && (!get_text(c->route->resource->shape, *row, "deleted_at") || done(c, DB_GONE));
+}
+
+void *new_row(struct ctx *c)
+{
+    const struct shape *shape = c->route->takes;
+    void *row = arena_take(c->arena, shape->size);
+
+    if (!row) {
+        refuse(c, "busy", NULL);
+        return NULL;
+    }
+    shape_clear(shape, row);
+    if (c->route->resource && c->route->resource->shape == shape && c->route->resource->begin)
+        c->route->resource->begin(row);
+    return row;
+}
+
+bool save_row(struct ctx *c, const void *row)
+{
+    const struct resource *r = c->route->resource;
+    void *saved;
+
+    return written(c, resource_save_one(c->db, r, row, &saved), r, row)
+        && tell(c, saved);
+}
+
+/* ---- handlers -------------------------------------------------------------------------- */
+
+bool list_rows(struct ctx *c)
+{
+    const struct resource *r = c->route->resource;
+    struct list_query ask = c->list;
+    int64_t total = NONE;
+    size_t count;
+    void *rows;
+
+    ask.limit++; /* one more tells whether there is more */
+    return done(c, resource_list(c->db, r, &ask, &rows, &count))
+        && (!c->count || done(c, resource_count(c->db, r, &ask, &total)))
+        && tell_page(c, rows, count, total);
+}
+
+bool find_row(struct ctx *c)
+{
+    const char *id;
+    void *row;
+
+    return ask_key(c, &id)
+        && find_live(c, id, &row)
+        && is_new_to_client(c, row)
+        && tell(c, row);
+}
+
+bool add_row(struct ctx *c)
+{
+    const struct resource *r = c->route->resource;
+    char *id = arena_take(c->arena, UUID_TEXT);
+    void *row = new_row(c), *added;
+
+    if (!row || !id || !ask_body(c, row))
+        return false;
+    uuid_make(id);
+    set_text(r->shape, row, "id", id);
+    set_int(r->shape, row, "version", 1);
+    return written(c, resource_add(c->db, r, row, 1, &added), r, row)
+        && tell_new(c, added);
+}
+
+static bool write_row(struct ctx *c, bool (*ask)(struct ctx *, const void *, void *))
+{
+    const char *id;
+    void *row, *changed = arena_take(c->arena, c->route->takes->size);
+
+    return changed && ask_key(c, &id)
+        && find_live(c, id, &row)
+        && ask_version(c, row)
+        && ask(c, row, changed)
+        && save_row(c, changed);
+}
+
+bool replace_row(struct ctx *c)
+{
+    return write_row(c, ask_replacement);
+}
+
+bool change_row(struct ctx *c)
+{
+    return write_row(c, ask_change);
+}
+
+bool remove_row(struct ctx *c)
+{
+    const char *id;
+    void *row;
+
+    return ask_key(c, &id)
+        && find_live(c, id, &row)
+        && ask_version(c, row)
+        && done(c, resource_remove(c->db, c->route->resource, row))
+        && tell_nothing(c);
+}
+
+bool restore_row(struct ctx *c)
+{
+    const struct resource *r = c->route->resource;
+    const char *id;
+    void *row, *restored = NULL;
+
+    if (!ask_key(c, &id) || !find_any(c, id, &row))
+        return false;
+    if (!get_text(r->shape, row, "deleted_at"))
+        return tell(c, row); /* it is there: nothing to do */
+    return done(c, resource_restore(c->db, r, row, &restored))
+        && tell(c, restored);
+}

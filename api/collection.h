@@ -1,0 +1,20 @@
+#pragma once
+
+#include "api/http.h"
+
+/* The handlers every resource shares; what differs stands in its route rows and its resource. */
+bool list_rows(struct ctx *c);
+bool find_row(struct ctx *c);
+bool add_row(struct ctx *c);
+bool replace_row(struct ctx *c);
+bool change_row(struct ctx *c);
+bool remove_row(struct ctx *c);
+bool restore_row(struct ctx *c);
+bool bulk_rows(struct ctx *c);    /* api/bulk.c */
+bool row_history(struct ctx *c);  /* api/history.c */
+
+/* The steps they are made of, for handlers that do more. */
+bool find_live(struct ctx *c, const char *id, void **row); /* 404, or 410 when it was deleted */
+bool save_row(struct ctx *c, const void *row);             /* saves and tells */
+void *new_row(struct ctx *c);                              /* cleared, with defaults; NULL: no memory */
+extern const struct parameter BULK_PARAMETERS[], PAGE_PARAMETERS[];

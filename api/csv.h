@@ -1,0 +1,40 @@
+#pragma once
+
+#include "api/reading.h"
+
+/* Rows as CSV (RFC 4180). Header names are member names; a list is spread over columns named
+ * needs.1.type, needs.2.type, former_upns.1. An empty cell leaves a member alone, \N clears it. */
+
+/* One record after the other. Cells point into the arena. */
+struct csv {
+    struct arena *arena;
+    const char *at, *end;
+    size_t line;        /* where the record began, from 1 */
+    const char **cells;
+    bool *quoted;
+    size_t ncells, capacity;
+};
+enum csv_result { CSV_RECORD, CSV_END, CSV_MALFORMED, CSV_NO_MEMORY };
+
+void csv_open(struct csv *csv, struct arena *arena, const char *text, size_t length);
+enum csv_result csv_next(struct csv *csv);
+
+/* What the columns of a file mean for a shape. */
+struct csv_column {
+    const struct field *field;
+    const struct field *inner; /* of an element's member */
+    size_t element;            /* from 1; 0 for a plain member */
+};
+/* The header record as columns; what it cannot mean is a fault at the column's name. */
+struct csv_column *csv_columns(const struct csv *csv, const struct shape *shape,
+                               struct faults *faults);
+/* One record into a row. */
+void csv_read_row(struct reading *r, const struct csv *csv, const struct csv_column *columns,
+                  size_t ncolumns);
+
+/* Header and rows; lists get as many columns as the longest needs. */
+void csv_write(struct buffer *out, const struct shape *shape, const void *rows, size_t count,
+               uint64_t members, uint64_t hidden);
+
+/* Windows-1252 to UTF-8; NULL without memory or for a byte it does not define. */
+char *windows_1252_to_utf8(struct arena *arena, const char *text, size_t length, size_t *made);

@@ -1,0 +1,67 @@
+/* From the model's vocabulary to the wire's: what a database status means to a client. */
+#include "api/outcome.h"
+
+#include <string.h>
+
+#include "models/encode.h"
+#include "models/schema.h"
+
+enum { ATTEMPTS_MAX = 3 };
+
+const char *problem_of(enum db_status status)
+{
+    static const char *const CODES[] = {
+        [DB_NONE] = "not_found",          [DB_STALE] = "precondition_failed",
+        [DB_GONE] = "deleted",            [DB_CONFLICT] = "conflict",
+        [DB_REFERENCE] = "validation_failed", [DB_INVALID] = "validation_failed",
+        [DB_DENIED] = "forbidden",        [DB_RETRY] = "busy",
+        [DB_LOCKED] = "busy",             [DB_BUSY] = "busy",
+        [DB_FULL] = "storage_full",       [DB_TOO_LARGE] = "too_large",
+        [DB_FAILED] = "internal_error",
+    };
+
+    return CODES[status];
+}
+
+/* The rule a constraint states, as a fault at its member. */
+void add_stated(struct faults *faults, const char *at, const char *constraint)
+{
+    const struct stated_rule *rule = stated_rule(constraint);
+
+    if (rule)
+        add_fault_with(faults, IN_BODY, pointer(faults->arena, at, rule->member), rule->name,
+                       rule->says, NULL);
+}
+
+bool done(struct ctx *c, enum db_status status)
+{
+    if (status == DB_OK)
+        return true;
+    if (status == DB_RETRY && c->attempt < ATTEMPTS_MAX) {
+        c->retry = true;
+        return false;
+    }
+    if (status == DB_CONFLICT || status == DB_REFERENCE || status == DB_INVALID ||
+        status == DB_DENIED)
+        add_stated(&c->faults, "", db_constraint(c->db));
+    return refuse(c, problem_of(status), NULL);
+}
+
+bool written(struct ctx *c, enum db_status status, const struct resource *r, const void *rows)
+{
+    struct broken_check *broken;
+    size_t count;
+
+    if (status != DB_INVALID)
+        return done(c, status);
+    const char *first = arena_copy(c->arena, db_constraint(c->db), strlen(db_constraint(c->db)));
+    /* The failed transaction, if it was an explicit one, is over; what is asked next stands alone. */
+    if (db_settle(c->db, false) == DB_OK &&
+        resource_broken_checks(c->db, r, rows, 1, &broken, &count) == DB_OK) {
+        for (size_t i = 0; i < count; i++)
+            add_stated(&c->faults, "", broken[i].name);
+    }
+    if (!c->faults.count && first)
+        add_stated(&c->faults, "", first);
+    return refuse(c, "validation_failed", NULL);
+}

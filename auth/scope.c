@@ -1,0 +1,82 @@
+#include "auth/scope.h"
+
+#include <string.h>
+
+const char *const AUTH_SCOPES[] = {
+    "pupils:read",
+    "pupils:write",
+    "pupils:sensitive", /* ethnicity and care: special-category or close to it */
+    "pupils:purge",
+    "schools:read",
+    "schools:write",
+    "ehcps:read",
+    "ehcps:write",
+    "placements:read",
+    "placements:write",
+    "placements:decide",
+    "funding:read",
+    "funding:write",
+    "funding:approve",
+    "inspections:read",
+    "inspections:write",
+    "board:read",
+    "board:write",
+    "board:unseal",
+    "safeguarding:read",
+    "safeguarding:write",
+    "changes:read",
+    "history:read",
+    "audit:read",
+    "identity:read",
+    "identity:write",
+    NULL
+};
+
+static uint64_t bit_of(const char *name, size_t length)
+{
+    for (size_t i = 0; AUTH_SCOPES[i]; i++) {
+        if (strlen(AUTH_SCOPES[i]) == length && memcmp(AUTH_SCOPES[i], name, length) == 0)
+            return UINT64_C(1) << i;
+    }
+    return 0;
+}
+
+uint64_t auth_scope(const char *name)
+{
+    return bit_of(name, strlen(name));
+}
+
+bool auth_scopes_read(const char *text, uint64_t *out)
+{
+    uint64_t scopes = 0;
+
+    for (;; text++) {
+        const size_t length = strcspn(text, " ");
+        const uint64_t bit = bit_of(text, length);
+
+        if (!bit)
+            return false;
+        scopes |= bit;
+        text += length;
+        if (!*text)
+            break;
+    }
+    *out = scopes;
+    return true;
+}
+
+void auth_scopes_write(uint64_t scopes, char *out)
+{
+    char *at = out;
+
+    for (size_t i = 0; AUTH_SCOPES[i]; i++) {
+        if (!(scopes >> i & 1))
+            continue;
+        if (at != out)
+            *at++ = ' ';
+        const size_t length = strlen(AUTH_SCOPES[i]);
+        memcpy(at, AUTH_SCOPES[i], length);
+        at += length;
+    }
+    *at = '\0';
+}

@@ -1,0 +1,50 @@
+#include "models/audit.h"
+
+const struct shape AUDIT_EVENT = SHAPE("audit_event", audit_event,
+    FIELD(audit_event, id,           UUID,    READ_ONLY),
+    FIELD(audit_event, at,           INSTANT, READ_ONLY),
+    FIELD(audit_event, actor,        UUID,    READ_ONLY),
+    FIELD(audit_event, action,       LABEL,   READ_ONLY),
+    FIELD(audit_event, subject_type, LABEL,   READ_ONLY),
+    VALUES(audit_event, subject_ids, UUID,    READ_ONLY),
+    FIELD(audit_event, request_id,   LABEL,   READ_ONLY),
+    FIELD(audit_event, reason,       NOTE,    READ_ONLY));
+
+static enum db_status take_of_trust(struct db *db, struct arena *arena, const char *trust,
+                                    const char *entries)
+{
+    const struct query query = {
+        "INSERT INTO app.audit_event (trust_id, id, at, actor, action, subject_type, subject_ids,"
+        " request_id) SELECT $1::uuid, e.id, e.at, e.actor, e.action, e.subject_type,"
+        " e.subject_ids, e.request_id FROM jsonb_to_recordset($2::jsonb) AS e (trust_id uuid,"
+        " id uuid, at timestamptz, actor uuid, action text, subject_type text, subject_ids uuid[],"
+        " request_id text) WHERE e.trust_id = $1::uuid ON CONFLICT DO NOTHING",
+        2, { trust, entries }, NULL };
+    const struct lease lease = { .actor = { .trust = trust, .all_schools = true }, .arena = arena };
+    void *rows;
+    size_t count;
+    enum db_status status = db_lease(db, &lease);
+
+    if (!status)
+        status = db_query(db, &query, &rows, &count);
+    db_release(db);
+    return status;
+}
+
+enum db_status audit_take(struct db *db, struct arena *arena, const char *entries)
+{
+    const struct query query = {
+        "SELECT DISTINCT e->>'trust_id' AS id FROM jsonb_array_elements($1::jsonb) AS e", 1,
+        { entries }, &KEY };
+    const struct lease lease = { .arena = arena, .read_only = true };
+    void *rows;
+    size_t count = 0;
+    enum db_status status = db_lease(db, &lease);
+
+    if (!status)
+        status = db_query(db, &query, &rows, &count);
+    db_release(db);
+    for (size_t i = 0; !status && i < count; i++)
+        status = take_of_trust(db, arena, ((struct key *)rows)[i].id, entries);
+    return status;
+}

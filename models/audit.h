@@ -1,0 +1,20 @@
+#pragma once
+
+#include "models/db.h"
+
+/* Carry journal entries, a JSON array of them, over into audit_event: each once, however often they
+ * come. The lease is taken and given back here. */
+enum db_status audit_take(struct db *db, struct arena *arena, const char *entries);
+
+/* One audit event, as it is told. */
+struct audit_event {
+    const char *id;
+    const char *at;
+    const char *actor;
+    const char *action;
+    const char *subject_type;
+    const char *subject_ids;
+    const char *request_id;
+    const char *reason;
+};
+extern const struct shape AUDIT_EVENT;

@@ -1,0 +1,216 @@
+#include "models/journal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "models/audit.h"
+#include "models/buffer.h"
+#include "models/uuid.h"
+
+enum { PATH = 4200, BATCH = 256 * 1024, LINE_MAX_ = 512 * 1024 };
+
+struct journal {
+    pthread_mutex_t lock;
+    char folder[4096];
+    char current[PATH];
+    int fd;
+    bool written; /* since the current file was begun */
+};
+
+/* ---- writing --------------------------------------------------------------------------- */
+
+static bool begin_file(struct journal *j)
+{
+    char id[UUID_TEXT];
+
+    uuid_make(id);
+    snprintf(j->current, sizeof j->current, "%s/%s.log", j->folder, id);
+    j->fd = open(j->current, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    j->written = false;
+    return j->fd >= 0;
+}
+
+struct journal *journal_open(const char *folder)
+{
+    struct journal *j = calloc(1, sizeof *j);
+
+    if (!j)
+        return NULL;
+    pthread_mutex_init(&j->lock, NULL);
+    snprintf(j->folder, sizeof j->folder, "%s", folder);
+    if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || !begin_file(j)) {
+        free(j);
+        return NULL;
+    }
+    return j;
+}
+
+void journal_close(struct journal *j)
+{
+    if (!j)
+        return;
+    close(j->fd);
+    if (!j->written)
+        unlink(j->current);
+    pthread_mutex_destroy(&j->lock);
+    free(j);
+}
+
+static bool write_all(int fd, const char *text, size_t length)
+{
+    while (length) {
+        const ssize_t done = write(fd, text, length);
+
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        text += done;
+        length -= (size_t)done;
+    }
+    return true;
+}
+
+bool journal_write(struct journal *j, const struct journal_entry *e)
+{
+    char fixed[1024], id[UUID_TEXT], at[32];
+    char *line = fixed;
+    struct timespec now;
+    struct tm utc;
+    const size_t subjects = strlen(e->subjects);
+
+    if (subjects > sizeof fixed - 500 && !(line = malloc(subjects + 500)))
+        return false;
+    uuid_make(id);
+    clock_gettime(CLOCK_REALTIME, &now);
+    gmtime_r(&now.tv_sec, &utc);
+    strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%S", &utc);
+    /* Every value is an id, an operationId or a checked request id: nothing needs escaping. */
+    const int length = snprintf(line, subjects + 500,
+        "{\"id\":\"%s\",\"trust_id\":\"%s\",\"at\":\"%s.%06ldZ\",\"actor\":\"%s\",\"action\":\"%s\","
+        "\"subject_type\":\"%s\",\"request_id\":\"%s\",\"subject_ids\":[%s]}\n",
+        id, e->trust, at, now.tv_nsec / 1000, e->actor, e->action, e->subject_type, e->request_id,
+        e->subjects);
+    pthread_mutex_lock(&j->lock);
+    const bool good = length > 0 && write_all(j->fd, line, (size_t)length);
+    j->written = true;
+    pthread_mutex_unlock(&j->lock);
+    if (line != fixed)
+        free(line);
+    return good;
+}
+
+/* ---- shipping -------------------------------------------------------------------------- */
+
+/* One transaction per trust, because a trust's identity is stated in it. Entries of a batch are sent
+ * to each trust's statement; it takes those of its own. */
+static enum db_status ship_batch(struct db *db, const char *text, size_t length)
+{
+    struct arena arena = { .limit = 8 * BATCH + 8 * LINE_MAX_ };
+    struct buffer rows = { .arena = &arena };
+    enum db_status status = DB_OK;
+
+    put_char(&rows, '[');
+    for (size_t from = 0; from < length;) {
+        const size_t line = strcspn(text + from, "\n");
+
+        put_text(&rows, from ? "," : "");
+        put_bytes(&rows, text + from, line);
+        from += line + 1;
+    }
+    put_char(&rows, ']');
+    status = rows.failed ? DB_TOO_LARGE : audit_take(db, &arena, rows.text);
+    arena_free(&arena);
+    return status;
+}
+
+/* A line that a dying process cut off in the middle was never answered: it is left out. */
+static enum db_status ship_open_file(struct db *db, FILE *file)
+{
+    char *batch = malloc(BATCH + LINE_MAX_);
+    size_t length = 0;
+    enum db_status status = batch ? DB_OK : DB_BUSY;
+
+    while (batch && !status) {
+        if (!fgets(batch + length, LINE_MAX_, file))
+            break;
+        const size_t line = strlen(batch + length);
+        if (batch[length + line - 1] == '\n')
+            length += line;
+        if (length >= BATCH) {
+            status = ship_batch(db, batch, length);
+            length = 0;
+        }
+    }
+    if (batch && !status && length) {
+        batch[length] = '\0';
+        status = ship_batch(db, batch, length);
+    }
+    free(batch);
+    return status;
+}
+
+static enum db_status ship_file(struct db *db, const char *path)
+{
+    FILE *file = fopen(path, "re");
+
+    if (!file)
+        return DB_FAILED;
+    const enum db_status status = ship_open_file(db, file);
+    fclose(file);
+    if (!status)
+        unlink(path);
+    return status;
+}
+
+static bool turn_file(struct journal *j)
+{
+    pthread_mutex_lock(&j->lock);
+    const int old = j->fd;
+    const bool turned = j->written && begin_file(j);
+    if (!turned)
+        j->fd = old;
+    pthread_mutex_unlock(&j->lock);
+    if (turned)
+        close(old);
+    return turned;
+}
+
+/* Is it a file of this service? Another one that runs on the same folder holds its own: only files
+ * older than our current one, by their time-ordered names, were left behind or turned. */
+static bool is_finished(const struct journal *j, const char *name)
+{
+    const size_t length = strlen(name);
+
+    return length > 4 && strcmp(name + length - 4, ".log") == 0 &&
+           strcmp(name, strrchr(j->current, '/') + 1) < 0;
+}
+
+enum db_status journal_ship(struct journal *j, struct db *db)
+{
+    enum db_status status = DB_OK;
+    DIR *folder;
+
+    turn_file(j);
+    folder = opendir(j->folder);
+    if (!folder)
+        return DB_FAILED;
+    for (struct dirent *entry; !status && (entry = readdir(folder));) {
+        char path[PATH + 300];
+
+        if (!is_finished(j, entry->d_name))
+            continue;
+        snprintf(path, sizeof path, "%s/%s", j->folder, entry->d_name);
+        status = ship_file(db, path);
+    }
+    closedir(folder);
+    return status;
+}

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/db.h"
+
+/* The journal of reads: every answer that told of a pupil is on record before it is sent, at the cost
+ * of one write() to a file of this machine, which the system keeps when the process is killed. A
+ * thread carries it over into audit_event. Each entry has an id of its own, so carrying over twice
+ * records once. */
+struct journal;
+
+struct journal_entry {
+    const char *trust;
+    const char *actor;
+    const char *action;       /* operationId */
+    const char *subject_type; /* "pupil" */
+    const char *subjects;     /* quoted UUIDs joined by commas; no brackets */
+    const char *request_id;
+};
+
+/* `folder` is made when it is missing. Files left behind by a process that died are carried over
+ * with the first shipping. NULL when it cannot be written. */
+struct journal *journal_open(const char *folder);
+void journal_close(struct journal *journal);
+
+/* False when it could not be written: then the answer must not be given. Safe from any thread. */
+bool journal_write(struct journal *journal, const struct journal_entry *entry);
+
+/* Carry everything written so far over into the database, in batches. */
+enum db_status journal_ship(struct journal *journal, struct db *db);

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How a value is stored in C: const char *, int64_t, bool, or (LIST) the text of
+ * a JSON array in canonical form. */
+enum base { TEXT, INTEGER, BOOLEAN, LIST };
+
+/* What is done to a text before it is judged: nothing, blanks cut off both ends,
+ * or that and upper case. */
+enum spelling { AS_GIVEN, TRIMMED, UPPER };
+
+/* A stable code and the sentence a client reads. */
+struct rule {
+    const char *code;
+    const char *says;
+};
+
+/* One value vocabulary. The same name is a DOMAIN in sql/001_kinds.sql and a schema
+ * in openapi.yaml; tests/test_contract.c holds the three together. Kinds whose
+ * `sql` is not their name are plain PostgreSQL types and have no DOMAIN. */
+struct kind {
+    const char *name;
+    enum base base;
+    int64_t min, max;                           /* characters of a text, value of an integer */
+    const char *const *one_of;                  /* a closed vocabulary, ends with NULL; or NULL */
+    const struct rule *(*check)(const char *);  /* what bounds cannot say: NULL when fine */
+    struct rule rule;
+    const char *example;
+    const char *sql;                            /* the type a parameter is cast to */
+    enum spelling spelling;
+};
+
+/* Plain values. */
+extern const struct kind UUID, DAY, INSTANT, FLAG, COUNT, NOTE, LABEL;
+/* Organisations. */
+extern const struct kind URN, LA_CODE, ESTABLISHMENT_NUMBER, LAESTAB, UKPRN, POSTCODE, PHASE,
+    ESTABLISHMENT_TYPE, ESTABLISHMENT_STATUS, ORGANISATION_NAME;
+/* Pupils. */
+extern const struct kind UPN, UPN_UNKNOWN_REASON, ULN, PERSON_NAME, SEX, ETHNICITY, NC_YEAR,
+    SEN_PROVISION, NEED, NEED_RANK, ENROLMENT_STATUS, EXTERNAL_SYSTEM, EXTERNAL_VALUE;
+/* Identity. */
+extern const struct kind EMAIL, PASSWORD, CLAIM_SET, SCOPE, RATE_LIMIT;
+
+extern const struct kind *const KINDS[]; /* every kind that has a DOMAIN, ends with NULL */
+
+/* NULL when fine, else the rule that is broken. The text is already spelt. */
+const struct rule *kind_refuses_text(const struct kind *kind, const char *text);
+const struct rule *kind_refuses_int(const struct kind *kind, int64_t value);
+
+/* Apply the kind's spelling in place. */
+void kind_spell(const struct kind *kind, char *text);
+
+/* Valid UTF-8 without NUL, control characters other than tab and line breaks, or
+ * Unicode non-characters: what every text must be before its kind is asked. */
+bool text_is_clean(const char *text, size_t length);

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "queries.h" /* principal_grants, credential_presented, ...: sql/queries/identity.sql */
+
+/* What a user or client may do: one row per grant, or one without scopes when there is none. */
+struct principal_grant {
+    bool enabled;
+    int64_t epoch;      /* the version of its permissions */
+    int64_t rate_limit; /* NONE: the service's */
+    const char *name;
+    const char *claim_set;
+    const char *scopes;  /* space-separated; NULL without a grant */
+    bool all_schools;
+    const char *schools; /* UUIDs joined by commas */
+};
+
+/* A credential that somebody has named, with the epoch of its subject. Only those in force. */
+struct presented_credential {
+    const char *lookup;
+    const char *id;
+    const char *trust_id;
+    const char *kind;
+    const char *subject_id;
+    const char *verifier;
+    const char *family;
+    const char *scopes;
+    bool used;
+    int64_t expires_in; /* seconds; a great many when it does not expire */
+    int64_t epoch;
+};

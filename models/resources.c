@@ -1,0 +1,4 @@
+#include "models/pupil.h"
+#include "models/school.h"
+
+struct resource *const RESOURCES[] = { &SCHOOLS, &PUPILS, NULL };

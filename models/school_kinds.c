@@ -1,0 +1,89 @@
+/* The vocabulary of organisations: identifiers and the codes of the published GIAS extract. */
+#include <string.h>
+
+#include "models/kind.h"
+
+static const char *const PHASES[] = { "0", "1", "2", "3", "4", "5", "6", "7", NULL };
+static const char *const STATUSES[] = { "1", "2", "3", "4", NULL };
+static const char *const TYPES[] = {
+    "1",  "2",  "3",  "5",  "6",  "7",  "8",  "10", "11", "12", "14", "15", "18", "24", "25",
+    "26", "27", "28", "29", "30", "31", "32", "33", "34", "35", "36", "37", "38", "39", "40",
+    "41", "42", "43", "44", "45", "46", "49", "56", "57", NULL };
+
+static const struct rule NOT_ITS_FORM = { NULL, NULL };
+
+static const struct rule *digits(const char *text)
+{
+    return text[strspn(text, "0123456789")] ? &NOT_ITS_FORM : NULL;
+}
+
+static const struct rule *check_urn(const char *text)
+{
+    return text[0] == '0' ? &NOT_ITS_FORM : digits(text);
+}
+
+static const struct rule *check_ukprn(const char *text)
+{
+    return text[0] != '1' ? &NOT_ITS_FORM : digits(text);
+}
+
+static bool letter(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Outward code of two to four characters, one blank, digit and two letters. */
+static const struct rule *check_postcode(const char *text)
+{
+    const char *blank = strchr(text, ' ');
+    const size_t outward = blank ? (size_t)(blank - text) : 0;
+    const bool fine = outward >= 2 && outward <= 4 && strlen(blank) == 4 && letter(text[0]) &&
+                      digit(blank[1]) && letter(blank[2]) && letter(blank[3]);
+
+    for (size_t i = 1; fine && i < outward; i++) {
+        if (!letter(text[i]) && !digit(text[i]))
+            return &NOT_ITS_FORM;
+    }
+    return fine ? NULL : &NOT_ITS_FORM;
+}
+
+static const struct rule *check_line(const char *text)
+{
+    return text[strcspn(text, "\t\r\n")] ? &NOT_ITS_FORM : NULL;
+}
+
+const struct kind URN = { "urn", TEXT, 6, 6, NULL, check_urn,
+    { "urn_format", "must be a URN of 6 digits" }, "137031", "text", TRIMMED };
+const struct kind LA_CODE = { "la_code", TEXT, 3, 3, NULL, digits,
+    { "la_code_format", "must be a local authority code of 3 digits" }, "908", "text", TRIMMED };
+const struct kind ESTABLISHMENT_NUMBER = { "establishment_number", TEXT, 4, 4, NULL, digits,
+    { "establishment_number_format", "must be 4 digits" }, "7001", "text", TRIMMED };
+const struct kind LAESTAB = { "laestab", TEXT, 7, 7, NULL, digits,
+    { "laestab_format", "must be 7 digits" }, "9087001", "text", TRIMMED };
+const struct kind UKPRN = { "ukprn", TEXT, 8, 8, NULL, check_ukprn,
+    { "ukprn_format", "must be 8 digits, of which the first is 1" }, "10032950", "text", TRIMMED };
+const struct kind POSTCODE = { "postcode", TEXT, 6, 8, NULL, check_postcode,
+    { "postcode_format", "must be a postcode with its blank, as TR4 9JQ" }, "TR4 9JQ", "text", UPPER };
+const struct kind PHASE = { "phase", TEXT, 1, 1, PHASES, NULL,
+    { "phase_code", "must be a phase of education, 0 to 7" }, "4", "text", TRIMMED };
+const struct kind ESTABLISHMENT_TYPE = { "establishment_type", TEXT, 1, 2, TYPES, NULL,
+    { "establishment_type_code",
+      "must be a type of establishment, as in /v1/reference-data/establishment_type" },
+    "44", "text", TRIMMED };
+const struct kind ESTABLISHMENT_STATUS = { "establishment_status", TEXT, 1, 1, STATUSES, NULL,
+    { "establishment_status_code", "must be 1, 2, 3 or 4" }, "1", "text", TRIMMED };
+const struct kind ORGANISATION_NAME = { "organisation_name", TEXT, 1, 200, NULL, check_line,
+    { "organisation_name_length", "must be one line of 1 to 200 characters" },
+    "Pencarrow School", "text", TRIMMED };
+
+const struct kind *const KINDS[] = {
+    &COUNT, &NOTE, &LABEL, &URN, &LA_CODE, &ESTABLISHMENT_NUMBER, &LAESTAB, &UKPRN, &POSTCODE,
+    &PHASE, &ESTABLISHMENT_TYPE, &ESTABLISHMENT_STATUS, &ORGANISATION_NAME, &UPN,
+    &UPN_UNKNOWN_REASON, &ULN, &PERSON_NAME, &SEX, &ETHNICITY, &NC_YEAR, &SEN_PROVISION, &NEED,
+    &NEED_RANK, &ENROLMENT_STATUS, &EXTERNAL_SYSTEM, &EXTERNAL_VALUE, &EMAIL, &CLAIM_SET,
+    &RATE_LIMIT, NULL };

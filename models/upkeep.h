@@ -1,0 +1,31 @@
+#pragma once
+
+#include "queries.h" /* signing_keys, revocations, ...: sql/queries/upkeep.sql */
+
+struct nothing {
+    int64_t unused;
+};
+
+struct stored_key {
+    const char *kid;
+    const char *public_pem;
+    const char *sealed_pem;
+    bool published_long_enough; /* may sign */
+    bool retired;
+    int64_t age; /* seconds since it may sign; the youngest that may signs */
+};
+
+struct revocation {
+    const char *id;
+    int64_t epoch; /* NONE: wholly */
+};
+
+struct trust {
+    const char *id;
+    const char *name;
+};
+extern const struct shape TRUST;
+
+struct day_turned {
+    int64_t pupils;
+};

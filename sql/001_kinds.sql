@@ -1,0 +1,110 @@
+-- The value vocabulary: one DOMAIN per kind of models/*_kinds.c and kind.c, one schema per kind in
+-- openapi.yaml. The contract test feeds all three the same values and wants the same verdict.
+CREATE SCHEMA app;
+GRANT USAGE ON SCHEMA app TO api_rw, api_ro;
+
+SET LOCAL search_path = app, pg_temp;
+
+CREATE DOMAIN count AS bigint
+    CONSTRAINT count_range CHECK (VALUE BETWEEN 0 AND 9007199254740991);
+CREATE DOMAIN label AS text
+    CONSTRAINT label_length CHECK (char_length(VALUE) BETWEEN 1 AND 100 AND VALUE !~ '[\t\r\n]');
+CREATE DOMAIN note AS text
+    CONSTRAINT note_length CHECK (char_length(VALUE) BETWEEN 1 AND 2000);
+
+-- Organisations: identifiers and the codes of the published GIAS extract.
+CREATE DOMAIN urn AS text
+    CONSTRAINT urn_format CHECK (VALUE ~ '^[1-9][0-9]{5}$');
+CREATE DOMAIN la_code AS text
+    CONSTRAINT la_code_format CHECK (VALUE ~ '^[0-9]{3}$');
+CREATE DOMAIN establishment_number AS text
+    CONSTRAINT establishment_number_format CHECK (VALUE ~ '^[0-9]{4}$');
+CREATE DOMAIN laestab AS text
+    CONSTRAINT laestab_format CHECK (VALUE ~ '^[0-9]{7}$');
+CREATE DOMAIN ukprn AS text
+    CONSTRAINT ukprn_format CHECK (VALUE ~ '^1[0-9]{7}$');
+CREATE DOMAIN postcode AS text
+    CONSTRAINT postcode_format CHECK (VALUE ~ '^[A-Z][A-Z0-9]{1,3} [0-9][A-Z]{2}$');
+CREATE DOMAIN phase AS text
+    CONSTRAINT phase_code CHECK (VALUE IN ('0', '1', '2', '3', '4', '5', '6', '7'));
+CREATE DOMAIN establishment_type AS text
+    CONSTRAINT establishment_type_code CHECK (VALUE IN (
+        '1', '2', '3', '5', '6', '7', '8', '10', '11', '12', '14', '15', '18', '24', '25',
+        '26', '27', '28', '29', '30', '31', '32', '33', '34', '35', '36', '37', '38', '39', '40',
+        '41', '42', '43', '44', '45', '46', '49', '56', '57'));
+CREATE DOMAIN establishment_status AS text
+    CONSTRAINT establishment_status_code CHECK (VALUE IN ('1', '2', '3', '4'));
+CREATE DOMAIN organisation_name AS text
+    CONSTRAINT organisation_name_length
+        CHECK (char_length(VALUE) BETWEEN 1 AND 200 AND VALUE !~ '[\t\r\n]');
+
+-- Pupils: the Department for Education's Common Basic Data Set.
+-- The check letter: each of characters 2 to 13 times its position, the sum modulo 23 in an
+-- alphabet without I, O and S. In character 13 a letter counts as its place in that alphabet.
+CREATE DOMAIN upn AS text
+    CONSTRAINT upn_format CHECK (VALUE ~ '^[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]$')
+    CONSTRAINT upn_check_letter CHECK (CASE
+        WHEN VALUE !~ '^[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]$' THEN false
+        ELSE substr(VALUE, 1, 1) = substr('ABCDEFGHJKLMNPQRTUVWXYZ', 1 + (
+             (ascii(substr(VALUE,  2, 1)) - 48) *  2 + (ascii(substr(VALUE,  3, 1)) - 48) *  3
+           + (ascii(substr(VALUE,  4, 1)) - 48) *  4 + (ascii(substr(VALUE,  5, 1)) - 48) *  5
+           + (ascii(substr(VALUE,  6, 1)) - 48) *  6 + (ascii(substr(VALUE,  7, 1)) - 48) *  7
+           + (ascii(substr(VALUE,  8, 1)) - 48) *  8 + (ascii(substr(VALUE,  9, 1)) - 48) *  9
+           + (ascii(substr(VALUE, 10, 1)) - 48) * 10 + (ascii(substr(VALUE, 11, 1)) - 48) * 11
+           + (ascii(substr(VALUE, 12, 1)) - 48) * 12
+           + (CASE WHEN ascii(substr(VALUE, 13, 1)) BETWEEN 48 AND 57
+                   THEN ascii(substr(VALUE, 13, 1)) - 48
+                   ELSE strpos('ABCDEFGHJKLMNPQRTUVWXYZ', substr(VALUE, 13, 1)) - 1 END) * 13
+             ) % 23, 1) END);
+CREATE DOMAIN upn_unknown_reason AS text
+    CONSTRAINT upn_unknown_reason_code CHECK (VALUE IN (
+        'UN1', 'UN2', 'UN3', 'UN4', 'UN5', 'UN6', 'UN7', 'UN8', 'UN9', 'UN10'));
+CREATE DOMAIN uln AS text
+    CONSTRAINT uln_format CHECK (VALUE ~ '^[1-9][0-9]{9}$')
+    CONSTRAINT uln_check_digit CHECK (CASE
+        WHEN VALUE !~ '^[1-9][0-9]{9}$' THEN false
+        ELSE ( (ascii(substr(VALUE, 1, 1)) - 48) * 10 + (ascii(substr(VALUE, 2, 1)) - 48) * 9
+             + (ascii(substr(VALUE, 3, 1)) - 48) *  8 + (ascii(substr(VALUE, 4, 1)) - 48) * 7
+             + (ascii(substr(VALUE, 5, 1)) - 48) *  6 + (ascii(substr(VALUE, 6, 1)) - 48) * 5
+             + (ascii(substr(VALUE, 7, 1)) - 48) *  4 + (ascii(substr(VALUE, 8, 1)) - 48) * 3
+             + (ascii(substr(VALUE, 9, 1)) - 48) *  2 + (ascii(substr(VALUE, 10, 1)) - 48)
+             ) % 11 = 10 END);
+-- Names sort as people expect (De Souza between Davies and Evans), hence the collation.
+CREATE DOMAIN person_name AS text COLLATE "en-GB-x-icu"
+    CONSTRAINT person_name_length CHECK (char_length(VALUE) BETWEEN 1 AND 100)
+    CONSTRAINT person_name_characters CHECK (VALUE !~ '[\t\r\n]');
+CREATE DOMAIN sex AS text
+    CONSTRAINT sex_code CHECK (VALUE IN ('F', 'M', 'U'));
+CREATE DOMAIN ethnicity AS text
+    CONSTRAINT ethnicity_code CHECK (VALUE IN (
+        'WBRI', 'WIRI', 'WIRT', 'WROM', 'WOTH', 'MWBC', 'MWBA', 'MWAS', 'MOTH',
+        'ABRI', 'AWEL', 'AIND', 'APKN', 'ABAN', 'AOTH', 'BBRI', 'BWEL', 'BCRB',
+        'BAFR', 'BOTH', 'CHNE', 'OOTH', 'REFU', 'NOBT'));
+CREATE DOMAIN nc_year AS text
+    CONSTRAINT nc_year_code CHECK (VALUE IN (
+        'E1', 'E2', 'N1', 'N2', 'R', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11',
+        '12', '13', '14', 'X'));
+CREATE DOMAIN sen_provision AS text
+    CONSTRAINT sen_provision_code CHECK (VALUE IN ('N', 'K', 'E'));
+CREATE DOMAIN need AS text
+    CONSTRAINT need_code CHECK (VALUE IN (
+        'SPLD', 'MLD', 'SLD', 'PMLD', 'SEMH', 'SLCN', 'HI', 'VI', 'MSI', 'PD', 'ASD', 'DS',
+        'OTH', 'NSA'));
+CREATE DOMAIN need_rank AS integer
+    CONSTRAINT need_rank_range CHECK (VALUE BETWEEN 1 AND 99);
+CREATE DOMAIN enrolment_status AS text
+    CONSTRAINT enrolment_status_code CHECK (VALUE IN ('C', 'M', 'S', 'G'));
+CREATE DOMAIN external_system AS text
+    CONSTRAINT external_system_format CHECK (VALUE ~ '^[a-z][a-z0-9_-]{0,39}$');
+CREATE DOMAIN external_value AS text
+    CONSTRAINT external_value_length
+        CHECK (char_length(VALUE) BETWEEN 1 AND 100 AND VALUE !~ '[\t\r\n]');
+
+-- Identity.
+CREATE DOMAIN email AS text
+    CONSTRAINT email_format CHECK (char_length(VALUE) BETWEEN 3 AND 254
+        AND VALUE ~ '^[^@\s,;<>"]+@[^@.\s,;<>"][^@\s,;<>"]*\.[^@\s,;<>"]*[^@.\s,;<>"]$');
+CREATE DOMAIN claim_set_name AS text
+    CONSTRAINT claim_set_format CHECK (VALUE ~ '^[a-z][a-z0-9_]{1,39}$');
+CREATE DOMAIN rate_limit AS bigint
+    CONSTRAINT rate_limit_range CHECK (VALUE BETWEEN 1 AND 1000000000);

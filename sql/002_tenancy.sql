@@ -1,0 +1,201 @@
+-- What every table of a trust shares: the policies, the history and the change feed.
+SET LOCAL search_path = app, pg_temp;
+
+-- The tenants. A name and an id, nothing that needs a policy: the service has to know which trusts
+-- there are before anybody has signed in.
+CREATE TABLE trust (
+    id         uuid PRIMARY KEY,
+    name       organisation_name NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT trust_name_is_unique UNIQUE (name)
+);
+COMMENT ON CONSTRAINT trust_name_is_unique ON trust IS 'name: another trust has this name';
+GRANT SELECT, INSERT ON trust TO api_rw;
+GRANT SELECT ON trust TO api_ro;
+
+-- Today in England: registrations, school years and deadlines run on its calendar.
+CREATE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT (now() AT TIME ZONE 'Europe/London')::date $$;
+
+-- One row per change of one row, written by trigger in the same transaction. It is both the history
+-- of a record (by id and version) and the change feed (by xid and seq). xid is a bigint because the
+-- comparison operators of xid8 are not leakproof, and row-level security would keep a condition on
+-- them out of the index.
+CREATE TABLE change (
+    trust_id          uuid        NOT NULL REFERENCES trust,
+    xid               bigint      NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
+    seq               bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    type              text        NOT NULL,
+    op                text        NOT NULL CONSTRAINT change_op_is_known
+                                  CHECK (op IN ('created', 'updated', 'deleted', 'restored',
+                                                'merged', 'purged')),
+    id                uuid        NOT NULL,
+    version           bigint      NOT NULL,
+    changed_at        timestamptz NOT NULL DEFAULT now(),
+    actor             text,
+    request_id        text,
+    changed_fields    text[]      NOT NULL DEFAULT '{}',
+    changes           jsonb,      -- {"member": {"from": ..., "to": ...}}; of an update only
+    school_ids_before uuid[],
+    school_ids        uuid[],
+    restricted_before boolean     NOT NULL DEFAULT false,
+    restricted        boolean     NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, xid, seq)
+);
+COMMENT ON CONSTRAINT change_op_is_known ON change IS 'op: is not an operation of the change feed';
+CREATE INDEX change_of_record ON change (trust_id, id, version);
+ALTER TABLE change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE change FORCE ROW LEVEL SECURITY;
+-- A caller sees a change of what it could see before or can see after.
+CREATE POLICY tenant ON change USING (
+      trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
+  AND ( (SELECT coalesce(current_setting('app.all_schools', true), '') = '1')
+     OR (SELECT coalesce(current_setting('app.moving', true), '') = '1')
+     OR school_ids && (SELECT string_to_array(
+            nullif(current_setting('app.schools', true), ''), ',')::uuid[])
+     OR school_ids_before && (SELECT string_to_array(
+            nullif(current_setting('app.schools', true), ''), ',')::uuid[]) ) );
+CREATE POLICY safeguarding ON change AS RESTRICTIVE USING (
+      NOT (restricted AND restricted_before)
+   OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1') );
+GRANT SELECT ON change TO api_rw, api_ro;
+
+CREATE FUNCTION record_insert() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    INSERT INTO change (trust_id, type, op, id, version, actor, request_id,
+                        school_ids, restricted, restricted_before)
+    SELECT n.trust_id, TG_ARGV[0], 'created', n.id, n.version,
+           nullif(current_setting('app.actor', true), ''),
+           nullif(current_setting('app.request_id', true), ''),
+           n.school_ids, n.restricted, n.restricted
+      FROM new_rows n;
+    RETURN NULL;
+END $$;
+
+-- What an update changed is found by comparing the rows as JSON, so that no table has to say it.
+CREATE FUNCTION record_update() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    INSERT INTO change (trust_id, type, op, id, version, actor, request_id, changed_fields, changes,
+                        school_ids_before, school_ids, restricted_before, restricted)
+    SELECT n.trust_id, TG_ARGV[0],
+           CASE WHEN current_setting('app.op', true) <> '' THEN current_setting('app.op', true)
+                WHEN o.deleted_at IS NULL AND n.deleted_at IS NOT NULL THEN 'deleted'
+                WHEN o.deleted_at IS NOT NULL AND n.deleted_at IS NULL THEN 'restored'
+                ELSE 'updated' END,
+           n.id, n.version,
+           nullif(current_setting('app.actor', true), ''),
+           nullif(current_setting('app.request_id', true), ''),
+           coalesce(d.fields, '{}'), d.changes,
+           o.school_ids, n.school_ids, o.restricted, n.restricted
+      FROM new_rows n
+      JOIN old_rows o ON o.trust_id = n.trust_id AND o.id = n.id
+      CROSS JOIN LATERAL (
+           SELECT array_agg(b.key ORDER BY b.key) AS fields,
+                  jsonb_object_agg(b.key, jsonb_build_object('from', b.value, 'to', a.value)) AS changes
+             FROM jsonb_each(to_jsonb(o)) b
+             JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key AND a.value IS DISTINCT FROM b.value
+            WHERE b.key NOT IN ('version', 'updated_at', 'school_ids', 'special_school')) d;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    NEW.updated_at := now();
+    RETURN NEW;
+END $$;
+
+-- Make a table a tenant table: CALL tenant_table('pupil', 'pupil'). It needs the columns trust_id,
+-- id, version, created_at, updated_at, deleted_at, school_ids (the schools that see the row; NULL
+-- when only callers for the whole trust do) and restricted.
+--
+-- app.moving is set while a row that the caller has been shown is saved: a pupil may leave the
+-- caller's schools by that, and the new row must not be refused for being out of sight.
+CREATE PROCEDURE tenant_table(tenant text, type text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', tenant);
+    EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', tenant);
+    EXECUTE format($policy$
+        CREATE POLICY tenant ON app.%I USING (
+              trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
+          AND ( (SELECT coalesce(current_setting('app.all_schools', true), '') = '1')
+             OR (SELECT coalesce(current_setting('app.moving', true), '') = '1')
+             OR school_ids && (SELECT string_to_array(
+                    nullif(current_setting('app.schools', true), ''), ',')::uuid[]) ) )
+        $policy$, tenant);
+    EXECUTE format($policy$
+        CREATE POLICY safeguarding ON app.%I AS RESTRICTIVE USING (
+              NOT restricted
+           OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1') )
+        $policy$, tenant);
+    EXECUTE format('CREATE TRIGGER a_unchanged BEFORE UPDATE ON app.%I FOR EACH ROW
+                    EXECUTE FUNCTION suppress_redundant_updates_trigger()', tenant);
+    EXECUTE format('CREATE TRIGGER z_stamp BEFORE UPDATE ON app.%I FOR EACH ROW
+                    EXECUTE FUNCTION app.stamp()', tenant);
+    EXECUTE format('CREATE TRIGGER record_insert AFTER INSERT ON app.%I
+                    REFERENCING NEW TABLE AS new_rows
+                    FOR EACH STATEMENT EXECUTE FUNCTION app.record_insert(%L)', tenant, type);
+    EXECUTE format('CREATE TRIGGER record_update AFTER UPDATE ON app.%I
+                    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+                    FOR EACH STATEMENT EXECUTE FUNCTION app.record_update(%L)', tenant, type);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE ON app.%I TO api_rw', tenant);
+    EXECUTE format('GRANT SELECT ON app.%I TO api_ro', tenant);
+END $$;
+
+-- Which CHECK constraints of a table would refuse these rows: asked only after one did, so that a
+-- client hears of all its faults at once and no rule is written down twice.
+CREATE FUNCTION broken_checks(of_table text, rows jsonb)
+    RETURNS TABLE (row_number bigint, name text)
+    LANGUAGE plpgsql STABLE SET search_path = app, pg_temp AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        SELECT conname, pg_get_expr(conbin, conrelid) AS expression FROM pg_constraint
+         WHERE conrelid = format('app.%I', of_table)::regclass AND contype = 'c' ORDER BY conname
+    LOOP
+        RETURN QUERY EXECUTE format(
+            'SELECT i.n, %L::text FROM jsonb_array_elements($1) WITH ORDINALITY AS i(value, n)
+              CROSS JOIN LATERAL jsonb_populate_record(NULL::app.%I, i.value) AS r WHERE NOT (%s)',
+            one.conname, of_table, one.expression) USING rows;
+    END LOOP;
+END $$;
+
+-- A purged record leaves this and its opaque id in the audit trail, nothing else.
+CREATE TABLE tombstone (
+    trust_id  uuid        NOT NULL REFERENCES trust,
+    type      text        NOT NULL,
+    id        uuid        NOT NULL,
+    purged_at timestamptz NOT NULL DEFAULT now(),
+    actor     text,
+    PRIMARY KEY (trust_id, id)
+);
+ALTER TABLE tombstone ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tombstone FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON tombstone USING (
+    trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid));
+GRANT SELECT ON tombstone TO api_rw, api_ro;
+
+-- The answer to a request with an Idempotency-Key, recorded in the transaction of its effects.
+CREATE TABLE idempotent_request (
+    trust_id    uuid        NOT NULL REFERENCES trust,
+    actor       uuid        NOT NULL,
+    method      text        NOT NULL,
+    path        text        NOT NULL,
+    key         text        NOT NULL,
+    fingerprint text        NOT NULL, -- SHA-256 of query and body
+    status      integer,
+    headers     text,
+    body        text,
+    made_at     timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (trust_id, actor, method, path, key)
+);
+CREATE INDEX idempotent_request_age ON idempotent_request (trust_id, made_at);
+ALTER TABLE idempotent_request ENABLE ROW LEVEL SECURITY;
+ALTER TABLE idempotent_request FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON idempotent_request USING (
+    trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid));
+GRANT SELECT, INSERT, UPDATE, DELETE ON idempotent_request TO api_rw;
+GRANT SELECT ON idempotent_request TO api_ro;

@@ -1,0 +1,202 @@
+-- Who may ask: people and machines, what they were granted, and what they prove it with.
+SET LOCAL search_path = app, pg_temp;
+
+CREATE TABLE claim_set (
+    name   claim_set_name PRIMARY KEY,
+    scopes text[] NOT NULL,
+    says   text   NOT NULL
+);
+GRANT SELECT ON claim_set TO api_rw, api_ro;
+
+CREATE TABLE user_account (
+    trust_id   uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
+               REFERENCES trust,
+    id         uuid NOT NULL,
+    email      email NOT NULL,
+    name       label NOT NULL,
+    enabled    boolean NOT NULL,
+    version    count NOT NULL DEFAULT 1,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    deleted_at timestamptz,
+    school_ids uuid[],
+    restricted boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id)
+);
+CREATE UNIQUE INDEX user_email_is_unique ON user_account (trust_id, lower(email))
+    WHERE deleted_at IS NULL;
+COMMENT ON INDEX user_email_is_unique IS 'email: another user of the trust has this address';
+CALL tenant_table('user_account', 'user');
+
+CREATE TABLE client (
+    trust_id   uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
+               REFERENCES trust,
+    id         uuid NOT NULL,
+    name       label NOT NULL,
+    enabled    boolean NOT NULL,
+    rate_limit rate_limit,
+    version    count NOT NULL DEFAULT 1,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    deleted_at timestamptz,
+    school_ids uuid[],
+    restricted boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id)
+);
+CALL tenant_table('client', 'client');
+
+-- A claim set over some schools or over all of them, for one user or one client.
+CREATE TABLE access_grant (
+    trust_id    uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
+                REFERENCES trust,
+    id          uuid NOT NULL,
+    user_id     uuid,
+    client_id   uuid,
+    claim_set   claim_set_name NOT NULL,
+    all_schools boolean NOT NULL,
+    schools     jsonb NOT NULL DEFAULT '[]',
+    la_code     la_code, -- of a local authority's officer
+    version     count NOT NULL DEFAULT 1,
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    updated_at  timestamptz NOT NULL DEFAULT now(),
+    deleted_at  timestamptz,
+    school_ids  uuid[],
+    restricted  boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT grant_claim_set_is_known FOREIGN KEY (claim_set) REFERENCES claim_set,
+    CONSTRAINT grant_user_is_known FOREIGN KEY (trust_id, user_id) REFERENCES user_account,
+    CONSTRAINT grant_client_is_known FOREIGN KEY (trust_id, client_id) REFERENCES client,
+    CONSTRAINT grant_is_for_a_user_or_a_client CHECK (num_nonnulls(user_id, client_id) = 1),
+    CONSTRAINT grant_is_over_schools_or_all
+        CHECK (all_schools = (jsonb_array_length(schools) = 0)),
+    CONSTRAINT grant_of_an_officer_names_the_authority
+        CHECK ((claim_set = 'la_officer') = (la_code IS NOT NULL))
+);
+COMMENT ON CONSTRAINT grant_claim_set_is_known ON access_grant IS
+    'claim_set: is not a claim set; /v1/reference-data/claim_set lists them';
+COMMENT ON CONSTRAINT grant_user_is_known ON access_grant IS 'user_id: is not a user of the trust';
+COMMENT ON CONSTRAINT grant_client_is_known ON access_grant IS
+    'client_id: is not a client of the trust';
+COMMENT ON CONSTRAINT grant_is_for_a_user_or_a_client ON access_grant IS
+    'user_id: exactly one of user_id and client_id is needed';
+COMMENT ON CONSTRAINT grant_is_over_schools_or_all ON access_grant IS
+    'schools: name at least one school, or set all_schools and none';
+COMMENT ON CONSTRAINT grant_of_an_officer_names_the_authority ON access_grant IS
+    'la_code: is needed for the claim set la_officer and for no other';
+CREATE INDEX grant_of_user ON access_grant (trust_id, user_id);
+CREATE INDEX grant_of_client ON access_grant (trust_id, client_id);
+CALL tenant_table('access_grant', 'grant');
+
+--! rule grant_schools_are_known: schools: names a school that is not in the trust
+CREATE FUNCTION grant_schools_exist() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM jsonb_array_elements_text(NEW.schools) AS s(id)
+                WHERE NOT EXISTS (SELECT FROM school
+                                   WHERE trust_id = NEW.trust_id AND school.id = s.id::uuid
+                                     AND deleted_at IS NULL)) THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'grant_schools_are_known';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_schools BEFORE INSERT OR UPDATE OF schools ON access_grant
+    FOR EACH ROW EXECUTE FUNCTION grant_schools_exist();
+
+-- What is presented to prove who one is. A row is seen by its trust, or by whoever names it: the
+-- e-mail address, the client id or the SHA-256 of the token. Only digests and Argon2id are kept.
+CREATE TABLE credential (
+    trust_id   uuid NOT NULL REFERENCES trust,
+    id         uuid NOT NULL,
+    kind       text NOT NULL CONSTRAINT credential_kind_is_known
+               CHECK (kind IN ('password', 'client_secret', 'script_token', 'refresh_token')),
+    subject_id uuid NOT NULL,       -- the user or the client
+    lookup     text NOT NULL,
+    verifier   text,                -- Argon2id of a password, SHA-256 of a client's secret
+    name       label,
+    family     uuid,                -- of a refresh token: the session it belongs to
+    scopes     text,                -- what a script token was narrowed to
+    used_at    timestamptz,         -- of a refresh token: when it was exchanged
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (trust_id, id)
+);
+COMMENT ON CONSTRAINT credential_kind_is_known ON credential IS 'kind: is not a kind of credential';
+CREATE INDEX credential_by_lookup ON credential (lookup);
+CREATE INDEX credential_of_subject ON credential (trust_id, subject_id);
+CREATE UNIQUE INDEX credential_one_password ON credential (trust_id, subject_id)
+    WHERE kind = 'password';
+COMMENT ON INDEX credential_one_password IS 'password: the user has one already';
+ALTER TABLE credential ENABLE ROW LEVEL SECURITY;
+ALTER TABLE credential FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON credential USING (
+      trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
+   OR lookup = (SELECT nullif(current_setting('app.presented', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON credential TO api_rw;
+
+-- The version of what a user or client may do. Tokens carry the one they were cut from; when it
+-- rises, every instance is told and refuses the older ones. Opaque ids and numbers only.
+CREATE TABLE principal_epoch (
+    subject_id uuid PRIMARY KEY,
+    epoch      bigint NOT NULL DEFAULT 1,
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX principal_epoch_recent ON principal_epoch (changed_at);
+GRANT SELECT ON principal_epoch TO api_rw, api_ro;
+
+CREATE FUNCTION raise_epoch(subject uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    INSERT INTO principal_epoch AS e (subject_id) VALUES (subject)
+        ON CONFLICT (subject_id) DO UPDATE SET epoch = e.epoch + 1, changed_at = clock_timestamp();
+    SELECT pg_notify('tamar_identity', '')
+$$;
+
+CREATE FUNCTION raise_epoch_of_row() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    PERFORM raise_epoch(CASE TG_TABLE_NAME
+        WHEN 'access_grant' THEN coalesce((to_jsonb(NEW)->>'user_id')::uuid,
+                                          (to_jsonb(NEW)->>'client_id')::uuid)
+        WHEN 'credential' THEN (to_jsonb(NEW)->>'subject_id')::uuid
+        ELSE NEW.id END);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER raise_epoch AFTER INSERT OR UPDATE ON user_account
+    FOR EACH ROW EXECUTE FUNCTION raise_epoch_of_row();
+CREATE TRIGGER raise_epoch AFTER INSERT OR UPDATE ON client
+    FOR EACH ROW EXECUTE FUNCTION raise_epoch_of_row();
+CREATE TRIGGER raise_epoch AFTER INSERT OR UPDATE ON access_grant
+    FOR EACH ROW EXECUTE FUNCTION raise_epoch_of_row();
+-- A new password or a withdrawn secret ends what the old one opened.
+CREATE TRIGGER raise_epoch AFTER UPDATE OF verifier, revoked_at ON credential
+    FOR EACH ROW WHEN (NEW.kind IN ('password', 'client_secret')
+                       AND (OLD.verifier, OLD.revoked_at) IS DISTINCT FROM (NEW.verifier, NEW.revoked_at))
+    EXECUTE FUNCTION raise_epoch_of_row();
+
+-- Tokens and sessions ended before their time. Opaque ids only.
+CREATE TABLE revoked_token (
+    id         uuid PRIMARY KEY,
+    expires_at timestamptz NOT NULL
+);
+GRANT SELECT, INSERT, DELETE ON revoked_token TO api_rw;
+GRANT SELECT ON revoked_token TO api_ro;
+CREATE FUNCTION tell_revoked() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('tamar_identity', '');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tell AFTER INSERT ON revoked_token
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_revoked();
+
+-- Keys that sign access tokens; the private part is sealed by the service's master secret.
+CREATE TABLE signing_key (
+    kid          text PRIMARY KEY,
+    public_pem   text NOT NULL,
+    sealed_pem   text NOT NULL,
+    published_at timestamptz NOT NULL DEFAULT now(),
+    signs_from   timestamptz NOT NULL,
+    retires_at   timestamptz            -- set when its successor is published
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON signing_key TO api_rw;
+CREATE TRIGGER tell AFTER INSERT OR UPDATE ON signing_key
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_revoked();

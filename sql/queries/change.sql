@@ -1,0 +1,44 @@
+-- change_history: history_of -> version_made[]
+SELECT c.version, c.op, c.changed_at AS at, c.actor, c.request_id,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('member', d.key, 'from', d.value->'from',
+                                                     'to', d.value->'to') ORDER BY d.key)
+                   FROM jsonb_each(c.changes) d WHERE d.key <> ALL (:hidden::text[])), '[]') AS changes
+  FROM change c
+ WHERE c.trust_id = nullif(current_setting('app.trust'), '')::uuid AND c.id = :id
+   AND (:before::bigint IS NULL OR c.version < :before)
+ ORDER BY c.version DESC, c.seq DESC
+ LIMIT :limit;
+
+-- change_feed: changes_after -> change[]
+-- Only below the oldest transaction still running: what commits later sorts later, so nothing is missed.
+-- What a caller could not see before and can see now is told as gained; the other way round, as lost.
+SELECT c.xid, c.seq, c.type,
+       CASE WHEN c.op IN ('created', 'purged') THEN c.op
+            WHEN NOT s.before AND s.after THEN 'access_gained'
+            WHEN s.before AND NOT s.after THEN 'access_lost'
+            ELSE c.op END AS op,
+       c.id, c.version, c.changed_at, to_jsonb(c.changed_fields) AS changed_fields
+  FROM change c
+ CROSS JOIN (SELECT coalesce(current_setting('app.all_schools', true), '') = '1' AS everywhere,
+                    coalesce(current_setting('app.safeguarding', true), '') = '1' AS safeguarding,
+                    coalesce(string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[],
+                             '{}') AS mine) w
+ CROSS JOIN LATERAL (SELECT (w.everywhere OR coalesce(c.school_ids_before && w.mine, false))
+                            AND (w.safeguarding OR NOT c.restricted_before) AS before,
+                            (w.everywhere OR coalesce(c.school_ids && w.mine, false))
+                            AND (w.safeguarding OR NOT c.restricted) AS after) s
+ WHERE c.trust_id = nullif(current_setting('app.trust'), '')::uuid
+   AND (c.xid, c.seq) > (:xid::bigint, :seq::bigint)
+   AND c.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+   AND c.type = ANY (:types::text[])
+   AND (s.before OR s.after)
+ ORDER BY c.xid, c.seq
+ LIMIT :limit;
+
+-- change_latest: key -> change
+-- The point from which on nothing has been told yet.
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS xid, 9007199254740991 AS seq,
+       '' AS type, '' AS op, :id::uuid AS id, 0 AS version, now() AS changed_at, '[]' AS changed_fields;
+
+-- tombstone_find: key -> key
+SELECT id FROM tombstone WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND id = :id;
