@@ -303,7 +303,7 @@ bool tell_rows(struct ctx *c, const void *rows, size_t count)
 
 /* ---- refusals -------------------------------------------------------------------------- */
 
-static void put_problem(struct buffer *out, const struct problem *p, const char *detail)
+void put_problem(struct buffer *out, const struct problem *p, const char *detail)
 {
     put_text(out, "{\"type\":\"/problems/");
     for (const char *at = p->code; *at; at++)

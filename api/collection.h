@@ -17,4 +17,4 @@ bool row_history(struct ctx *c);  /* api/history.c */
 bool find_live(struct ctx *c, const char *id, void **row); /* 404, or 410 when it was deleted */
 bool save_row(struct ctx *c, const void *row);             /* saves and tells */
 void *new_row(struct ctx *c);                              /* cleared, with defaults; NULL: no memory */
-extern const struct parameter BULK_PARAMETERS[], PAGE_PARAMETERS[];
+extern const struct parameter BULK_PARAMETERS[], HISTORY_PARAMETERS[];

@@ -17,7 +17,7 @@ void csv_open(struct csv *csv, struct arena *arena, const char *text, size_t len
         text += 3;
         length -= 3;
     }
-    *csv = (struct csv){ .arena = arena, .at = text, .end = text + length, .line = 0,
+    *csv = (struct csv){ .arena = arena, .at = text, .end = text + length, .next_line = 1,
                          .capacity = COLUMNS_MAX };
     csv->cells = arena_take(arena, COLUMNS_MAX * sizeof *csv->cells);
     csv->quoted = arena_take(arena, COLUMNS_MAX * sizeof *csv->quoted);
@@ -82,11 +82,12 @@ enum csv_result csv_next(struct csv *csv)
     if (!csv->cells || !csv->quoted)
         return CSV_NO_MEMORY;
     while (csv->at < csv->end && (*csv->at == '\n' || *csv->at == '\r')) {
-        csv->line += *csv->at == '\n'; /* an empty line is no record */
+        csv->next_line += *csv->at == '\n'; /* an empty line is no record */
         csv->at++;
     }
     if (csv->at >= csv->end)
         return CSV_END;
+    csv->record.text = csv->at;
     for (csv->ncells = 0;;) {
         if (csv->ncells == csv->capacity)
             return CSV_MALFORMED;
@@ -96,10 +97,10 @@ enum csv_result csv_next(struct csv *csv)
             break;
         csv->at++;
     }
-    csv->line++;
-    if (!line_end(csv))
-        return CSV_MALFORMED;
-    return lines > 1 ? (csv->line += lines - 1, CSV_RECORD) : CSV_RECORD;
+    csv->line = csv->next_line;
+    csv->next_line += lines;
+    csv->record.length = (size_t)(csv->at - csv->record.text);
+    return line_end(csv) ? CSV_RECORD : CSV_MALFORMED;
 }
 
 /* ---- columns --------------------------------------------------------------------------- */
@@ -129,6 +130,12 @@ static const struct field *list_part(const struct shape *shape, const char *name
     return (field->of ? column->inner != NULL : !*rest) ? field : NULL;
 }
 
+/* Rejected rows come back with what was wrong with them, and may be sent again as they are. */
+static bool is_of_a_reject(const char *name)
+{
+    return strcmp(name, "_line") == 0 || strcmp(name, "_status") == 0 || strcmp(name, "_errors") == 0;
+}
+
 struct csv_column *csv_columns(const struct csv *csv, const struct shape *shape,
                                struct faults *faults)
 {
@@ -138,12 +145,14 @@ struct csv_column *csv_columns(const struct csv *csv, const struct shape *shape,
         const struct field *field = shape_field(shape, csv->cells[i]);
         bool twice = false;
 
+        if (is_of_a_reject(csv->cells[i]))
+            continue;
         for (size_t k = 0; k < i; k++)
             twice |= strcmp(csv->cells[k], csv->cells[i]) == 0;
         if (!field || field->base == LIST)
             field = list_part(shape, csv->cells[i], &columns[i]);
         if (!field || field->flags & INTERNAL) {
-            struct reading r = { csv->arena, shape, NULL, NULL, 0, 0, faults, "" };
+            struct reading r = { csv->arena, shape, NULL, NULL, 0, 0, faults, "", false };
             unknown_member(&r, pointer(csv->arena, "", csv->cells[i]), csv->cells[i]);
         } else if (twice) {
             add_fault_with(faults, IN_BODY, pointer(csv->arena, "", csv->cells[i]),
@@ -167,7 +176,7 @@ static void read_list(struct reading *r, const struct csv *csv, const struct csv
     put_char(&out, '[');
     for (size_t element = 1; row && element <= ELEMENTS_MAX; element++) {
         const char *at = pointer_at(r->arena, pointer(r->arena, r->at, list->name), element - 1);
-        struct reading inner = { r->arena, list->of, row, NULL, 0, 0, r->faults, at };
+        struct reading inner = { r->arena, list->of, row, NULL, 0, 0, r->faults, at, false };
         const char *value = NULL;
 
         if (list->of)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "api/reading.h"
+#include "api/json.h"
 
 /* Rows as CSV (RFC 4180). Header names are member names; a list is spread over columns named
  * needs.1.type, needs.2.type, former_upns.1. An empty cell leaves a member alone, \N clears it. */
@@ -10,6 +10,8 @@ struct csv {
     struct arena *arena;
     const char *at, *end;
     size_t line;        /* where the record began, from 1 */
+    size_t next_line;
+    struct slice record; /* the record as it came, without its line end */
     const char **cells;
     bool *quoted;
     size_t ncells, capacity;

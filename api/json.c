@@ -60,7 +60,7 @@ static void read_element(struct reading *r, const struct field *field, json_t *v
     }
     if (!row)
         return;
-    struct reading inner = { r->arena, field->of, row, NULL, 0, 0, r->faults, place };
+    struct reading inner = { r->arena, field->of, row, NULL, 0, 0, r->faults, place, false };
     shape_clear(field->of, row);
     read_members(&inner, value);
     read_required(&inner);
@@ -156,7 +156,7 @@ static void read_member(struct reading *r, const struct field *field, json_t *va
         return;
     r->given |= UINT64_C(1) << field_index(r->shape, field);
     if (reading_is_read_only(r, field)) {
-        if (!is_as_it_stands(r, field, value))
+        if (r->current && !is_as_it_stands(r, field, value))
             add_fault(r->faults, IN_BODY, place, &IS_READ_ONLY);
     } else if (json_is_null(value)) {
         read_null(r, field, place);
@@ -278,7 +278,7 @@ void *json_list_rows(struct arena *arena, const struct shape *shape, const char 
     char *rows = arena_take(arena, *count * shape->size + 1);
     for (i = 0; rows && i < *count; i++) {
         void *row = rows + i * shape->size;
-        struct reading r = { arena, shape, row, NULL, 0, 0, &ignored, "" };
+        struct reading r = { arena, shape, row, NULL, 0, 0, &ignored, "", false };
 
         shape_clear(shape, row);
         element = json_array_get(array, i);

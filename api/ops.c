@@ -42,6 +42,11 @@ bool tell_ready(struct ctx *c)
     return tell_json(c, status, &out);
 }
 
+const char *schema_of(const struct ctx *c)
+{
+    return c->service->schema;
+}
+
 static void put_metric(struct buffer *out, const char *name, const char *type, const char *help,
                        long long value)
 {

@@ -11,6 +11,8 @@ static const struct rule IS_HIDDEN = { "insufficient_scope", "takes a scope the 
 
 bool reading_is_read_only(const struct reading *r, const struct field *field)
 {
+    if (r->defer)
+        return field->flags & COMPUTED;
     return field->flags & (READ_ONLY | COMPUTED) || (field->flags & FIXED && r->current);
 }
 
@@ -20,7 +22,7 @@ bool reading_takes(struct reading *r, const struct field *field, const char *pla
         add_fault(r->faults, IN_BODY, place, &IS_HIDDEN);
         return false;
     }
-    if (reading_is_read_only(r, field) && !r->current) {
+    if (reading_is_read_only(r, field) && !r->current && !r->defer) {
         add_fault(r->faults, IN_BODY, place, &IS_READ_ONLY);
         return false;
     }
@@ -124,7 +126,7 @@ void read_text_value(struct reading *r, const struct field *field, const char *p
         return;
     r->given |= UINT64_C(1) << field_index(r->shape, field);
     if (reading_is_read_only(r, field))
-        broken = compare_text(r, field, text);
+        broken = r->current ? compare_text(r, field, text) : NULL;
     else if (field->base == TEXT)
         broken = put_text_value(r->arena, field, text, r->row);
     else if (field->base == INTEGER)

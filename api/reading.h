@@ -14,6 +14,7 @@ struct reading {
     uint64_t hidden;     /* the members it may not see, nor write */
     struct faults *faults;
     const char *at;      /* JSON pointer of the row in its body; "" for the body itself */
+    bool defer;          /* read-only members are taken as they come: what stands is not known yet */
 };
 
 /* May the client name this member at all? Adds the fault when not. */

@@ -1,5 +1,7 @@
 #include "api/http.h"
 
-extern const struct route PUPIL_ROUTES[], SCHOOL_ROUTES[], UPKEEP_ROUTES[];
+extern const struct route ABOUT_ROUTES[], AUDIT_ROUTES[], CHANGE_ROUTES[], PUPIL_ROUTES[],
+    REFERENCE_ROUTES[], SCHOOL_ROUTES[];
 
-const struct route *const ROUTES[] = { SCHOOL_ROUTES, PUPIL_ROUTES, NULL };
+const struct route *const ROUTES[] = { ABOUT_ROUTES, SCHOOL_ROUTES, PUPIL_ROUTES, CHANGE_ROUTES,
+                                       AUDIT_ROUTES, REFERENCE_ROUTES, NULL };

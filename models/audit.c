@@ -10,6 +10,15 @@ const struct shape AUDIT_EVENT = SHAPE("audit_event", audit_event,
     FIELD(audit_event, request_id,   LABEL,   READ_ONLY),
     FIELD(audit_event, reason,       NOTE,    READ_ONLY));
 
+const struct shape AUDIT_FILTER = SHAPE("audit_filter", audit_filter,
+    FIELD(audit_filter, before,     UUID,    0),
+    FIELD(audit_filter, since,      INSTANT, 0),
+    FIELD(audit_filter, until,      INSTANT, 0),
+    FIELD(audit_filter, actor,      UUID,    0),
+    FIELD(audit_filter, action,     LABEL,   0),
+    FIELD(audit_filter, subject_id, UUID,    0),
+    FIELD(audit_filter, limit,      COUNT,   0));
+
 static enum db_status take_of_trust(struct db *db, struct arena *arena, const char *trust,
                                     const char *entries)
 {

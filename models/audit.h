@@ -17,4 +17,14 @@ struct audit_event {
     const char *request_id;
     const char *reason;
 };
-extern const struct shape AUDIT_EVENT;
+
+/* Which events are wanted; what is absent does not matter. */
+struct audit_filter {
+    const char *before; /* the id the page starts below */
+    const char *since, *until;
+    const char *actor;
+    const char *action;
+    const char *subject_id;
+    int64_t limit;
+};
+extern const struct shape AUDIT_EVENT, AUDIT_FILTER;

@@ -376,9 +376,10 @@ enum db_status db_settle(struct db *db, bool commit)
     return commit ? command(db, "COMMIT", "COMMIT") : command(db, "ROLLBACK", NULL);
 }
 
-enum db_status db_savepoint(struct db *db)
+void db_savepoint(struct db *db)
 {
-    return command(db, "SAVEPOINT here", NULL);
+    assert(db->begun);
+    send_command(db, "SAVEPOINT here");
 }
 
 enum db_status db_rollback_to_savepoint(struct db *db)

@@ -64,8 +64,8 @@ void db_begin(struct db *db);
 enum db_status db_commit(struct db *db);
 enum db_status db_settle(struct db *db, bool commit);
 
-/* A place to come back to inside a transaction. */
-enum db_status db_savepoint(struct db *db);
+/* A place to come back to inside a transaction; travels with the next query. */
+void db_savepoint(struct db *db);
 enum db_status db_rollback_to_savepoint(struct db *db);
 
 /* What is saved next has been shown to the caller: it may leave the caller's schools by it.

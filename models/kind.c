@@ -165,6 +165,8 @@ const struct kind FLAG = { "flag", BOOLEAN, 0, 1, NULL, NULL,
     { "flag_type", "must be true or false" }, "true", "boolean", AS_GIVEN };
 const struct kind COUNT = { "count", INTEGER, 0, INT64_C(9007199254740991), NULL, NULL,
     { "count_range", "must be a whole number from 0 to 9007199254740991" }, "1", "bigint", AS_GIVEN };
+const struct kind PAGE_LIMIT = { "page_limit", INTEGER, 1, 500, NULL, NULL,
+    { "limit_range", "must be a whole number from 1 to 500" }, "100", "bigint", AS_GIVEN };
 const struct kind LABEL = { "label", TEXT, 1, 100, NULL, check_one_line,
     { "label_length", "must be one line of 1 to 100 characters" }, "Arbor nightly sync", "text", TRIMMED };
 const struct kind NOTE = { "note", TEXT, 1, 2000, NULL, NULL,

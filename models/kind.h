@@ -34,7 +34,7 @@ struct kind {
 };
 
 /* Plain values. */
-extern const struct kind UUID, DAY, INSTANT, FLAG, COUNT, NOTE, LABEL;
+extern const struct kind UUID, DAY, INSTANT, FLAG, COUNT, NOTE, LABEL, PAGE_LIMIT;
 /* Organisations. */
 extern const struct kind URN, LA_CODE, ESTABLISHMENT_NUMBER, LAESTAB, UKPRN, POSTCODE, PHASE,
     ESTABLISHMENT_TYPE, ESTABLISHMENT_STATUS, ORGANISATION_NAME;

@@ -9,7 +9,7 @@
 struct resource_sql {
     const char *columns; /* "t.id, t.upn, ..." */
     const char *from;    /* "app.pupil" */
-    const char *find, *find_many, *add, *add_silently, *save, *remove, *restore;
+    const char *find, *find_many, *add, *add_silently, *save, *remove, *remove_many, *restore;
 };
 
 const struct shape MATCH_KEY = SHAPE("match_key", match_key,
@@ -69,12 +69,15 @@ static struct resource_sql *compose(struct arena *arena, const struct resource *
     sql->remove = arena_format(arena, "UPDATE app.%s AS t SET deleted_at = now() WHERE"
                                " t.trust_id = $1::uuid AND t.id = $2::uuid AND"
                                " t.version = $3::bigint AND t.deleted_at IS NULL", t);
+    sql->remove_many = arena_format(arena, "UPDATE app.%s AS t SET deleted_at = now() WHERE"
+                                    " t.trust_id = $1::uuid AND t.id = ANY ($2::uuid[]) AND"
+                                    " t.deleted_at IS NULL RETURNING t.id", t);
     sql->restore = arena_format(arena, "UPDATE app.%s AS t SET deleted_at = NULL WHERE"
                                 " t.trust_id = $1::uuid AND t.id = $2::uuid AND"
                                 " t.version = $3::bigint AND t.deleted_at IS NOT NULL"
                                 " RETURNING %s", t, columns);
     return sql->from && sql->find && sql->find_many && sql->add && sql->save && sql->remove &&
-                   sql->restore ? sql : NULL;
+                   sql->remove_many && sql->restore ? sql : NULL;
 }
 
 bool resources_start(void)
@@ -250,6 +253,20 @@ static enum db_status by_version(struct db *db, const struct resource *r, const 
 enum db_status resource_remove(struct db *db, const struct resource *r, const void *row)
 {
     return by_version(db, r, r->sql->remove, row, NULL);
+}
+
+enum db_status resource_remove_many(struct db *db, const struct resource *r, const char *ids,
+                                    struct key **removed, size_t *count)
+{
+    const struct query query = { r->sql->remove_many, 2, { db_actor(db)->trust, ids }, &KEY };
+    void *rows;
+
+    if (!ids)
+        return DB_TOO_LARGE;
+    db_moving(db);
+    enum db_status status = db_query(db, &query, &rows, count);
+    *removed = status ? NULL : rows;
+    return status;
 }
 
 enum db_status resource_restore(struct db *db, const struct resource *r, const void *row,

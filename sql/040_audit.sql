@@ -26,3 +26,64 @@ BEGIN
 END $$;
 CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Everything held on a pupil, for a subject access request. The tables are found in the catalogue, by
+-- their pupil_id, so that a new one cannot be forgotten. Row-level security is the caller's.
+CREATE FUNCTION subject_access(subject uuid) RETURNS jsonb LANGUAGE plpgsql STABLE
+    SET search_path = app, pg_temp AS $$
+DECLARE
+    trust uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    held  jsonb := '{}';
+    found jsonb;
+    one   record;
+BEGIN
+    FOR one IN
+        SELECT c.relname AS name FROM pg_class c
+          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'pupil_id' AND NOT a.attisdropped
+         WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname
+    LOOP
+        EXECUTE format('SELECT coalesce(jsonb_agg(to_jsonb(t) - ''trust_id''), ''[]'') FROM app.%I t
+                         WHERE t.trust_id = $1 AND t.pupil_id = $2', one.name)
+           INTO found USING trust, subject;
+        held := held || jsonb_build_object(one.name, found);
+    END LOOP;
+    RETURN jsonb_build_object(
+        'pupil', (SELECT to_jsonb(p) - '{trust_id,school_ids,special_school}'::text[] FROM pupil p
+                   WHERE p.trust_id = trust AND p.id = subject),
+        'held', held,
+        'changes', (SELECT coalesce(jsonb_agg(jsonb_build_object('version', c.version, 'op', c.op,
+                               'at', c.changed_at, 'actor', c.actor, 'changes', c.changes)
+                               ORDER BY c.version), '[]')
+                      FROM change c WHERE c.trust_id = trust AND c.id = subject),
+        'reads', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'actor', e.actor,
+                             'action', e.action) ORDER BY e.id), '[]')
+                    FROM audit_event e WHERE e.trust_id = trust AND subject = ANY (e.subject_ids)));
+END $$;
+
+-- Remove a deleted pupil for ever: the row, what stands behind it, and what its history said. The
+-- change rows stay without their content, so that the feed can tell the end.
+CREATE FUNCTION purge_pupil(subject uuid, why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    trust uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    gone  pupil;
+BEGIN
+    SELECT * INTO gone FROM pupil WHERE trust_id = trust AND id = subject AND deleted_at IS NOT NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    UPDATE pupil SET merged_into = NULL WHERE trust_id = trust AND merged_into = subject;
+    DELETE FROM pupil WHERE trust_id = trust AND id = subject;
+    UPDATE change SET changes = NULL WHERE trust_id = trust AND id = subject;
+    INSERT INTO change (trust_id, type, op, id, version, actor, request_id, school_ids_before,
+                        restricted_before, restricted)
+    VALUES (trust, 'pupil', 'purged', subject, gone.version + 1,
+            nullif(current_setting('app.actor', true), ''),
+            nullif(current_setting('app.request_id', true), ''), gone.school_ids, gone.restricted,
+            gone.restricted);
+    INSERT INTO tombstone (trust_id, type, id, actor)
+    VALUES (trust, 'pupil', subject, nullif(current_setting('app.actor', true), ''));
+    INSERT INTO audit_event (trust_id, id, at, actor, action, subject_type, subject_ids, request_id, reason)
+    VALUES (trust, gen_random_uuid(), now(), nullif(current_setting('app.actor', true), '')::uuid,
+            'purgePupil', 'pupil', ARRAY[subject], nullif(current_setting('app.request_id', true), ''), why);
+END $$;

@@ -42,3 +42,17 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS xid, 9007199
 
 -- tombstone_find: key -> key
 SELECT id FROM tombstone WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND id = :id;
+
+-- audit_list: audit_filter -> audit_event[]
+-- Newest first; ids rise with time, so they are the page's key.
+SELECT id, at, actor, action, subject_type, to_jsonb(subject_ids) AS subject_ids, request_id, reason
+  FROM audit_event
+ WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid
+   AND (:before::uuid IS NULL OR id < :before)
+   AND (:since::timestamptz IS NULL OR at >= :since)
+   AND (:until::timestamptz IS NULL OR at < :until)
+   AND (:actor::uuid IS NULL OR actor = :actor)
+   AND (:action::text IS NULL OR action = :action)
+   AND (:subject_id::uuid IS NULL OR :subject_id = ANY (subject_ids))
+ ORDER BY id DESC
+ LIMIT :limit;

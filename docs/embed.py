@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""Compile the contract and the documentation page into C, so that the program stands alone.
+
+    embed.py documents.c openapi.yaml docs.html docs.js docs.css
+"""
+import json
+import pathlib
+import sys
+
+import yaml
+
+
+def literal(name, text):
+    lines = text.replace("\\", "\\\\").replace('"', '\\"').replace("?", "\\?").splitlines()
+    return f"const char {name}[] =\n" + "\n".join(f'    "{line}\\n"' for line in lines) + ";\n"
+
+
+def plain(value):
+    """Dates in examples are text."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+source, contract, *pages = sys.argv[1:]
+text = pathlib.Path(contract).read_text()
+parts = ['#include "api/documents.h"\n', literal("OPENAPI_YAML", text)]
+parts.append(literal("OPENAPI_JSON", json.dumps(yaml.safe_load(text), default=plain, ensure_ascii=False,
+                                                indent=0)))
+for page in pages:
+    path = pathlib.Path(page)
+    parts.append(literal(path.name.replace(".", "_").upper(), path.read_text()))
+pathlib.Path(source).write_text("\n".join(parts))
