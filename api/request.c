@@ -67,6 +67,19 @@ const char *pairs_parse(const char *text, struct arena *arena, struct pair *pair
     }
 }
 
+/* Does an escape stand for a character that needs none? Then one resource would have two addresses,
+ * and a rule about paths in front of us would see only one of them. */
+static bool is_escaped_needlessly(const char *at, size_t length)
+{
+    static const char PLAIN[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+    for (size_t i = 0; i + 2 < length; i++) {
+        if (at[i] == '%' && strchr(PLAIN, hex(at[i + 1]) << 4 | hex(at[i + 2])))
+            return true;
+    }
+    return false;
+}
+
 static const char *segment_parse(struct request *r, struct arena *arena, const char *at,
                                  size_t length)
 {
@@ -74,6 +87,7 @@ static const char *segment_parse(struct request *r, struct arena *arena, const c
 
     if (!segment || strchr(segment, '/') || strcmp(segment, ".") == 0 || strcmp(segment, "..") == 0)
         return "malformed_path";
+    r->odd_path |= is_escaped_needlessly(at, length);
     if (r->nsegments == SEGMENTS_MAX)
         return "not_found";
     r->segments[r->nsegments++] = segment;
@@ -124,6 +138,8 @@ static const char *headers_check(const struct request *r)
         }
         if (!is_single(h->name))
             continue;
+        if (!text_is_clean(h->value, strlen(h->value)))
+            return "malformed_header";
         bool repeated = strchr(h->value, ',') != NULL;
         for (size_t k = 0; k < i && !repeated; k++)
             repeated = strcasecmp(r->headers[k].name, h->name) == 0;
@@ -148,7 +164,7 @@ const char *request_parse(struct request *r, struct arena *arena)
         return "busy";
     if ((problem = path_parse(r, arena)) || (problem = headers_check(r)))
         return problem;
-    if (r->target[length] == '#')
+    if (strchr(r->target, '#'))
         return "malformed_query";
     return r->target[length] ? pairs_parse(r->target + length + 1, arena, r->parameters,
                                            PARAMETERS_MAX, &r->nparameters) : NULL;
