@@ -45,7 +45,7 @@ static void put_redacted(struct buffer *out, const struct shape *shape, uint64_t
 {
     const char *comma = "";
 
-    put_text(out, ",\"_redacted\":[");
+    put_text(out, "\"_redacted\":[");
     for (size_t i = 0; i < shape->count; i++) {
         if (!(hidden >> i & 1))
             continue;
@@ -72,8 +72,10 @@ void put_members(struct buffer *out, const struct shape *shape, const void *row,
         first = false;
         put_member(out, field, row);
     }
-    if (hidden & members)
+    if (hidden & members) {
+        put_text(out, first ? "" : ",");
         put_redacted(out, shape, hidden & members);
+    }
 }
 
 static void put_database_row(struct buffer *out, const struct shape *shape, const void *row)
