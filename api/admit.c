@@ -142,28 +142,31 @@ static void hide_members(struct ctx *c)
     }
 }
 
-bool admit(struct ctx *c)
+bool admit_bearer(struct ctx *c)
 {
     struct auth_presented presented;
 
-    if (is_public(c))
-        return true;
     switch (auth_gate_admit(c->service->gate, request_header(c->request, "Authorization"),
                             (int64_t)time(NULL), &presented, &c->identity)) {
     case AUTH_OK:
         break;
     case AUTH_UNKNOWN:
-        if (!look_up(c, &presented))
-            return false;
-        break;
+        return look_up(c, &presented);
     case AUTH_OPAQUE:
-        if (!look_up_script_token(c, &presented))
-            return false;
-        break;
+        return look_up_script_token(c, &presented);
     case AUTH_MISSING:
     case AUTH_INVALID:
         return refuse_token(c);
     }
+    return true;
+}
+
+bool admit(struct ctx *c)
+{
+    if (is_public(c))
+        return true;
+    if (!admit_bearer(c))
+        return false;
     hide_members(c);
     return check_scope(c);
 }
@@ -188,6 +191,18 @@ static const char *join_schools(struct ctx *c, uint64_t bit)
     return n > 1 ? out.text : only;
 }
 
+const char *scopes_carried(struct ctx *c)
+{
+    char *text = arena_take(c->arena, AUTH_SCOPES_TEXT);
+    uint64_t scopes = 0;
+
+    for (size_t i = 0; i < c->identity->ngrants; i++)
+        scopes |= c->identity->grants[i].scopes;
+    if (text)
+        auth_scopes_write(scopes, text);
+    return text;
+}
+
 void admit_actor(struct ctx *c, struct actor *actor)
 {
     const struct auth_identity *who = c->identity;
@@ -199,4 +214,6 @@ void admit_actor(struct ctx *c, struct actor *actor)
     for (size_t i = 0; i < who->ngrants; i++)
         actor->all_schools |= who->grants[i].all_schools && who->grants[i].scopes & bit;
     actor->schools = actor->all_schools ? "" : join_schools(c, bit);
+    if (strcmp(c->route->scope, "identity:write") == 0)
+        actor->scopes = scopes_carried(c);
 }

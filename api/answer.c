@@ -319,6 +319,15 @@ void put_problem(struct buffer *out, const struct problem *p, const char *detail
     put_char(out, '"');
 }
 
+static bool has_header(const struct ctx *c, const char *name)
+{
+    for (size_t i = 0; i < c->answer.nheaders; i++) {
+        if (strcmp(c->answer.headers[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool refuse(struct ctx *c, const char *code, const char *detail)
 {
     static const char OUT_OF_MEMORY[] = "{\"type\":\"/problems/busy\",\"status\":503,\"code\":\"busy\"}";
@@ -338,11 +347,12 @@ bool refuse(struct ctx *c, const char *code, const char *detail)
         put_text(&out, c->problem_extra);
     put_faults(&out, &c->faults);
     put_char(&out, '}');
-    c->answer.status = p->status;
+    c->answer.status = out.failed ? 503 : p->status;
     c->answer.type = "application/problem+json; charset=utf-8";
     c->answer.body = out.failed ? OUT_OF_MEMORY : out.text;
     c->answer.length = out.failed ? sizeof OUT_OF_MEMORY - 1 : out.length;
-    if (p->status == 503 || p->status == 429 || strcmp(code, "request_in_progress") == 0)
+    if ((p->status == 503 || p->status == 429 || strcmp(code, "request_in_progress") == 0) &&
+        !has_header(c, "Retry-After"))
         add_header(c, "Retry-After", "1");
     return false;
 }

@@ -154,6 +154,8 @@ bool take_body(struct ctx *c)
         return false;
     if (!takes_body(c))
         return !c->body_length || refuse(c, "malformed_body", "This operation takes no body");
+    if (!c->body_length && c->route->flags & FORM)
+        return true; /* an empty form, whose faults its handler tells in its own words */
     if (!c->body_length)
         return refuse(c, "malformed_body", "A body is needed");
     return judge_type(c, &windows_1252) && decode_body(c, windows_1252);

@@ -32,3 +32,9 @@ struct db *open_serving(struct service *service);
 bool make_signing_key(struct service *service, struct db *db, int64_t delay);
 /* The value after "--name", or NULL. */
 const char *option(int argc, char **argv, const char *name);
+/* A file that only its owner may read; false when it is there already. */
+bool write_new(const char *path, const char *text);
+/* What clients see, also where the service picked its port: the issuer of tokens. */
+const char *public_url(struct service *service, char *out, size_t size);
+/* The id of a trust by its name or id, in the arena; NULL when there is none. */
+const char *trust_named(struct db *db, struct arena *arena, const char *name);

@@ -101,7 +101,8 @@ static void take_preferences(struct ctx *c)
 {
     const char *prefer = ask_header(c, "Prefer");
 
-    c->prefer_minimal = prefer && strstr(prefer, "return=minimal");
+    /* What is shown once is shown. */
+    c->prefer_minimal = prefer && strstr(prefer, "return=minimal") && !(c->route->flags & NO_STORE);
     if (c->prefer_minimal)
         add_header(c, "Preference-Applied", "return=minimal");
 }

@@ -87,6 +87,7 @@ struct ctx {
     enum form form;            /* of the answer */
     bool count;                /* count=exact */
     const struct expansion *expand; /* what is embedded, or NULL */
+    const char *replayed_body; /* what a replay is told instead: without what is shown once */
     bool dry_run;
     bool prefer_minimal;
     bool retry;                /* the handler met DB_RETRY and may run again */

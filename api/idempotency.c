@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "api/service.h"
 #include "models/idempotent.h"
 
 enum { KEY_MAX = 255 };
@@ -23,7 +24,7 @@ static const char *fingerprint(struct ctx *c)
     put_bytes(&text, c->body ? c->body : "", c->body_length);
     if (!digest || text.failed)
         return NULL;
-    auth_digest(text.text, digest);
+    auth_fingerprint(&c->service->master, text.text, digest);
     return digest;
 }
 
@@ -113,7 +114,7 @@ static enum db_status record(struct ctx *c)
     }
     request.status = c->answer.status;
     request.headers = headers.failed ? "" : headers.text;
-    request.body = c->answer.body;
+    request.body = c->replayed_body ? c->replayed_body : c->answer.body;
     return idempotent_record(c->db, &request);
 }
 

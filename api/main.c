@@ -8,6 +8,19 @@
 const struct command COMMANDS[] = {
     { "serve", "", "answer requests until SIGTERM or SIGINT", command_serve },
     { "migrate", "", "bring the database to this program's schema", command_migrate },
+    { "demo", "[--pupils N] [--seed TEXT] [--force]", "load two demo trusts; writes demo.json",
+      command_demo },
+    { "trust", "add --name NAME [--json]", "make a trust", command_trust },
+    { "user", "add --trust NAME --email ADDRESS --name NAME --claim-set SET [--school URN,...]"
+      " [--la-code CODE] [--json]",
+      "make a user with a password, which is shown once", command_user },
+    { "client", "add --trust NAME --name NAME --claim-set SET [--school URN,...] [--la-code CODE]"
+      " [--rate-limit N] [--json]",
+      "make a client with a secret, which is shown once", command_client },
+    { "keys", "list | rotate [--now]", "the keys that sign tokens", command_keys },
+    { "token", "--client ID [--trust NAME]", "an access token for a client, for trying things",
+      command_token },
+    { "doctor", "", "say what is wrong with settings, database and keys", command_doctor },
     { "version", "", "the version of this program", command_version },
     { NULL, NULL, NULL, NULL }
 };

@@ -92,6 +92,11 @@ enum auth_verdict auth_verify(const struct auth_keys *keys, const char *token, i
  * (NULL, or another scheme) or AUTH_INVALID. `*token` points into `header`. */
 enum auth_verdict auth_bearer(const char *header, const char **token);
 
+/* The credentials inside an Authorization header of scheme Basic (RFC 7617), still form-encoded:
+ * `out` becomes the id, `*secret` points behind it. AUTH_OK, AUTH_MISSING or AUTH_INVALID. */
+enum { AUTH_BASIC = 1024 };
+enum auth_verdict auth_basic(const char *header, char out[AUTH_BASIC], const char **secret);
+
 /* ---- the gate (auth/gate.c): who may pass, from memory alone --------------------------- */
 
 /* One bundle of scopes over a set of schools. */
@@ -201,6 +206,10 @@ bool auth_seal(const struct auth_master *master, const char *purpose, const char
 /* False when it was not sealed by this master for this purpose, or does not fit. */
 bool auth_open(const struct auth_master *master, const char *purpose, const char *sealed, char *out,
                size_t capacity);
+
+/* A digest that nobody without the master secret can compare guesses with: of a request that may
+ * carry a password. */
+void auth_fingerprint(const struct auth_master *master, const char *text, char out[AUTH_DIGEST]);
 
 /* Call once before anything else in this folder; false when libsodium cannot start. */
 bool auth_start(void);

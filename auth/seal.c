@@ -117,3 +117,14 @@ bool auth_open(const struct auth_master *master, const char *purpose, const char
     free(box);
     return right;
 }
+
+void auth_fingerprint(const struct auth_master *master, const char *text, char out[AUTH_DIGEST])
+{
+    unsigned char key[KEY], digest[(AUTH_DIGEST - 1) / 2];
+
+    derive(master, "fingerprint", key);
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)text, strlen(text), key,
+                       sizeof key);
+    sodium_memzero(key, sizeof key);
+    sodium_bin2hex(out, AUTH_DIGEST, digest, sizeof digest);
+}

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 enum {
@@ -168,4 +169,24 @@ enum auth_password auth_password_check(const char *password, const char *stored)
         spend(password);
     end();
     return right ? AUTH_PASSWORD_RIGHT : AUTH_PASSWORD_WRONG;
+}
+
+enum auth_verdict auth_basic(const char *header, char out[AUTH_BASIC], const char **secret)
+{
+    static const char scheme[] = "Basic ";
+    size_t length;
+
+    if (!header || strncasecmp(header, scheme, strlen(scheme)) != 0)
+        return AUTH_MISSING;
+    header += strlen(scheme);
+    if (sodium_base642bin((unsigned char *)out, AUTH_BASIC - 1, header, strlen(header), NULL,
+                          &length, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+        return AUTH_INVALID;
+    out[length] = '\0';
+    char *colon = strchr(out, ':');
+    if (!colon || strlen(out) != length)
+        return AUTH_INVALID;
+    *colon = '\0';
+    *secret = colon + 1;
+    return AUTH_OK;
 }

@@ -47,8 +47,9 @@ static const struct query IDENTITY = {
     " set_config('app.schools', $3, true), set_config('app.all_schools', $4, true),"
     " set_config('app.safeguarding', $5, true), set_config('app.request_id', $6, true),"
     " set_config('app.presented', $7, true), set_config('app.moving', $8, true),"
-    " set_config('app.op', '', true), set_config('transaction_read_only', $9, true)",
-    9, { NULL }, NULL };
+    " set_config('app.op', '', true), set_config('transaction_read_only', $9, true),"
+    " set_config('app.scopes', $10, true)",
+    10, { NULL }, NULL };
 
 /* ---- connections ----------------------------------------------------------------------- */
 
@@ -193,7 +194,7 @@ static void send_identity(struct db *db)
                              text_or_empty(a->schools), on_off(a->all_schools),
                              on_off(a->safeguarding), text_or_empty(a->request_id),
                              text_or_empty(a->presented), on_off(db->moving),
-                             db->lease.read_only ? "on" : "off" };
+                             db->lease.read_only ? "on" : "off", text_or_empty(a->scopes) };
 
     send_prepared(db, &IDENTITY, values);
 }

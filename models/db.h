@@ -29,6 +29,7 @@ struct actor {
     const char *schools; /* UUIDs joined by commas */
     const char *request_id;
     const char *presented; /* the credential that is named while signing in */
+    const char *scopes;  /* what it may give to others; "*": everything, for the operator only */
     bool all_schools;
     bool safeguarding;
 };

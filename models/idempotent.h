@@ -8,7 +8,7 @@ struct idempotent_request {
     const char *method;
     const char *path;
     const char *key;
-    const char *fingerprint; /* SHA-256 of target and body */
+    const char *fingerprint; /* of target and body */
     int64_t status;          /* NONE until it is answered */
     const char *headers;     /* "Name: value" lines */
     const char *body;

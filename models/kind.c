@@ -178,6 +178,10 @@ const struct kind EMAIL = { "email", TEXT, 3, 254, NULL, check_email,
 const struct kind PASSWORD = { "password", TEXT, 12, 200, NULL, NULL,
     { "password_length", "must be 12 to 200 characters" }, "correct horse battery staple",
     "text", AS_GIVEN };
+/* What is only compared has no rules but a length: a wrong one is wrong, not malformed. */
+const struct kind PRESENTED_SECRET = { "presented_secret", TEXT, 1, 5000, NULL, NULL,
+    { "presented_secret_length", "must be 1 to 5000 characters" }, "correct horse battery staple",
+    "text", AS_GIVEN };
 const struct kind CLAIM_SET = { "claim_set_name", TEXT, 2, 40, NULL, check_word,
     { "claim_set_format", "must be the name of a claim set: lower-case letters, digits and _" },
     "senco", "text", AS_GIVEN };
@@ -186,3 +190,5 @@ const struct kind SCOPE = { "scope", TEXT, 3, 60, NULL, check_one_line,
 const struct kind RATE_LIMIT = { "rate_limit", INTEGER, 1, 1000000000, NULL, NULL,
     { "rate_limit_range", "must be from 1 to 1000000000 requests in 5 minutes" }, "1000",
     "bigint", AS_GIVEN };
+const struct kind TOKEN_DAYS = { "token_days", INTEGER, 1, 366, NULL, NULL,
+    { "token_days_range", "must be from 1 to 366 days" }, "90", "bigint", AS_GIVEN };

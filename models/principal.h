@@ -28,3 +28,29 @@ struct presented_credential {
     int64_t expires_in; /* seconds; a great many when it does not expire */
     int64_t epoch;
 };
+
+/* Whoever a token speaks for, as it is told to itself. */
+struct principal {
+    const char *id;
+    const char *kind; /* user or client */
+    const char *name;
+    const char *email;
+    const char *trust;  /* JSON object */
+    const char *scopes; /* JSON list: what the token carries */
+    const char *grants; /* JSON list */
+    const char *session_id;
+    const char *expires_at; /* of the token */
+};
+
+/* What stands inside `trust` and `grants`. */
+struct principal_trust {
+    const char *id;
+    const char *name;
+};
+struct grant_told {
+    const char *claim_set;
+    bool all_schools;
+    const char *schools;
+    const char *la_code;
+};
+extern const struct shape PRINCIPAL_TRUST, GRANT_TOLD;

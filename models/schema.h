@@ -20,5 +20,5 @@ extern const struct stated_rule STATED_RULES[]; /* by name; ends with a NULL nam
 
 const struct stated_rule *stated_rule(const char *name); /* NULL when there is none */
 
-/* The statements of the demo trust. */
-extern const char DEMO_SQL[];
+/* What the demo is made with: models/demo.c. */
+extern const char DEMO_SQL[], NAMES_SQL[];

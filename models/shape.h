@@ -11,7 +11,8 @@ enum {
     SECRET = 16,    /* taken, never told; no column */
     FIXED = 32,     /* taken when it is made, read-only afterwards */
     OPTIONAL = 64,  /* left out rather than null when absent */
-    INTERNAL = 128  /* a column the model needs; neither taken nor told */
+    INTERNAL = 128, /* a column the model needs; neither taken nor told */
+    ONE = 256       /* of a LIST: one object rather than a list of them; told only */
 };
 
 /* One member of a C struct at every edge: JSON body, query string, CSV column, SQL

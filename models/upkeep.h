@@ -29,3 +29,8 @@ extern const struct shape TRUST;
 struct day_turned {
     int64_t pupils;
 };
+
+struct serving_role {
+    const char *name;
+    bool unbound; /* a superuser, or one that bypasses row-level security */
+};

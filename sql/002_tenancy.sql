@@ -185,7 +185,7 @@ CREATE TABLE idempotent_request (
     method      text        NOT NULL,
     path        text        NOT NULL,
     key         text        NOT NULL,
-    fingerprint text        NOT NULL, -- SHA-256 of query and body
+    fingerprint text        NOT NULL, -- keyed digest of query and body
     status      integer,
     headers     text,
     body        text,

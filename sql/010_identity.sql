@@ -102,6 +102,77 @@ END $$;
 CREATE TRIGGER b_schools BEFORE INSERT OR UPDATE OF schools ON access_grant
     FOR EACH ROW EXECUTE FUNCTION grant_schools_exist();
 
+-- Does the caller hold all that a claim set would give over these schools? app.scopes are the scopes
+-- of its token, which may be narrower than its grants; '*' is the operator on the command line, and
+-- without the setting nothing is held.
+CREATE FUNCTION caller_holds(of_set claim_set_name, everywhere boolean, places jsonb) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    SELECT coalesce(current_setting('app.scopes', true), '') = '*' OR NOT EXISTS (
+           SELECT FROM claim_set AS wanted CROSS JOIN unnest(wanted.scopes) AS w(scope)
+            WHERE wanted.name = of_set
+              AND NOT (w.scope = ANY (string_to_array(
+                           coalesce(current_setting('app.scopes', true), ''), ' '))
+                   AND EXISTS (
+                       SELECT FROM access_grant g JOIN claim_set s ON s.name = g.claim_set
+                        WHERE g.trust_id = nullif(current_setting('app.trust', true), '')::uuid
+                          AND nullif(current_setting('app.actor', true), '')::uuid
+                              IN (g.user_id, g.client_id)
+                          AND g.deleted_at IS NULL AND w.scope = ANY (s.scopes)
+                          AND (g.all_schools OR (NOT everywhere AND g.schools @> places)))))
+$$;
+
+-- Nobody gives away more than it has, one at a time or in bulk.
+--! rule grant_stays_within_the_granter: claim_set: carries scopes, or schools, that the caller does not have itself
+CREATE FUNCTION grant_within_granter() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    IF NOT caller_holds(NEW.claim_set, NEW.all_schools, NEW.schools) THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'grant_stays_within_the_granter';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_within_granter BEFORE INSERT OR UPDATE ON access_grant
+    FOR EACH ROW WHEN (NEW.deleted_at IS NULL) EXECUTE FUNCTION grant_within_granter();
+
+-- A trust always has somebody who can put its identities right. Whoever takes an administrator away
+-- holds the trust's row until the end: two who each take one of the last two come one after the
+-- other, and the second finds the first gone.
+--! rule trust_keeps_an_administrator: claim_set: the trust would be left without a trust_admin over all of its schools
+CREATE FUNCTION keep_an_administrator() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    IF TG_TABLE_NAME <> 'access_grant' AND NOT EXISTS (
+           SELECT FROM access_grant g
+            WHERE g.trust_id = NEW.trust_id AND NEW.id IN (g.user_id, g.client_id)
+              AND g.claim_set = 'trust_admin' AND g.all_schools AND g.deleted_at IS NULL) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM FROM trust WHERE id = NEW.trust_id FOR NO KEY UPDATE;
+    IF NOT EXISTS (
+           SELECT FROM access_grant g
+             LEFT JOIN user_account u ON u.trust_id = g.trust_id AND u.id = g.user_id
+             LEFT JOIN client c ON c.trust_id = g.trust_id AND c.id = g.client_id
+            WHERE g.trust_id = NEW.trust_id AND g.claim_set = 'trust_admin' AND g.all_schools
+              AND g.deleted_at IS NULL AND coalesce(u.enabled, c.enabled)
+              AND coalesce(u.deleted_at, c.deleted_at) IS NULL) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'trust_keeps_an_administrator';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER keep_an_administrator AFTER UPDATE ON access_grant
+    FOR EACH ROW WHEN (OLD.claim_set = 'trust_admin' AND OLD.all_schools AND OLD.deleted_at IS NULL
+                       AND NOT (NEW.claim_set = 'trust_admin' AND NEW.all_schools
+                                AND NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION keep_an_administrator();
+CREATE TRIGGER keep_an_administrator AFTER UPDATE ON user_account
+    FOR EACH ROW WHEN (OLD.enabled AND OLD.deleted_at IS NULL
+                       AND NOT (NEW.enabled AND NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION keep_an_administrator();
+CREATE TRIGGER keep_an_administrator AFTER UPDATE ON client
+    FOR EACH ROW WHEN (OLD.enabled AND OLD.deleted_at IS NULL
+                       AND NOT (NEW.enabled AND NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION keep_an_administrator();
+
 -- What is presented to prove who one is. A row is seen by its trust, or by whoever names it: the
 -- e-mail address, the client id or the SHA-256 of the token. Only digests and Argon2id are kept.
 CREATE TABLE credential (
@@ -114,6 +185,7 @@ CREATE TABLE credential (
     verifier   text,                -- Argon2id of a password, SHA-256 of a client's secret
     name       label,
     family     uuid,                -- of a refresh token: the session it belongs to
+    family_ends_at timestamptz,     -- and when that ends, however often it is exchanged
     scopes     text,                -- what a script token was narrowed to
     used_at    timestamptz,         -- of a refresh token: when it was exchanged
     expires_at timestamptz,
@@ -124,6 +196,7 @@ CREATE TABLE credential (
 COMMENT ON CONSTRAINT credential_kind_is_known ON credential IS 'kind: is not a kind of credential';
 CREATE INDEX credential_by_lookup ON credential (lookup);
 CREATE INDEX credential_of_subject ON credential (trust_id, subject_id);
+CREATE INDEX credential_of_family ON credential (trust_id, family) WHERE family IS NOT NULL;
 CREATE UNIQUE INDEX credential_one_password ON credential (trust_id, subject_id)
     WHERE kind = 'password';
 COMMENT ON INDEX credential_one_password IS 'password: the user has one already';
@@ -133,6 +206,44 @@ CREATE POLICY tenant ON credential USING (
       trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
    OR lookup = (SELECT nullif(current_setting('app.presented', true), '')));
 GRANT SELECT, INSERT, UPDATE, DELETE ON credential TO api_rw;
+
+-- Whoever sets a password or makes a secret can sign in with it: it has to hold all that it opens.
+--! rule credential_stays_within_the_setter: password: opens scopes, or schools, that the caller does not have itself
+CREATE FUNCTION credential_within_setter() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM access_grant g
+                WHERE g.trust_id = NEW.trust_id AND NEW.subject_id IN (g.user_id, g.client_id)
+                  AND g.deleted_at IS NULL
+                  AND NOT caller_holds(g.claim_set, g.all_schools, g.schools)) THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'credential_stays_within_the_setter';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER within_setter BEFORE INSERT OR UPDATE OF verifier ON credential
+    FOR EACH ROW WHEN (NEW.kind IN ('password', 'client_secret'))
+    EXECUTE FUNCTION credential_within_setter();
+
+-- One signs in with the address one has. Only ASCII is folded, as the service does.
+CREATE FUNCTION follow_email() RETURNS trigger LANGUAGE plpgsql SET search_path = app, pg_temp AS $$
+BEGIN
+    UPDATE credential SET lookup = lower(NEW.email COLLATE "C")
+     WHERE trust_id = NEW.trust_id AND subject_id = NEW.id AND kind = 'password';
+    RETURN NULL;
+END $$;
+CREATE TRIGGER follow_email AFTER UPDATE OF email ON user_account
+    FOR EACH ROW WHEN (OLD.email IS DISTINCT FROM NEW.email) EXECUTE FUNCTION follow_email();
+
+-- A new password ends the sessions that the old one opened.
+CREATE FUNCTION end_sessions() RETURNS trigger LANGUAGE plpgsql SET search_path = app, pg_temp AS $$
+BEGIN
+    UPDATE credential SET revoked_at = now()
+     WHERE trust_id = NEW.trust_id AND subject_id = NEW.subject_id AND kind = 'refresh_token'
+       AND revoked_at IS NULL;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER end_sessions AFTER UPDATE OF verifier ON credential
+    FOR EACH ROW WHEN (NEW.kind = 'password') EXECUTE FUNCTION end_sessions();
 
 -- The version of what a user or client may do. Tokens carry the one they were cut from; when it
 -- rises, every instance is told and refuses the older ones. Opaque ids and numbers only.

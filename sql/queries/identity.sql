@@ -22,3 +22,19 @@ SELECT c.lookup, c.id, c.trust_id, c.kind, c.subject_id, c.verifier, c.family, c
   LEFT JOIN principal_epoch e ON e.subject_id = c.subject_id
  WHERE c.lookup = :lookup AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > now())
  ORDER BY c.created_at;
+
+-- principal_find: key -> principal
+SELECT p.id, p.kind, p.name, p.email,
+       (SELECT jsonb_build_object('id', t.id, 'name', t.name) FROM trust t
+         WHERE t.id = nullif(current_setting('app.trust'), '')::uuid) AS trust,
+       coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('claim_set', g.claim_set,
+                            'all_schools', g.all_schools, 'schools', g.schools,
+                            'la_code', g.la_code)) ORDER BY g.id)
+                   FROM access_grant g
+                  WHERE g.trust_id = nullif(current_setting('app.trust'), '')::uuid
+                    AND p.id IN (g.user_id, g.client_id) AND g.deleted_at IS NULL), '[]') AS grants
+  FROM (SELECT id, 'user' AS kind, name, email FROM user_account
+         WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND id = :id
+        UNION ALL
+        SELECT id, 'client', name, NULL FROM client
+         WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND id = :id) p;

@@ -47,3 +47,8 @@ DELETE FROM credential
 
 -- clear_revoked: nothing -> ()
 DELETE FROM revoked_token WHERE expires_at < now();
+
+-- serving_role: nothing -> serving_role
+-- The role that is served as, or the one that logged in: neither may pass row-level security by.
+SELECT session_user AS name, bool_or(rolsuper OR rolbypassrls) AS unbound
+  FROM pg_roles WHERE rolname IN (session_user, current_user);

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "models/db.h"
+
+/* The demo trusts: the files of sql/demo, whose functions live as long as the connection they are loaded
+ * on. The connection is one of the schema's owner. */
+struct demo_trust {
+    int64_t position;
+    const char *id;
+    const char *name;
+};
+
+struct demo_school {
+    int64_t number;
+    const char *id;
+    const char *la_code;
+    bool hosts; /* a base of a special school */
+};
+
+enum db_status demo_load(struct db *db);
+enum db_status demo_trusts(struct db *db, struct demo_trust **rows, size_t *count);
+/* On a lease of the trust. */
+enum db_status demo_add_schools(struct db *db, int64_t position, const char *seed);
+enum db_status demo_schools(struct db *db, int64_t position, const char *seed,
+                            struct demo_school **rows, size_t *count);
+enum db_status demo_add_pupils(struct db *db, int64_t position, const char *seed, int64_t first,
+                               int64_t last);
+enum db_status demo_finish(struct db *db);
