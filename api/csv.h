@@ -37,6 +37,3 @@ void csv_read_row(struct reading *r, const struct csv *csv, const struct csv_col
 /* Header and rows; lists get as many columns as the longest needs. */
 void csv_write(struct buffer *out, const struct shape *shape, const void *rows, size_t count,
                uint64_t members, uint64_t hidden);
-
-/* Windows-1252 to UTF-8; NULL without memory or for a byte it does not define. */
-char *windows_1252_to_utf8(struct arena *arena, const char *text, size_t length, size_t *made);

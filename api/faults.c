@@ -18,22 +18,27 @@ void add_fault(struct faults *faults, enum fault_place in, const char *place,
     add_fault_with(faults, in, place, rule->code, rule->says, NULL);
 }
 
+/* RFC 6901: "~" is ~0 and "/" is ~1. */
 const char *pointer(struct arena *arena, const char *parent, const char *name)
 {
-    /* RFC 6901: "~" is ~0 and "/" is ~1 */
-    struct buffer out = { .arena = arena };
+    const size_t length = strlen(parent);
+    char *text = arena_take(arena, length + 2 * strlen(name) + 2);
+    char *to = text;
 
-    put_text(&out, parent);
-    put_char(&out, '/');
+    if (!text)
+        return parent;
+    memcpy(to, parent, length);
+    to += length;
+    *to++ = '/';
     for (; *name; name++) {
-        if (*name == '~')
-            put_text(&out, "~0");
-        else if (*name == '/')
-            put_text(&out, "~1");
-        else
-            put_char(&out, *name);
+        if (*name == '~' || *name == '/') {
+            *to++ = '~';
+            *to++ = *name == '~' ? '0' : '1';
+        } else {
+            *to++ = *name;
+        }
     }
-    return out.failed ? parent : out.text;
+    return text;
 }
 
 const char *pointer_at(struct arena *arena, const char *parent, size_t index)

@@ -87,17 +87,17 @@ static void read_list_value(struct reading *r, const struct field *field, json_t
         put_json_text(out, copy);
 }
 
-static void read_list(struct reading *r, const struct field *field, json_t *value,
-                      const char *place)
+static void read_list(struct reading *r, const struct field *field, json_t *value)
 {
     struct buffer out = { .arena = r->arena };
     json_t *element;
     size_t i;
 
     if (!json_is_array(value) || json_array_size(value) > LIST_MAX) {
-        add_fault(r->faults, IN_BODY, place, json_is_array(value) ? &TOO_MANY : &NOT_A_LIST);
+        reading_fault(r, field->name, json_is_array(value) ? &TOO_MANY : &NOT_A_LIST);
         return;
     }
+    const char *place = pointer(r->arena, r->at, field->name);
     put_char(&out, '[');
     json_array_foreach(value, i, element) {
         const char *at = pointer_at(r->arena, place, i);
@@ -131,8 +131,7 @@ static bool is_as_it_stands(const struct reading *r, const struct field *field, 
     return same;
 }
 
-static void read_value(struct reading *r, const struct field *field, json_t *value,
-                       const char *place)
+static void read_value(struct reading *r, const struct field *field, json_t *value)
 {
     const struct rule *broken = &field->kind->rule;
 
@@ -146,24 +145,23 @@ static void read_value(struct reading *r, const struct field *field, json_t *val
         broken = NULL;
     }
     if (broken)
-        add_fault(r->faults, IN_BODY, place, broken);
+        reading_fault(r, field->name, broken);
 }
 
-static void read_member(struct reading *r, const struct field *field, json_t *value,
-                        const char *place)
+static void read_member(struct reading *r, const struct field *field, json_t *value)
 {
-    if (!reading_takes(r, field, place))
+    if (!reading_takes(r, field))
         return;
     r->given |= UINT64_C(1) << field_index(r->shape, field);
     if (reading_is_read_only(r, field)) {
         if (r->current && !is_as_it_stands(r, field, value))
-            add_fault(r->faults, IN_BODY, place, &IS_READ_ONLY);
+            reading_fault(r, field->name, &IS_READ_ONLY);
     } else if (json_is_null(value)) {
-        read_null(r, field, place);
+        read_null(r, field);
     } else if (field->base == LIST) {
-        read_list(r, field, value, place);
+        read_list(r, field, value);
     } else {
-        read_value(r, field, value, place);
+        read_value(r, field, value);
     }
 }
 
@@ -174,12 +172,11 @@ static void read_members(struct reading *r, json_t *object)
 
     json_object_foreach(object, name, value) {
         const struct field *field = shape_field(r->shape, name);
-        const char *place = pointer(r->arena, r->at, name);
 
         if (field && !(field->flags & INTERNAL))
-            read_member(r, field, value, place);
+            read_member(r, field, value);
         else
-            unknown_member(r, place, name);
+            unknown_member(r, name);
     }
 }
 

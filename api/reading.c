@@ -16,14 +16,19 @@ bool reading_is_read_only(const struct reading *r, const struct field *field)
     return field->flags & (READ_ONLY | COMPUTED) || (field->flags & FIXED && r->current);
 }
 
-bool reading_takes(struct reading *r, const struct field *field, const char *place)
+void reading_fault(struct reading *r, const char *member, const struct rule *rule)
+{
+    add_fault(r->faults, IN_BODY, pointer(r->arena, r->at, member), rule);
+}
+
+bool reading_takes(struct reading *r, const struct field *field)
 {
     if (r->hidden >> field_index(r->shape, field) & 1) {
-        add_fault(r->faults, IN_BODY, place, &IS_HIDDEN);
+        reading_fault(r, field->name, &IS_HIDDEN);
         return false;
     }
     if (reading_is_read_only(r, field) && !r->current && !r->defer) {
-        add_fault(r->faults, IN_BODY, place, &IS_READ_ONLY);
+        reading_fault(r, field->name, &IS_READ_ONLY);
         return false;
     }
     return true;
@@ -36,9 +41,9 @@ static const char *field_name_at(const void *shape, size_t i)
     return i < s->count ? s->fields[i].name : NULL;
 }
 
-void unknown_member(struct reading *r, const char *place, const char *name)
+void unknown_member(struct reading *r, const char *name)
 {
-    add_fault_with(r->faults, IN_BODY, place, "unknown_member", "is not a member",
+    add_fault_with(r->faults, IN_BODY, pointer(r->arena, r->at, name), "unknown_member", "is not a member",
                    nearest(name, field_name_at, r->shape));
 }
 
@@ -77,12 +82,12 @@ bool text_to_int(const char *text, int64_t *value)
     return errno == 0;
 }
 
-void read_null(struct reading *r, const struct field *field, const char *place)
+void read_null(struct reading *r, const struct field *field)
 {
     if (field->flags & REQUIRED)
-        add_fault(r->faults, IN_BODY, place, &IS_REQUIRED);
+        reading_fault(r, field->name, &IS_REQUIRED);
     else if (field->base == BOOLEAN)
-        add_fault(r->faults, IN_BODY, place, &field->kind->rule);
+        reading_fault(r, field->name, &field->kind->rule);
     else if (field->base == INTEGER)
         *field_int(field, r->row) = NONE;
     else
@@ -116,13 +121,12 @@ static const struct rule *compare_text(const struct reading *r, const struct fie
     return same ? NULL : &IS_READ_ONLY;
 }
 
-void read_text_value(struct reading *r, const struct field *field, const char *place,
-                     const char *text)
+void read_text_value(struct reading *r, const struct field *field, const char *text)
 {
     const struct rule *broken = NULL;
     int64_t value;
 
-    if (!reading_takes(r, field, place))
+    if (!reading_takes(r, field))
         return;
     r->given |= UINT64_C(1) << field_index(r->shape, field);
     if (reading_is_read_only(r, field))
@@ -134,7 +138,7 @@ void read_text_value(struct reading *r, const struct field *field, const char *p
     else if (field->base == BOOLEAN)
         broken = put_flag(field, text, r->row);
     if (broken)
-        add_fault(r->faults, IN_BODY, place, broken);
+        reading_fault(r, field->name, broken);
 }
 
 void read_required(struct reading *r)
@@ -143,6 +147,6 @@ void read_required(struct reading *r)
         const struct field *field = &r->shape->fields[i];
 
         if (field->flags & REQUIRED && !(r->given >> i & 1) && field_absent(field, r->row))
-            add_fault(r->faults, IN_BODY, pointer(r->arena, r->at, field->name), &IS_REQUIRED);
+            reading_fault(r, field->name, &IS_REQUIRED);
     }
 }

@@ -17,16 +17,17 @@ struct reading {
     bool defer;          /* read-only members are taken as they come: what stands is not known yet */
 };
 
+/* A fault at a member of the row; its pointer is spelt only now. */
+void reading_fault(struct reading *r, const char *member, const struct rule *rule);
 /* May the client name this member at all? Adds the fault when not. */
-bool reading_takes(struct reading *r, const struct field *field, const char *place);
+bool reading_takes(struct reading *r, const struct field *field);
 /* A member that is only sent back must be as it stands. */
 bool reading_is_read_only(const struct reading *r, const struct field *field);
 extern const struct rule IS_READ_ONLY, IS_REQUIRED;
 
 /* A value given as text: of a CSV cell or a form. */
-void read_text_value(struct reading *r, const struct field *field, const char *place,
-                     const char *text);
-void read_null(struct reading *r, const struct field *field, const char *place);
+void read_text_value(struct reading *r, const struct field *field, const char *text);
+void read_null(struct reading *r, const struct field *field);
 /* Text and integer of a parsed value, judged by the kind. */
 const struct rule *put_text_value(struct arena *arena, const struct field *field, const char *text,
                                   void *row);
@@ -34,7 +35,7 @@ const struct rule *put_int_value(const struct field *field, int64_t value, void 
 
 /* Every REQUIRED member must be there in the end. */
 void read_required(struct reading *r);
-void unknown_member(struct reading *r, const char *place, const char *name);
+void unknown_member(struct reading *r, const char *name);
 
 /* A whole number in decimal without sign, blank or leading zero (or "0"), or with one "-". */
 bool text_to_int(const char *text, int64_t *value);

@@ -5,7 +5,7 @@
 
 static bool make_room(struct buffer *out, size_t more)
 {
-    size_t capacity = out->capacity ? out->capacity : 1024;
+    size_t capacity = out->capacity ? out->capacity : 128;
 
     if (out->failed || more > SIZE_MAX / 4 - out->length) {
         out->failed = true;
