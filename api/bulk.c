@@ -9,7 +9,7 @@ static const char *const MODES[] = { "atomic", "partial", NULL };
 
 static const struct kind BULK_OP = { "bulk_op", TEXT, 1, 10, OPS, NULL,
     { "bulk_op_value", "must be create, update, upsert or delete" }, "upsert", "text", AS_GIVEN };
-static const struct kind BULK_MODE = { "bulk_mode", TEXT, 1, 10, MODES, NULL,
+const struct kind BULK_MODE = { "bulk_mode", TEXT, 1, 10, MODES, NULL,
     { "bulk_mode_value", "must be atomic or partial" }, "partial", "text", AS_GIVEN };
 static const struct rule BAD_MATCH = { "match_name", "names no key of this resource" };
 static const struct rule NEEDS_MATCH_ = { "required", "is required for op=upsert" };
@@ -79,15 +79,20 @@ static bool settle(struct ctx *c, const struct bulk *b)
     return done(c, keep ? db_commit(c->db) : db_settle(c->db, false));
 }
 
+bool bulk_finish(struct ctx *c, struct bulk *b)
+{
+    db_begin(c->db);
+    return bulk_match(c, b)
+        && bulk_write(c, b)
+        && settle(c, b)
+        && bulk_tell(c, b);
+}
+
 bool bulk_rows(struct ctx *c)
 {
     struct bulk b = { 0 };
 
-    if (!take_how(c, &b) || !bulk_read(c, &b))
-        return false;
-    db_begin(c->db);
-    return bulk_match(c, &b)
-        && bulk_write(c, &b)
-        && settle(c, &b)
-        && bulk_tell(c, &b);
+    return take_how(c, &b)
+        && bulk_read(c, &b)
+        && bulk_finish(c, &b);
 }

@@ -32,12 +32,20 @@ struct bulk {
     struct slice header;       /* of a CSV body */
 };
 
+extern const struct kind BULK_MODE; /* atomic or partial */
+
 enum { BULK_ROWS_MAX = 10000 };
 
 bool bulk_read(struct ctx *c, struct bulk *b);   /* api/bulk_read.c: decode every row */
 bool bulk_match(struct ctx *c, struct bulk *b);  /* api/bulk_match.c: what stands, merged with what came */
 bool bulk_write(struct ctx *c, struct bulk *b);  /* api/bulk_write.c: in sets, halved where one is refused */
 bool bulk_tell(struct ctx *c, const struct bulk *b); /* api/bulk_tell.c */
+
+/* The steps of reading, for a body in a form of its own (api/gias.c). */
+bool bulk_make_rows(struct ctx *c, struct bulk *b, size_t count);
+struct reading bulk_reading(struct ctx *c, const struct bulk *b, struct bulk_row *row);
+bool bulk_too_many(struct ctx *c); /* refuses */
+bool bulk_finish(struct ctx *c, struct bulk *b); /* match, write, settle and tell */
 
 void bulk_fail(struct bulk_row *row, const char *problem);
 size_t bulk_failures(const struct bulk *b);

@@ -6,13 +6,13 @@
 
 static const struct rule TOO_MANY_CELLS = { "csv_cells", "has more cells than the header" };
 
-static bool too_many(struct ctx *c)
+bool bulk_too_many(struct ctx *c)
 {
     return refuse(c, "too_large", "A bulk may have 10,000 rows: split it into several");
 }
 
 /* Rows and their structs in one piece each. */
-static bool make_rows(struct ctx *c, struct bulk *b, size_t count)
+bool bulk_make_rows(struct ctx *c, struct bulk *b, size_t count)
 {
     const size_t size = b->resource->shape->size;
 
@@ -29,7 +29,7 @@ static bool make_rows(struct ctx *c, struct bulk *b, size_t count)
     return true;
 }
 
-static struct reading reading_of(struct ctx *c, const struct bulk *b, struct bulk_row *row)
+struct reading bulk_reading(struct ctx *c, const struct bulk *b, struct bulk_row *row)
 {
     return (struct reading){ c->arena, b->resource->shape, row->row, NULL, 0, c->hidden,
                              &row->faults, "", true };
@@ -37,7 +37,7 @@ static struct reading reading_of(struct ctx *c, const struct bulk *b, struct bul
 
 static void read_json_row(struct ctx *c, const struct bulk *b, struct bulk_row *row)
 {
-    struct reading r = reading_of(c, b, row);
+    struct reading r = bulk_reading(c, b, row);
 
     if (!json_read_object(&r, row->raw.text, row->raw.length))
         bulk_fail(row, "malformed_body");
@@ -54,8 +54,8 @@ static bool read_json(struct ctx *c, struct bulk *b)
     if (!json_items(c->body, c->body_length, items, BULK_ROWS_MAX, &count))
         return refuse(c, "malformed_body", "The body must be {\"items\": [...]}");
     if (count > BULK_ROWS_MAX)
-        return too_many(c);
-    if (!make_rows(c, b, count))
+        return bulk_too_many(c);
+    if (!bulk_make_rows(c, b, count))
         return false;
     for (size_t i = 0; i < count; i++) {
         b->rows[i].raw = items[i];
@@ -79,8 +79,8 @@ static bool read_ndjson(struct ctx *c, struct bulk *b)
     for (const char *at = c->body; at < end; at += line_length(at, end) + 1)
         lines++;
     if (lines > 2 * BULK_ROWS_MAX)
-        return too_many(c);
-    if (!make_rows(c, b, lines))
+        return bulk_too_many(c);
+    if (!bulk_make_rows(c, b, lines))
         return false;
     for (const char *at = c->body; at < end;) {
         size_t length = line_length(at, end);
@@ -96,7 +96,7 @@ static bool read_ndjson(struct ctx *c, struct bulk *b)
         count++;
     }
     b->count = count;
-    return count <= BULK_ROWS_MAX || too_many(c);
+    return count <= BULK_ROWS_MAX || bulk_too_many(c);
 }
 
 static size_t count_lines(const char *text, size_t length)
@@ -116,7 +116,7 @@ static bool read_csv_rows(struct ctx *c, struct bulk *b, struct csv *csv,
 
     while ((result = csv_next(csv)) == CSV_RECORD && count < BULK_ROWS_MAX) {
         struct bulk_row *row = &b->rows[count++];
-        struct reading r = reading_of(c, b, row);
+        struct reading r = bulk_reading(c, b, row);
 
         row->line = csv->line;
         row->raw = csv->record;
@@ -127,7 +127,7 @@ static bool read_csv_rows(struct ctx *c, struct bulk *b, struct csv *csv,
     }
     b->count = count;
     if (result == CSV_RECORD)
-        return too_many(c);
+        return bulk_too_many(c);
     return result == CSV_END || refuse(c, "malformed_body", "The CSV is not well-formed");
 }
 
@@ -146,7 +146,7 @@ static bool read_csv(struct ctx *c, struct bulk *b)
         lines = BULK_ROWS_MAX + 1;
     if (!no_faults(c, "validation_failed"))
         return false;
-    return columns && make_rows(c, b, lines) && read_csv_rows(c, b, &csv, columns, ncolumns);
+    return columns && bulk_make_rows(c, b, lines) && read_csv_rows(c, b, &csv, columns, ncolumns);
 }
 
 bool bulk_read(struct ctx *c, struct bulk *b)
