@@ -139,9 +139,10 @@ cluster_start() {
         log_parameter_max_length=0 log_parameter_max_length_on_error=0 log_checkpoints=off "$@"; do
         options+=(-c "$setting")
     done
+    : >"$log"
+    own "$log"
     launch "$postgres_programs/postgres" -D "$state/postgresql" "${options[@]}" >"$log" 2>&1 &
     postgres=$!
-    own "$log"
     until "$postgres_programs/pg_isready" -q -h "$socket" -p 5432 -U postgres -d postgres; do
         if ! alive "$postgres"; then
             tail -n 20 "$log" >&2
