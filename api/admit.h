@@ -6,7 +6,7 @@
  * written. A public route admits everybody, with or without a token. */
 bool admit(struct ctx *c);
 
-/* The bearer token alone: for a public route that answers bearers as well. False with 401 written. */
+/* The bearer token alone, for a public route that answers bearers as well. False with 401. */
 bool admit_bearer(struct ctx *c);
 
 /* What the caller's token carries, space-separated; NULL without memory. */

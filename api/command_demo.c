@@ -161,8 +161,8 @@ static bool add_holders(struct demo *d, size_t at)
     const struct demo_trust *t = &d->trusts[at];
     struct demo_school *schools;
     size_t count;
-    enum db_status status = lease(d, t->id) ? demo_schools(d->db, t->position, d->seed, &schools, &count)
-                                            : DB_BUSY;
+    enum db_status status = lease(d, t->id) ? demo_schools(d->db, t->position, d->seed, &schools,
+                                                           &count) : DB_BUSY;
 
     for (const struct part *p = PARTS; !status && p->claim_set; p++)
         status = add_part(d, at, p, schools, count);
@@ -240,7 +240,8 @@ static int judge(struct demo *d, bool force)
         return 0;
     }
     if (again)
-        fputs("tamar: the demo trusts are there already: --force does not make them twice\n", stderr);
+        fputs("tamar: the demo trusts are there already: --force does not make them twice\n",
+              stderr);
     return again ? -1 : 1;
 }
 
@@ -250,20 +251,11 @@ static bool make(struct demo *d)
         const int64_t smaller = d->pupils / SMALLER ? d->pupils / SMALLER : 1;
 
         d->clients[i] = d->users[i] = (struct buffer){ .arena = d->arena };
-        if (!add_trust(d, &d->trusts[i]) || !add_pupils(d, &d->trusts[i], i ? smaller : d->pupils) ||
-            !add_holders(d, i))
+        if (!add_trust(d, &d->trusts[i]) ||
+            !add_pupils(d, &d->trusts[i], i ? smaller : d->pupils) || !add_holders(d, i))
             return false;
     }
     return demo_finish(d->db) == DB_OK && write_credentials(d);
-}
-
-static bool has_flag(int argc, char **argv, const char *flag)
-{
-    for (int i = 0; i < argc; i++) {
-        if (strcmp(argv[i], flag) == 0)
-            return true;
-    }
-    return false;
 }
 
 int command_demo(struct service *service, int argc, char **argv)
@@ -283,7 +275,7 @@ int command_demo(struct service *service, int argc, char **argv)
     if (!d.db || demo_load(d.db) != DB_OK)
         fprintf(stderr, "tamar: the demo cannot be made: %s\n", d.db ? db_message(d.db) : "");
     else
-        verdict = judge(&d, has_flag(argc, argv, "--force"));
+        verdict = judge(&d, option(argc, argv, "force") != NULL);
     if (verdict > 0)
         verdict = make(&d) ? 0 : -1;
     db_close(d.db);

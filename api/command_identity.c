@@ -50,15 +50,6 @@ static void print_lines(bool json, const struct line *lines)
     arena_free(&arena);
 }
 
-static bool has_flag(int argc, char **argv, const char *flag)
-{
-    for (int i = 0; i < argc; i++) {
-        if (strcmp(argv[i], flag) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* ---- trusts ---------------------------------------------------------------------------- */
 
 const char *trust_named(struct db *db, struct arena *arena, const char *name)
@@ -92,7 +83,8 @@ static int add_trust(struct db *db, struct arena *arena, const char *name, bool 
     if (status)
         return fail("the trust was not made", operator_reason(db, status));
     db_release(db);
-    print_lines(json, (const struct line[]){ { "trust_id", id }, { "name", name }, { NULL, NULL } });
+    print_lines(json, (const struct line[]){ { "trust_id", id }, { "name", name },
+                                             { NULL, NULL } });
     return EXIT_SUCCESS;
 }
 
@@ -104,7 +96,7 @@ int command_trust(struct service *service, int argc, char **argv)
     if (argc < 1 || strcmp(argv[0], "add") != 0 || !name || !*name)
         return fail("usage", "tamar trust add --name NAME [--json]");
     struct db *db = open_serving(service);
-    const int result = db ? add_trust(db, &arena, name, has_flag(argc, argv, "--json"))
+    const int result = db ? add_trust(db, &arena, name, option(argc, argv, "json") != NULL)
                           : EXIT_FAILURE;
     db_close(db);
     arena_free(&arena);
@@ -161,7 +153,8 @@ static bool read_holder(struct holder *h, bool user, int argc, char **argv)
            (!limit || (!user && text_to_int(limit, &h->rate_limit)));
 }
 
-static int add_holder(struct db *db, const char *trust, struct holder *h, const char *urns, bool json)
+static int add_holder(struct db *db, const char *trust, struct holder *h, const char *urns,
+                      bool json)
 {
     enum db_status status;
 
@@ -198,7 +191,7 @@ static int make_holder(struct service *service, bool user, int argc, char **argv
         fail("nothing was made", db_message(db));
     else
         result = add_holder(db, trust, &h, option(argc, argv, "school"),
-                            has_flag(argc, argv, "--json"));
+                            option(argc, argv, "json") != NULL);
     if (trust)
         db_release(db);
     db_close(db);

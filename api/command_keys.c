@@ -26,7 +26,8 @@ static int list_keys(struct db *db)
     struct stored_key *keys;
     size_t count = 0;
     bool signing = false;
-    const bool good = db_lease(db, &lease) == DB_OK && signing_keys(db, &none, &keys, &count) == DB_OK;
+    const bool good = db_lease(db, &lease) == DB_OK &&
+                      signing_keys(db, &none, &keys, &count) == DB_OK;
 
     for (size_t i = 0; good && i < count; i++) {
         const bool signs = !signing && keys[i].published_long_enough;
@@ -67,17 +68,19 @@ int command_keys(struct service *service, int argc, char **argv)
 const char *public_url(struct service *service, char *out, size_t size)
 {
     const struct settings *s = &service->settings;
+    static const char NAME[] = "\"base_url\": \"";
     char path[PATH], text[512] = "";
 
     if (s->public_url)
         return s->public_url;
     snprintf(path, sizeof path, "%s/service.json", s->state);
     FILE *file = fopen(path, "re");
-    const char *url = file && fgets(text, sizeof text, file) ? strstr(text, "\"base_url\": \"") : NULL;
+    const bool read = file && fgets(text, sizeof text, file);
+    const char *url = read ? strstr(text, NAME) : NULL;
     if (file)
         fclose(file);
     if (url) {
-        url += strlen("\"base_url\": \"");
+        url += strlen(NAME);
         snprintf(out, size, "%.*s", (int)strcspn(url, "\""), url);
     } else {
         snprintf(out, size, "http://%s:%u", s->address, s->port);

@@ -14,12 +14,12 @@ struct holder {
     const char *secret; /* password or client secret */
 };
 
-/* Lease for all of a trust, with the operator's rights; everything stands or falls with db_settle. */
+/* Lease for all of a trust, with the operator's rights; all of it stands or falls with db_settle. */
 struct lease operator_lease(struct arena *arena, const char *trust);
 
 /* A user or client with its grant, in the transaction of an operator's lease. */
 enum db_status holder_add(struct db *db, struct holder *holder);
 
-/* What went wrong, for whoever sits at the command line: the rule that refused it, or the database's
- * own words. */
+/* What went wrong, for whoever sits at the command line: the rule that refused it, or the
+ * database's own words. */
 const char *operator_reason(struct db *db, enum db_status status);

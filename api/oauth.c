@@ -27,7 +27,8 @@ static bool narrow(struct ctx *c, const struct oauth_form *form, struct party *c
     uint64_t scopes = client->scopes;
 
     if (!scopes)
-        return oauth_error(c, 400, "unauthorized_client", "The client has not been granted anything");
+        return oauth_error(c, 400, "unauthorized_client",
+                           "The client has not been granted anything");
     if (wanted && (!auth_scopes_read(wanted, &scopes) || scopes & ~client->scopes))
         return oauth_error(c, 400, "invalid_scope",
                            "scope is malformed, or names what the client was not granted");

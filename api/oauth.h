@@ -16,8 +16,8 @@ bool oauth_form_read(struct ctx *c, struct oauth_form *form);
 /* NULL when it was not sent, or was sent without a value. */
 const char *oauth_value(const struct oauth_form *form, const char *name);
 
-/* The client, by its secret in the Authorization header or in the form. The lease is its trust's when
- * it returns true. */
+/* The client, by its secret in the Authorization header or in the form. The lease is its trust's
+ * when it returns true. */
 bool oauth_client(struct ctx *c, const struct oauth_form *form, struct party *out);
 /* The same, or whoever holds the bearer token of the Authorization header. */
 bool oauth_caller(struct ctx *c, const struct oauth_form *form, struct party *out);

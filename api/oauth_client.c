@@ -50,7 +50,8 @@ const char *oauth_value(const struct oauth_form *form, const char *name)
 
 static bool refuse_client(struct ctx *c)
 {
-    return oauth_error(c, 401, "invalid_client", "The client is unknown, or its secret is not right");
+    return oauth_error(c, 401, "invalid_client",
+                       "The client is unknown, or its secret is not right");
 }
 
 /* In the header both are form-encoded (RFC 6749 section 2.3.1): joined as a form, they are read as

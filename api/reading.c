@@ -6,6 +6,7 @@
 #include <string.h>
 
 const struct rule IS_READ_ONLY = { "read_only", "is set by the service and cannot be changed" };
+static const struct rule NOT_IN_BULK = { "not_in_bulk", "is set one by one, not in a bulk" };
 const struct rule IS_REQUIRED = { "required", "is required" };
 static const struct rule IS_HIDDEN = { "insufficient_scope", "takes a scope the token does not carry" };
 
@@ -23,6 +24,11 @@ void reading_fault(struct reading *r, const char *member, const struct rule *rul
 
 bool reading_takes(struct reading *r, const struct field *field)
 {
+    /* What has no column would be dropped without a word. */
+    if (r->defer && field->flags & SECRET) {
+        reading_fault(r, field->name, &NOT_IN_BULK);
+        return false;
+    }
     if (r->hidden >> field_index(r->shape, field) & 1) {
         reading_fault(r, field->name, &IS_HIDDEN);
         return false;

@@ -3,8 +3,8 @@
 #include "api/http.h"
 
 /* What all ways of signing in share: OAuth clients, sessions of people, tokens of scripts. Before
- * anybody is known the lease is nobody's and sees only the credential that is named; after that it is
- * the trust's. */
+ * anybody is known the lease is nobody's and sees only the credential that is named; after that it
+ * is the trust's. */
 
 /* Somebody who has proved who it is, and the most a token for it may carry. */
 struct party {

@@ -34,8 +34,8 @@ struct credential credential_of(const char *kind, const char *subject_id);
 enum db_status user_set_password(struct db *db, const char *user, const char *hash);
 /* End a session: its refresh tokens and its access tokens. */
 enum db_status session_end(struct db *db, const char *subject, const char *session);
-/* Exchange a refresh token for the one in `next`. DB_NONE when it had been exchanged before: then its
- * whole family has been ended instead. */
+/* Exchange a refresh token for the one in `next`. DB_NONE when it had been exchanged before: then
+ * its whole family has been ended instead. */
 enum db_status session_exchange(struct db *db, const char *id, const struct credential *next);
 /* End a script token; DB_NONE when it is not one of the subject's. */
 enum db_status script_token_end(struct db *db, const char *subject, const char *id);

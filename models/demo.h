@@ -2,8 +2,8 @@
 
 #include "models/db.h"
 
-/* The demo trusts: the files of sql/demo, whose functions live as long as the connection they are loaded
- * on. The connection is one of the schema's owner. */
+/* The demo trusts: the files of sql/demo, whose functions live as long as the connection they are
+ * loaded on. The connection is one of the schema's owner. */
 struct demo_trust {
     int64_t position;
     const char *id;
