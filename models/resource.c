@@ -6,12 +6,6 @@
 #include "models/date.h"
 #include "models/encode.h"
 
-struct resource_sql {
-    const char *columns; /* "t.id, t.upn, ..." */
-    const char *from;    /* "app.pupil" */
-    const char *find, *find_many, *add, *add_silently, *save, *remove, *remove_many, *restore;
-};
-
 const struct shape MATCH_KEY = SHAPE("match_key", match_key,
     FIELD(match_key, key, EXTERNAL_VALUE, READ_ONLY),
     FIELD(match_key, id,  UUID,           READ_ONLY));

@@ -35,6 +35,13 @@ struct resource {
     struct resource_sql *sql;                                    /* filled by resources_start */
 };
 
+/* The plain queries of a resource, as they are composed once. */
+struct resource_sql {
+    const char *columns; /* "t.id, t.upn, ..." */
+    const char *from;    /* "app.pupil" */
+    const char *find, *find_many, *add, *add_silently, *save, *remove, *remove_many, *restore;
+};
+
 extern struct resource *const RESOURCES[]; /* ends with NULL */
 
 bool resources_start(void);
