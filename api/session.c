@@ -125,7 +125,7 @@ static bool open_session(struct ctx *c, const struct presented_credential *passw
 static bool sign_in(struct ctx *c)
 {
     const struct presented_credential *right = NULL;
-    struct presented_credential named = { NULL }, *rows;
+    struct presented_credential named = { .lookup = NULL }, *rows;
     struct sign_in in;
     size_t count;
 
