@@ -183,6 +183,8 @@ bool upkeep_start(struct service *service)
 {
     db = db_open(service->settings.database_url, "api_rw");
     listener = db_open(service->settings.database_url, "api_rw");
+    if (db)
+        db_be_patient(db); /* turning the day of a large trust takes long */
     if (!db || !listener || !load_identity(service, db)) {
         fprintf(stderr, "tamar: the signing keys could not be read: is TAMAR_SECRET_FILE the one they"
                         " were sealed with?\n");

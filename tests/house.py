@@ -18,7 +18,8 @@ NEVER = {
 }
 # header -> the only files that may include it
 OWNERS = {
-    "libpq-fe.h": {"models/db.c", "models/db_result.c", "models/db_result.h"},
+    "libpq-fe.h": {"models/db.c", "models/db_flush.c", "models/db_flush.h", "models/db_result.c",
+                   "models/db_result.h"},
     "jansson.h": {"api/json.c", "auth/claims.c"},
     "jwt.h": {"auth/token.c"},
     "ulfius.h": {"api/server.c"},
