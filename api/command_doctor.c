@@ -1,6 +1,7 @@
 /* tamar doctor: each thing a service needs, one line each. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "api/commands.h"
@@ -12,7 +13,9 @@ enum { MEMORY = 1 << 20, GATE_ENTRIES = 16 };
 
 static bool say(bool good, const char *what, const char *otherwise)
 {
-    printf("%s  %s%s%s\n", good ? "good" : "BAD ", what, good ? "" : ": ", good ? "" : otherwise);
+    /* The library's messages have lines of their own. */
+    printf("%s  %s%s%.*s\n", good ? "good" : "BAD ", what, good ? "" : ": ",
+           good ? 0 : (int)strcspn(otherwise, "\n"), otherwise);
     return good;
 }
 
