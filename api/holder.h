@@ -14,7 +14,7 @@ struct holder {
     const char *secret; /* password or client secret */
 };
 
-/* Lease for all of a trust, with the operator's rights; all of it stands or falls with db_settle. */
+/* Lease for all of a trust, with the operator's rights; all stands or falls with db_settle. */
 struct lease operator_lease(struct arena *arena, const char *trust);
 
 /* A user or client with its grant, in the transaction of an operator's lease. */
