@@ -126,11 +126,19 @@ static void put_embedded(struct ctx *c, struct buffer *out, const void *row,
     put_text(out, "null");
 }
 
+/* What is hidden are positions in the resource's own shape. */
+static uint64_t hidden_in_answer(const struct ctx *c)
+{
+    const struct resource *r = c->route->resource;
+
+    return r && c->route->gives == r->shape ? c->hidden : 0;
+}
+
 static void put_row(struct ctx *c, struct buffer *out, const void *row,
                     const struct embedded *embedded)
 {
     put_char(out, '{');
-    put_members(out, c->route->gives, row, c->members, c->hidden);
+    put_members(out, c->route->gives, row, c->members, hidden_in_answer(c));
     if (embedded && embedded->of)
         put_embedded(c, out, row, embedded);
     put_char(out, '}');

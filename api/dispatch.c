@@ -58,43 +58,65 @@ static bool find_route(struct ctx *c)
 
 /* ---- the answer's form ----------------------------------------------------------------- */
 
-static bool accepts(const char *accept, const char *type)
+/* The q of one range, in thousandths (RFC 9110 section 12.4.2). */
+static int weight_of(const char *range, size_t length)
 {
-    const size_t length = strlen(type);
-    const size_t major = (size_t)(strchr(type, '/') - type);
+    const char *q = memmem(range, length, "q=", 2);
+    int weight = 0, unit = 1000;
 
-    for (const char *at = accept; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+    if (!q || (q[-1] != ';' && q[-1] != ' '))
+        return 1000;
+    for (q += 2; q < range + length && unit > 0 && (*q == '.' || (*q >= '0' && *q <= '9')); q++) {
+        if (*q == '.')
+            continue;
+        weight += (*q - '0') * unit;
+        unit /= 10;
+    }
+    return weight < 1000 ? weight : 1000;
+}
+
+/* How much a type is wanted: the closest range that names it counts. */
+static int wanted(const char *accept, const char *type)
+{
+    const size_t major = strcspn(type, "/") + 1;
+    size_t closest = 0;
+    int weight = 0;
+
+    for (const char *at = accept; *at; at += strcspn(at, ","), at += *at == ',') {
         at += strspn(at, " \t");
         const size_t name = strcspn(at, ",; \t");
-        const bool any = (name == 3 && strncmp(at, "*/*", 3) == 0) ||
-                         (name == major + 2 && strncasecmp(at, type, major) == 0 && at[major + 1] == '*');
-        const char *rest = at + strcspn(at, ",");
-        const char *zero = strstr(at, "q=0");
-        const bool refused = zero && zero < rest && (zero[3] == '\0' || zero[3] == ',' ||
-                                                     strspn(zero + 3, ".0") == strcspn(zero + 3, ", "));
+        const bool any = name == 3 && memcmp(at, "*/*", 3) == 0;
+        const bool family = name == major + 1 && strncasecmp(at, type, major) == 0 && at[major] == '*';
+        const bool exact = name == strlen(type) && strncasecmp(at, type, name) == 0;
+        const size_t close = exact ? 3 : family ? 2 : any;
 
-        if (!refused && (any || (name == length && strncasecmp(at, type, length) == 0)))
-            return true;
+        if (close > closest) {
+            closest = close;
+            weight = weight_of(at, strcspn(at, ","));
+        }
     }
-    return false;
+    return weight;
 }
 
 static bool negotiate(struct ctx *c)
 {
     const char *accept = ask_header(c, "Accept");
-    const bool many = c->route->flags & (LISTS | BULK);
+    const unsigned flags = c->route->flags;
+    int most;
 
     c->form = FORM_JSON;
-    if (!accept || accepts(accept, c->route->flags & OTHER_TYPE ? "text/plain" : "application/json") ||
-        c->route->flags & OTHER_TYPE)
+    if (!accept || flags & OTHER_TYPE)
         return true;
-    if (many && accepts(accept, "application/x-ndjson") && c->route->flags & LISTS)
+    most = wanted(accept, "application/json");
+    if (flags & LISTS && wanted(accept, "application/x-ndjson") > most) {
         c->form = FORM_NDJSON;
-    else if (many && accepts(accept, "text/csv"))
+        most = wanted(accept, "application/x-ndjson");
+    }
+    if (flags & (LISTS | BULK) && wanted(accept, "text/csv") > most) {
         c->form = FORM_CSV;
-    else
-        return accepts(accept, "application/problem+json") || refuse(c, "not_acceptable", NULL);
-    return true;
+        most = wanted(accept, "text/csv");
+    }
+    return most || wanted(accept, "application/problem+json") || refuse(c, "not_acceptable", NULL);
 }
 
 static void take_preferences(struct ctx *c)

@@ -1,20 +1,24 @@
 #include "api/collection.h"
 #include "api/reading.h"
+#include "api/router.h"
 #include "models/change.h"
 
 const struct parameter HISTORY_PARAMETERS[] = {
     { "limit", &PAGE_LIMIT, false }, { "before", &COUNT, false }, { NULL, NULL, false }
 };
 
-/* Names of the members the caller may not see, so that their past is not told either. */
+/* Names of the members the caller may not see, so that their past is not told either. Who may not read
+ * the resource at all is told what happened to it and when, but nothing of what is in it. */
 static const char *hidden_members(struct ctx *c)
 {
-    const struct shape *shape = c->route->resource->shape;
+    const struct resource *r = c->route->resource;
+    const struct shape *shape = r->shape;
+    const bool reads = may(c, router_read_scope(r->name));
     const char *names[SHAPE_FIELDS_MAX];
     size_t count = 0;
 
     for (size_t i = 0; i < shape->count; i++) {
-        if (c->hidden >> i & 1 || shape->fields[i].flags & INTERNAL)
+        if (!reads || c->hidden >> i & 1 || shape->fields[i].flags & INTERNAL)
             names[count++] = shape->fields[i].name;
     }
     return text_array(c->arena, names, count);

@@ -67,6 +67,17 @@ const struct route *router_at(size_t i)
     return routes[i].route;
 }
 
+const char *router_read_scope(const char *resource)
+{
+    for (size_t i = 0; i < nroutes; i++) {
+        const struct route *r = routes[i].route;
+
+        if (r->flags & LISTS && r->resource && strcmp(r->resource->name, resource) == 0)
+            return r->scope;
+    }
+    return NULL;
+}
+
 /* A literal segment beats a ":" one: /v1/pupils/searches is no pupil's id. How many literals. */
 static int fits(const struct compiled *c, const struct request *request)
 {

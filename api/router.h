@@ -13,3 +13,6 @@ const struct route *router_find(const struct request *request, struct arena *are
 
 size_t router_count(void);
 const struct route *router_at(size_t i);
+
+/* The scope it takes to list the resource of this name; NULL when it is not listed. */
+const char *router_read_scope(const char *resource);

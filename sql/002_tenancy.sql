@@ -158,7 +158,8 @@ BEGIN
     LOOP
         RETURN QUERY EXECUTE format(
             'SELECT i.n, %L::text FROM jsonb_array_elements($1) WITH ORDINALITY AS i(value, n)
-              CROSS JOIN LATERAL jsonb_populate_record(NULL::app.%I, i.value) AS r WHERE NOT (%s)',
+              CROSS JOIN LATERAL jsonb_populate_record(NULL::app.%I,
+                       jsonb_build_object(''created_at'', now()) || i.value) AS r WHERE NOT (%s)',
             one.conname, of_table, one.expression) USING rows;
     END LOOP;
 END $$;

@@ -252,7 +252,7 @@ BEGIN
         IF NEW.upn ~ '[A-Z]$' AND OLD.upn !~ '[A-Z]$' THEN
             RAISE check_violation USING CONSTRAINT = 'pupil_permanent_upn_stays_permanent';
         END IF;
-        NEW.former_upns := NEW.former_upns - NEW.upn::text;
+        NEW.former_upns := NEW.former_upns - coalesce(NEW.upn::text, '');
         IF NOT NEW.former_upns ? OLD.upn THEN
             NEW.former_upns := NEW.former_upns || to_jsonb(OLD.upn::text);
         END IF;
