@@ -163,8 +163,10 @@ Test(auth_secrets, master_secret_reads_back)
 
 Test(auth_secrets, scopes)
 {
-    static const char *const bad[] = { "", " ", "pupils", "pupils:read ", " pupils:read",
-                                       "pupils:read,ehcps:read", "Pupils:read", "pupils:reads" };
+    static const char *const bad[] = {
+        "", " ", "pupils", "pupils:read ", " pupils:read",
+        "pupils:read,ehcps:read", "Pupils:read", "pupils:reads",
+    };
     char text[AUTH_SCOPES_TEXT];
     uint64_t all = 0, back = 0;
 

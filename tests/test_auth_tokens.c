@@ -424,8 +424,10 @@ Test(auth_tokens, bearer_header)
 Test(auth_tokens, refuses_shapes)
 {
     static char token[TEXT], spelt[TEXT + 8], huge[33 * 1024];
-    static const char *const shapes[] = { "a", "a.b", "..", "a..b", ".a.b", "a.b.", "....", "a.b.c",
-                                          "tamar_", "tamar_abc", "tamar" };
+    static const char *const shapes[] = {
+        "a", "a.b", "..", "a..b", ".a.b", "a.b.", "....", "a.b.c",
+        "tamar_", "tamar_abc", "tamar",
+    };
 
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         cr_expect_not(accepted(shapes[i]), "%s", shapes[i]);

@@ -102,8 +102,8 @@ static const char *today_at(time_t now)
     return text;
 }
 
-/* The clocks go forward at 01:00 UTC on the last Sunday of March, back on that of October. In summer
- * an English day begins at 23:00 UTC. */
+/* The clocks go forward at 01:00 UTC on the last Sunday of March, back on that of October. In
+ * summer an English day begins at 23:00 UTC. */
 Test(date, today_is_englands)
 {
     static const struct {

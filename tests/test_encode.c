@@ -61,9 +61,10 @@ Test(encode, all_that_is_told)
 {
     struct thing bare;
 
-    cr_expect_str_eq(members(&FULL, UINT64_MAX, 0),
-                     "\"id\":\"ID\",\"name\":\"a\\\"b\",\"count\":-5,\"flag\":true,\"list\":[\"x\"],"
-                     "\"maybe\":\"then\",\"computed\":\"sum\",\"version\":3");
+    cr_expect_str_eq(
+        members(&FULL, UINT64_MAX, 0),
+        "\"id\":\"ID\",\"name\":\"a\\\"b\",\"count\":-5,\"flag\":true,\"list\":[\"x\"],"
+        "\"maybe\":\"then\",\"computed\":\"sum\",\"version\":3");
     shape_clear(&THING, &bare);
     cr_expect_str_eq(members(&bare, UINT64_MAX, 0),
                      "\"id\":null,\"name\":null,\"count\":null,\"flag\":false,\"list\":[],"
@@ -83,7 +84,8 @@ Test(encode, hidden_members_are_named)
     cr_expect_str_eq(members(&FULL, 1 | 2 | 4, 2),
                      "\"id\":\"ID\",\"count\":-5,\"_redacted\":[\"name\"]");
     cr_expect_str_eq(members(&FULL, 1, 2), "\"id\":\"ID\"", "named only where it was asked for");
-    cr_expect_str_eq(members(&FULL, 1 | 2 | 4, 6), "\"id\":\"ID\",\"_redacted\":[\"name\",\"count\"]");
+    cr_expect_str_eq(members(&FULL, 1 | 2 | 4, 6),
+                     "\"id\":\"ID\",\"_redacted\":[\"name\",\"count\"]");
 }
 
 /* With nothing but hidden members the object must still be one. */
@@ -105,7 +107,8 @@ Test(encode, columns_for_the_database)
     const struct thing two[] = { FULL, FULL };
 
     put_rows_for_database(&out, &THING, two, 2);
-#define ONE "{\"id\":\"ID\",\"name\":\"a\\\"b\",\"count\":-5,\"flag\":true,\"list\":[\"x\"],\"version\":3}"
+#define ONE                                                                                        \
+    "{\"id\":\"ID\",\"name\":\"a\\\"b\",\"count\":-5,\"flag\":true,\"list\":[\"x\"],\"version\":3}"
     cr_expect_str_eq(out.text, "[" ONE "," ONE "]");
     struct buffer none = { .arena = &arena };
     put_rows_for_database(&none, &THING, two, 0);
@@ -114,9 +117,27 @@ Test(encode, columns_for_the_database)
 
 static const char *random_text(void)
 {
-    static const char *const PIECES[] = { "a", "\"", "\\", "/", "\n", "\t", "\r", "\b", "\x1f", "\x7f",
-                                          "\xc3\xab", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "{", "]",
-                                          ",", "\xe2\x80\xa8", "<", "'" };
+    static const char *const PIECES[] = {
+        "a",
+        "\"",
+        "\\",
+        "/",
+        "\n",
+        "\t",
+        "\r",
+        "\b",
+        "\x1f",
+        "\x7f",
+        "\xc3\xab",
+        "\xe2\x82\xac",
+        "\xf0\x9f\x98\x80",
+        "{",
+        "]",
+        ",",
+        "\xe2\x80\xa8",
+        "<",
+        "'",
+    };
     char text[200] = "";
 
     for (int i = rand() % 20; i > 0; i--)
@@ -129,8 +150,16 @@ Test(encode, round_trip)
 {
     srand(7);
     for (int i = 0; i < 3000; i++) {
-        struct thing row = { random_text(), random_text(), rand() - rand(), rand() % 2, "[]", "", "",
-                             random_text(), NULL, i };
+        struct thing row = { random_text(),
+                             random_text(),
+                             rand() - rand(),
+                             rand() % 2,
+                             "[]",
+                             "",
+                             "",
+                             random_text(),
+                             NULL,
+                             i };
         json_t *object =
             json_loads(arena_format(&arena, "{%s}", members(&row, UINT64_MAX, 0)), 0, NULL);
 

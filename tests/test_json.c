@@ -1,5 +1,5 @@
-/* From a client's JSON to a row: what cannot be read, and what is read but not acceptable, all of it
- * together and each at its pointer. */
+/* From a client's JSON to a row: what cannot be read, and what is read but not acceptable, all of
+ * it together and each at its pointer. */
 #include "api/json.h"
 
 #include <criterion/criterion.h>
@@ -59,9 +59,11 @@ static const char *read_new(const char *text)
 
 Test(json, reads_a_row)
 {
-    EXPECT_NEW("{\"upn\": \" h908401026001 \", \"legal_surname\": \"Zo\\u00eb\", \"in_care\": true,"
-               "\"needs\": [{\"rank\": 1, \"type\": \"asd\"}], \"former_upns\": [\"b801200005001\"],"
-               "\"uln\": null, \"registrations\": []}", "");
+    EXPECT_NEW(
+        "{\"upn\": \" h908401026001 \", \"legal_surname\": \"Zo\\u00eb\", \"in_care\": true,"
+        "\"needs\": [{\"rank\": 1, \"type\": \"asd\"}], \"former_upns\": [\"b801200005001\"],"
+        "\"uln\": null, \"registrations\": []}",
+        "");
     cr_expect_str_eq(pupil.upn, "H908401026001", "in its one spelling");
     cr_expect_str_eq(pupil.legal_surname, "Zo\xc3\xab");
     cr_expect(pupil.in_care);
@@ -74,21 +76,54 @@ Test(json, reads_a_row)
     cr_expect_eq(given, 0);
 }
 
+static const char *const UNREADABLE[] = {
+    "",
+    " ",
+    "[]",
+    "1",
+    "\"a\"",
+    "null",
+    "true",
+    "{",
+    "}",
+    "{}{}",
+    "{} x",
+    "{'a':1}",
+    "{a:1}",
+    "{\"upn\":}",
+    "{\"upn\" \"x\"}",
+    "{\"upn\":\"x\",}",
+    "{,}",
+    "\xef\xbb\xbf{}",
+    "{\"upn\":01}",
+    "{\"version\":1e400}",
+    "{\"version\":9223372036854775808}",
+    "{\"version\":NaN}",
+    "{\"version\":-Infinity}",
+    "{\"version\":+1}",
+    "{\"version\":1.}",
+    "{\"version\":0x1}",
+    "{\"upn\":\"a\\u0000\"}",
+    "{\"a\\u0000b\":1}",
+    "{\"upn\":\"\\ud800\"}",
+    "{\"upn\":\"\\x\"}",
+    "{\"upn\":\"a\nb\"",
+    "{\"upn\":\"\xff\"}",
+    "{\"upn\":\"\xc0\x80\"}",
+    "{\"upn\":\"\xed\xa0\x80\"}",
+    "{\"upn\":\"x\",\"upn\":\"x\"}",
+    "{\"upn\":null,\"u\\u0070n\":null}",
+    "{\"needs\":[{\"rank\":1,\"rank\":1}]}",
+    "{\"upn\":\"\x01\"}",
+    "{/**/}",
+    "{\"a\":1 // x\n}",
+};
+
 Test(json, what_cannot_be_read)
 {
-    static const char *const BAD[] = {
-        "", " ", "[]", "1", "\"a\"", "null", "true", "{", "}", "{}{}", "{} x", "{'a':1}", "{a:1}",
-        "{\"upn\":}", "{\"upn\" \"x\"}", "{\"upn\":\"x\",}", "{,}", "\xef\xbb\xbf{}", "{\"upn\":01}",
-        "{\"version\":1e400}", "{\"version\":9223372036854775808}", "{\"version\":NaN}",
-        "{\"version\":-Infinity}", "{\"version\":+1}", "{\"version\":1.}", "{\"version\":0x1}",
-        "{\"upn\":\"a\\u0000\"}", "{\"a\\u0000b\":1}", "{\"upn\":\"\\ud800\"}", "{\"upn\":\"\\x\"}",
-        "{\"upn\":\"a\nb\"", "{\"upn\":\"\xff\"}", "{\"upn\":\"\xc0\x80\"}", "{\"upn\":\"\xed\xa0\x80\"}",
-        "{\"upn\":\"x\",\"upn\":\"x\"}", "{\"upn\":null,\"u\\u0070n\":null}",
-        "{\"needs\":[{\"rank\":1,\"rank\":1}]}", "{\"upn\":\"\x01\"}", "{/**/}", "{\"a\":1 // x\n}",
-    };
-
-    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++)
-        cr_expect_str_eq(read_new(BAD[i]), "unreadable", "%s", BAD[i]);
+    for (size_t i = 0; i < sizeof UNREADABLE / sizeof *UNREADABLE; i++)
+        cr_expect_str_eq(read_new(UNREADABLE[i]), "unreadable", "%s",
+                         UNREADABLE[i]);
     shape_clear(&PUPIL, &pupil);
     cr_expect_str_eq(read_onto(NULL, "{}\0", 3), "unreadable", "a raw NUL");
 }
@@ -111,8 +146,8 @@ Test(json, at_most_32_levels)
     cr_expect_str_eq(read_new(nested(32)), "unreadable");
     cr_expect_str_eq(read_new("{\"legal_surname\":\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"}"), "",
                      "brackets in a text are text");
-    cr_expect_str_eq(read_new("{\"legal_surname\":\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"}"), "",
-                     "also behind an escaped quote");
+    cr_expect_str_eq(read_new("{\"legal_surname\":\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"}"),
+                     "", "also behind an escaped quote");
 }
 
 /* Far past the limit the parser must not even begin. */
@@ -140,20 +175,22 @@ Test(json, types)
     EXPECT_NEW("{\"needs\":[{\"type\":\"ASD\",\"rank\":9223372036854775807}]}",
                "/needs/0/rank need_rank_range");
     EXPECT_NEW("{\"former_upns\":[1]}", "/former_upns/0 upn_format");
-    EXPECT_NEW("{\"former_upns\":[null,\"x\"]}", "/former_upns/0 upn_format,/former_upns/1 upn_format");
+    EXPECT_NEW("{\"former_upns\":[null,\"x\"]}",
+               "/former_upns/0 upn_format,/former_upns/1 upn_format");
 }
 
 Test(json, all_faults_together_each_at_its_place)
 {
-    EXPECT_NEW("{\"upn\":\"A801200005001\",\"sex\":\"X\",\"date_of_birth\":\"2026-02-30\","
-               "\"needs\":[{\"type\":\"ASD\",\"rank\":1},{\"type\":\"BESD\",\"rank\":100},{}],"
-               "\"registrations\":[{\"school_id\":\"x\",\"status\":\"P\",\"entry_date\":\"now\"}],"
-               "\"legal_forename\":null}",
-               "/upn upn_check_letter,/sex sex_code,/date_of_birth date_format,"
-               "/needs/1/type need_code,/needs/1/rank need_rank_range,/needs/2/type required,"
-               "/needs/2/rank required,/registrations/0/school_id uuid_format,"
-               "/registrations/0/status enrolment_status_code,/registrations/0/entry_date date_format,"
-               "/legal_forename required");
+    EXPECT_NEW(
+        "{\"upn\":\"A801200005001\",\"sex\":\"X\",\"date_of_birth\":\"2026-02-30\","
+        "\"needs\":[{\"type\":\"ASD\",\"rank\":1},{\"type\":\"BESD\",\"rank\":100},{}],"
+        "\"registrations\":[{\"school_id\":\"x\",\"status\":\"P\",\"entry_date\":\"now\"}],"
+        "\"legal_forename\":null}",
+        "/upn upn_check_letter,/sex sex_code,/date_of_birth date_format,"
+        "/needs/1/type need_code,/needs/1/rank need_rank_range,/needs/2/type required,"
+        "/needs/2/rank required,/registrations/0/school_id uuid_format,"
+        "/registrations/0/status enrolment_status_code,/registrations/0/entry_date date_format,"
+        "/legal_forename required");
 }
 
 Test(json, unknown_members)
@@ -167,7 +204,8 @@ Test(json, unknown_members)
     EXPECT_NEW("{\"a/b~c\":1}", "/a~1b~0c unknown_member");
     EXPECT_NEW("{\"\":1}", "/ unknown_member");
     EXPECT_NEW("{\"special_school\":true}", "/special_school unknown_member");
-    EXPECT_NEW("{\"needs\":[{\"type\":\"ASD\",\"rank\":1,\"ranks\":2}]}", "/needs/0/ranks unknown_member");
+    EXPECT_NEW("{\"needs\":[{\"type\":\"ASD\",\"rank\":1,\"ranks\":2}]}",
+               "/needs/0/ranks unknown_member");
     EXPECT_NEW("{\"trust_id\":\"x\"}", "/trust_id unknown_member");
 }
 
@@ -277,11 +315,31 @@ Test(json, items_are_cut_apart)
 Test(json, what_is_no_list_of_items)
 {
     static const char *const BAD[] = {
-        "", "{", "{}", "[]", "{\"items\"}", "{\"items\":", "{\"items\":{}}", "{\"items\":[}",
-        "{\"items\":[{]}", "{\"items\":[{}}", "{\"items\":[{}]", "{\"items\":[{}]}x", "{\"items\":[,]}",
-        "{\"items\":[{},]}", "{\"items\":[{},,{}]}", "{\"item\":[]}", "{\"x\":1,\"items\":[]}",
-        "{\"items\":[],\"x\":1}", "{\"items\":[],\"items\":[]}", "{\"items\":[\"a]}",
-        "{\"items\":[\"\\", "{\"items\":[{}] }}", "{\"items\":null}", "{\"items\":[}]}" };
+        "",
+        "{",
+        "{}",
+        "[]",
+        "{\"items\"}",
+        "{\"items\":",
+        "{\"items\":{}}",
+        "{\"items\":[}",
+        "{\"items\":[{]}",
+        "{\"items\":[{}}",
+        "{\"items\":[{}]",
+        "{\"items\":[{}]}x",
+        "{\"items\":[,]}",
+        "{\"items\":[{},]}",
+        "{\"items\":[{},,{}]}",
+        "{\"item\":[]}",
+        "{\"x\":1,\"items\":[]}",
+        "{\"items\":[],\"x\":1}",
+        "{\"items\":[],\"items\":[]}",
+        "{\"items\":[\"a]}",
+        "{\"items\":[\"\\",
+        "{\"items\":[{}] }}",
+        "{\"items\":null}",
+        "{\"items\":[}]}",
+    };
 
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++)
         cr_expect_str_eq(items_of(BAD[i]), "no", "%s", BAD[i]);
@@ -307,8 +365,8 @@ Test(json, no_prefix_passes)
 Test(json, stored_lists)
 {
     size_t count;
-    struct need *needs = json_list_rows(&arena, &NEED_ENTRY,
-                                        "[{\"type\":\"ASD\",\"rank\":2},{\"type\":\"DS\"}]", &count);
+    struct need *needs = json_list_rows(
+        &arena, &NEED_ENTRY, "[{\"type\":\"ASD\",\"rank\":2},{\"type\":\"DS\"}]", &count);
 
     cr_assert_eq(count, 2);
     cr_expect_str_eq(needs[0].type, "ASD");

@@ -10,8 +10,18 @@ TestSuite(kind, .timeout = 20);
 Test(kind, clean_text)
 {
     static const char *const CLEAN[] = {
-        "", "a", "tab\tline\nreturn\r", "Zo\xc3\xab", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xc2\xa0",
-        "\xef\xbf\xbd", "\xed\x9f\xbf", "\xee\x80\x80", "\xf4\x8f\xbf\xbd" };
+        "",
+        "a",
+        "tab\tline\nreturn\r",
+        "Zo\xc3\xab",
+        "\xe2\x82\xac",
+        "\xf0\x9f\x98\x80",
+        "\xc2\xa0",
+        "\xef\xbf\xbd",
+        "\xed\x9f\xbf",
+        "\xee\x80\x80",
+        "\xf4\x8f\xbf\xbd",
+    };
 
     for (size_t i = 0; i < sizeof CLEAN / sizeof *CLEAN; i++)
         cr_expect(text_is_clean(CLEAN[i], strlen(CLEAN[i])), "case %zu", i);
@@ -22,16 +32,32 @@ Test(kind, unclean_text)
     static const struct {
         const char *text, *why;
     } UNCLEAN[] = {
-        { "\x01", "control" },           { "a\x1f", "control" },      { "\x7f", "delete" },
-        { "\xc2\x80", "C1 control" },    { "\xc2\x9f", "C1 control" }, { "\xff", "no UTF-8" },
-        { "\xfe", "no UTF-8" },          { "\x80", "continuation" },  { "\xc3", "cut off" },
-        { "\xe2\x82", "cut off" },       { "\xf0\x9f\x98", "cut off" }, { "\xc3(", "no continuation" },
-        { "\xc0\x80", "overlong NUL" },  { "\xc0\xaf", "overlong" },  { "\xe0\x80\xaf", "overlong" },
-        { "\xe0\x9f\xbf", "overlong" },  { "\xf0\x8f\xbf\xbf", "overlong" },
-        { "\xed\xa0\x80", "surrogate" }, { "\xed\xbf\xbf", "surrogate" },
-        { "\xf4\x90\x80\x80", "past U+10FFFF" }, { "\xf8\x88\x80\x80\x80", "five bytes" },
-        { "\xef\xbf\xbe", "U+FFFE" },    { "\xef\xbf\xbf", "U+FFFF" }, { "\xef\xb7\x90", "U+FDD0" },
-        { "\xef\xb7\xaf", "U+FDEF" },    { "\xf0\x9f\xbf\xbe", "U+1FFFE" },
+        { "\x01", "control" },
+        { "a\x1f", "control" },
+        { "\x7f", "delete" },
+        { "\xc2\x80", "C1 control" },
+        { "\xc2\x9f", "C1 control" },
+        { "\xff", "no UTF-8" },
+        { "\xfe", "no UTF-8" },
+        { "\x80", "continuation" },
+        { "\xc3", "cut off" },
+        { "\xe2\x82", "cut off" },
+        { "\xf0\x9f\x98", "cut off" },
+        { "\xc3(", "no continuation" },
+        { "\xc0\x80", "overlong NUL" },
+        { "\xc0\xaf", "overlong" },
+        { "\xe0\x80\xaf", "overlong" },
+        { "\xe0\x9f\xbf", "overlong" },
+        { "\xf0\x8f\xbf\xbf", "overlong" },
+        { "\xed\xa0\x80", "surrogate" },
+        { "\xed\xbf\xbf", "surrogate" },
+        { "\xf4\x90\x80\x80", "past U+10FFFF" },
+        { "\xf8\x88\x80\x80\x80", "five bytes" },
+        { "\xef\xbf\xbe", "U+FFFE" },
+        { "\xef\xbf\xbf", "U+FFFF" },
+        { "\xef\xb7\x90", "U+FDD0" },
+        { "\xef\xb7\xaf", "U+FDEF" },
+        { "\xf0\x9f\xbf\xbe", "U+1FFFE" },
         { "\xf4\x8f\xbf\xbf", "U+10FFFF" },
     };
 
@@ -41,7 +67,8 @@ Test(kind, unclean_text)
     cr_expect_not(text_is_clean("a\0b", 3), "NUL");
 }
 
-/* Whether a code point may be told, from the definition; text_is_clean must agree on all of them. */
+/* Whether a code point may be told, from the definition; text_is_clean must agree on all of them.
+ */
 static bool is_sound(unsigned point)
 {
     if (point >= 0xd800 && point < 0xe000)
@@ -149,56 +176,56 @@ Test(kind, characters_are_counted)
     cr_expect_not_null(kind_refuses_text(&PERSON_NAME, name));
 }
 
+static const struct {
+    const struct kind *kind;
+    const char *text;
+    const char *code; /* NULL: fine */
+} FORMS[] = {
+    { &UUID, "01890a5d-ac96-774b-bcce-b302099a8057", NULL },
+    { &UUID, "01890A5D-ac96-774b-bcce-b302099a8057", "uuid_format" },
+    { &UUID, "01890a5dac96774bbcceb302099a8057", "uuid_format" },
+    { &UUID, "01890a5d-ac96-774b-bcce-b302099a805", "uuid_format" },
+    { &UUID, "01890a5d-ac96-774b-bcce-b302099a8057 ", "uuid_format" },
+    { &UUID, "", "uuid_format" },
+    { &DAY, "2026-02-29", "date_format" },
+    { &INSTANT, "2026-09-01", NULL },
+    { &INSTANT, "2026-09-01T08:30:00", "instant_format" },
+    { &PERSON_NAME, "O'Brien-Smith", NULL },
+    { &PERSON_NAME, "a\nb", "person_name_characters" },
+    { &PERSON_NAME, "", "person_name_length" },
+    { &POSTCODE, "TR49JQ", "postcode_format" },
+    { &POSTCODE, "TR4  9JQ", "postcode_format" },
+    { &POSTCODE, "1R4 9JQ", "postcode_format" },
+    { &POSTCODE, "TR4 JJQ", "postcode_format" },
+    { &POSTCODE, "SW1A 1AA", NULL },
+    { &URN, "037031", "urn_format" },
+    { &UKPRN, "20032950", "ukprn_format" },
+    { &LA_CODE, "90a", "la_code_format" },
+    { &EXTERNAL_SYSTEM, "Arbor", "external_system_format" },
+    { &EXTERNAL_SYSTEM, "1arbor", "external_system_format" },
+    { &EXTERNAL_SYSTEM, "arbor-2_x", NULL },
+    { &EXTERNAL_VALUE, "a\tb", "person_name_characters" },
+    { &EMAIL, "a@b.c", NULL },
+    { &EMAIL, "a@b", "email_format" },
+    { &EMAIL, "@b.c", "email_format" },
+    { &EMAIL, "a@@b.c", "email_format" },
+    { &EMAIL, "a b@b.c", "email_format" },
+    { &EMAIL, "a@.c", "email_format" },
+    { &EMAIL, "a@b.", "email_format" },
+    { &NC_YEAR, "15", "nc_year_code" },
+    { &NC_YEAR, "01", "nc_year_code" },
+    { &NEED, "BESD", "need_code" },
+    { &ENROLMENT_STATUS, "P", "enrolment_status_code" },
+    { &UPN_UNKNOWN_REASON, "UN11", "upn_unknown_reason_code" },
+};
+
 Test(kind, forms)
 {
-    static const struct {
-        const struct kind *kind;
-        const char *text;
-        const char *code; /* NULL: fine */
-    } CASES[] = {
-        { &UUID, "01890a5d-ac96-774b-bcce-b302099a8057", NULL },
-        { &UUID, "01890A5D-ac96-774b-bcce-b302099a8057", "uuid_format" },
-        { &UUID, "01890a5dac96774bbcceb302099a8057", "uuid_format" },
-        { &UUID, "01890a5d-ac96-774b-bcce-b302099a805", "uuid_format" },
-        { &UUID, "01890a5d-ac96-774b-bcce-b302099a8057 ", "uuid_format" },
-        { &UUID, "", "uuid_format" },
-        { &DAY, "2026-02-29", "date_format" },
-        { &INSTANT, "2026-09-01", NULL },
-        { &INSTANT, "2026-09-01T08:30:00", "instant_format" },
-        { &PERSON_NAME, "O'Brien-Smith", NULL },
-        { &PERSON_NAME, "a\nb", "person_name_characters" },
-        { &PERSON_NAME, "", "person_name_length" },
-        { &POSTCODE, "TR49JQ", "postcode_format" },
-        { &POSTCODE, "TR4  9JQ", "postcode_format" },
-        { &POSTCODE, "1R4 9JQ", "postcode_format" },
-        { &POSTCODE, "TR4 JJQ", "postcode_format" },
-        { &POSTCODE, "SW1A 1AA", NULL },
-        { &URN, "037031", "urn_format" },
-        { &UKPRN, "20032950", "ukprn_format" },
-        { &LA_CODE, "90a", "la_code_format" },
-        { &EXTERNAL_SYSTEM, "Arbor", "external_system_format" },
-        { &EXTERNAL_SYSTEM, "1arbor", "external_system_format" },
-        { &EXTERNAL_SYSTEM, "arbor-2_x", NULL },
-        { &EXTERNAL_VALUE, "a\tb", "person_name_characters" },
-        { &EMAIL, "a@b.c", NULL },
-        { &EMAIL, "a@b", "email_format" },
-        { &EMAIL, "@b.c", "email_format" },
-        { &EMAIL, "a@@b.c", "email_format" },
-        { &EMAIL, "a b@b.c", "email_format" },
-        { &EMAIL, "a@.c", "email_format" },
-        { &EMAIL, "a@b.", "email_format" },
-        { &NC_YEAR, "15", "nc_year_code" },
-        { &NC_YEAR, "01", "nc_year_code" },
-        { &NEED, "BESD", "need_code" },
-        { &ENROLMENT_STATUS, "P", "enrolment_status_code" },
-        { &UPN_UNKNOWN_REASON, "UN11", "upn_unknown_reason_code" },
-    };
+    for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++) {
+        const struct rule *broken = kind_refuses_text(FORMS[i].kind, FORMS[i].text);
 
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
-        const struct rule *broken = kind_refuses_text(CASES[i].kind, CASES[i].text);
-
-        cr_expect_str_eq(broken ? broken->code : "fine", CASES[i].code ? CASES[i].code : "fine",
-                         "%s '%s'", CASES[i].kind->name, CASES[i].text);
+        cr_expect_str_eq(broken ? broken->code : "fine", FORMS[i].code ? FORMS[i].code : "fine",
+                         "%s '%s'", FORMS[i].kind->name, FORMS[i].text);
     }
 }
 

@@ -173,7 +173,9 @@ Test(list, as_many_conditions_as_there_may_be)
 
 Test(list, operators_have_names)
 {
-    static const char *const NAMES[] = { "", "ne", "gt", "gte", "lt", "lte", "in", "prefix", "null" };
+    static const char *const NAMES[] = {
+        "", "ne", "gt", "gte", "lt", "lte", "in", "prefix", "null"
+    };
 
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
         cr_expect_eq(list_operator(NAMES[i]), 1u << i);

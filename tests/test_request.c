@@ -68,8 +68,10 @@ Test(request, refuses_paths)
 /* No route is spelt like that, so the answer is 404. */
 Test(request, odd_paths)
 {
-    static const char *const ODD[] = { "/v1/", "/v1/pupils/", "/v1/%70upils", "/%761/pupils",
-                                       "/v1/pupils%2D", "/v1/%7Ea", "/v1/x%2eyaml" };
+    static const char *const ODD[] = {
+        "/v1/", "/v1/pupils/", "/v1/%70upils", "/%761/pupils",
+        "/v1/pupils%2D", "/v1/%7Ea", "/v1/x%2eyaml",
+    };
 
     for (size_t i = 0; i < sizeof ODD / sizeof *ODD; i++) {
         cr_expect_str_eq(parse(ODD[i]), "fine", "'%s'", ODD[i]);
@@ -105,8 +107,10 @@ Test(request, refuses_queries)
         "/a?x=%zz", "/a?%=1", "/a?x=%00", "/a?x=a%0ab", "/a?x=%0d", "/a?x=%09", "/a?x=%7f",
         "/a?x=%ff", "/a?x=%c0%af", "/a?%ff=1", "/a?x=\xff", "/a?x=\x01", "/a?x=1#y", "/a#x",
         "/a?x=%ef%bf%bf" };
-    static const char *const TWICE[] = { "/a?x=1&x=2", "/a?x=1&x=1", "/a?x&x", "/a?x=1&y=2&x=3",
-                                         "/a?%78=1&x=2", "/a?a+b=1&a%20b=2" };
+    static const char *const TWICE[] = {
+        "/a?x=1&x=2", "/a?x=1&x=1", "/a?x&x", "/a?x=1&y=2&x=3",
+        "/a?%78=1&x=2", "/a?a+b=1&a%20b=2",
+    };
 
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++)
         cr_expect_str_eq(parse(BAD[i]), "malformed_query", "'%s'", BAD[i]);
@@ -183,7 +187,8 @@ Test(request, forms_are_read_as_strictly)
     struct pair pairs[4];
     size_t count;
 
-    cr_expect_null(pairs_parse("grant_type=client_credentials&scope=a+b", &arena, pairs, 4, &count));
+    cr_expect_null(
+        pairs_parse("grant_type=client_credentials&scope=a+b", &arena, pairs, 4, &count));
     cr_expect_eq(count, 2);
     cr_expect_str_eq(pairs[1].value, "a b");
     cr_expect_str_eq(pairs_parse("", &arena, pairs, 4, &count), "malformed_query");

@@ -71,7 +71,8 @@ Test(routes, operations_are_unique)
     }
 }
 
-/* A scope that no token can carry would shut a route for ever, or open it if it were not looked at. */
+/* A scope that no token can carry would shut a route for ever, or open it if it were not looked at.
+ */
 Test(routes, scopes_exist)
 {
     for (size_t i = 0; i < router_count(); i++) {

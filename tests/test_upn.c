@@ -124,8 +124,10 @@ Test(upn, each_number_has_one_letter)
 
 Test(upn, no_letter_for_what_is_no_number)
 {
-    static const char *const BAD[] = { "",  "1", "80120000500", "8012000050010", "80120000500S",
-                                       "A01200005001", "80120000500!", "8012000050 1" };
+    static const char *const BAD[] = {
+        "",  "1", "80120000500", "8012000050010", "80120000500S",
+        "A01200005001", "80120000500!", "8012000050 1",
+    };
 
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++)
         cr_expect_eq(upn_check_letter(BAD[i]), 0, "'%s'", BAD[i]);
@@ -156,7 +158,8 @@ Test(upn, learner_numbers)
         cr_expect_str_eq(verdict(uln_refuses(CASES[i][0])), CASES[i][1], "'%s'", CASES[i][0]);
 }
 
-/* With r the weighted sum of nine digits modulo 11: the tenth is 10 - r, and none fits when r is 0. */
+/* With r the weighted sum of nine digits modulo 11: the tenth is 10 - r, and none fits when r is 0.
+ */
 Test(upn, learner_numbers_have_one_check_digit_or_none)
 {
     char uln[11] = "";

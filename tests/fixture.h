@@ -1,0 +1,24 @@
+#pragma once
+
+#include "tests/client.h"
+
+/* Schools and pupils of a test's own, made through the API in trust 0 by its trust_admin, so that a
+ * test does not meet those of another, nor its own of an earlier run. */
+
+/* A permanent UPN that fits its check letter and, is new as far as chance allows. */
+const char *fresh_upn(void);
+const char *fresh_urn(void);
+
+/* Bodies. `school` is the id of a school where the pupil is C since 1 September 2023. */
+json_t *school_body(void);
+json_t *pupil_body(const char *school);
+
+/* Added, and its id. */
+const char *add_school(void);
+const char *add_pupil(const char *school);
+/* Added by anybody with any body; fails the test when it was not. */
+const struct reply *added(const char *token, const char *collection, json_t *body);
+
+/* A body with members put over it from a text: {"upn": null, "sex": "X"}. A null takes a member
+ * away; to send one, set it. */
+json_t *but(json_t *body, const char *members);
