@@ -10,9 +10,26 @@
 #include "models/date.h"
 #include "models/encode.h"
 
+/* The answer varies with everything that any step says it does. */
+static bool joins_vary(struct ctx *c, const char *name, const char *value)
+{
+    for (size_t i = 0; strcmp(name, "Vary") == 0 && i < c->answer.nheaders; i++) {
+        struct header *h = &c->answer.headers[i];
+        const char *joined = strcmp(h->name, "Vary") == 0
+            ? arena_format(c->arena, "%s, %s", h->value, value) : NULL;
+
+        if (joined) {
+            h->value = joined;
+            return true;
+        }
+    }
+    return false;
+}
+
 void add_header(struct ctx *c, const char *name, const char *value)
 {
-    if (value && c->answer.nheaders < ANSWER_HEADERS_MAX)
+    if (value && !joins_vary(c, name, value) &&
+        c->answer.nheaders < ANSWER_HEADERS_MAX)
         c->answer.headers[c->answer.nheaders++] = (struct header){ name, value };
 }
 

@@ -112,7 +112,7 @@ const struct problem *problem_named(const char *code)
         if (strcmp(p->code, code) == 0)
             return p;
     }
-    assert(!"a problem that is not in the catalogue");
+    assert(false && "a problem that is not in the catalogue");
     return PROBLEMS;
 }
 
