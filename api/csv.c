@@ -100,6 +100,8 @@ enum csv_result csv_next(struct csv *csv)
     csv->line = csv->next_line;
     csv->next_line += lines;
     csv->record.length = (size_t)(csv->at - csv->record.text);
+    if (memchr(csv->record.text, '\0', csv->record.length)) /* it would cut its cell off */
+        return CSV_MALFORMED;
     return line_end(csv) ? CSV_RECORD : CSV_MALFORMED;
 }
 
