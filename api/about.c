@@ -1,5 +1,5 @@
-/* What the service says of itself: health, its contract, and what its problems mean. All public, none
- * of it needs the database. */
+/* What the service says of itself: health, its contract, and what its problems mean. All public,
+ * none of it needs the database. */
 #include <string.h>
 
 #include "api/documents.h"
@@ -40,8 +40,9 @@ static bool tell_openapi(struct ctx *c)
 
 static bool tell_page_(struct ctx *c)
 {
-    add_header(c, "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self';"
-                                             " connect-src 'self'; base-uri 'none'");
+    add_header(c, "Content-Security-Policy",
+               "default-src 'none'; script-src 'self'; style-src 'self';"
+               " connect-src 'self'; base-uri 'none'");
     return tell_document(c, "text/html; charset=utf-8", DOCS_HTML);
 }
 
@@ -58,13 +59,17 @@ static bool tell_style(struct ctx *c)
 enum { PLAIN = NO_DATABASE | PUBLIC_CACHE, OTHER = PLAIN | OTHER_TYPE };
 
 const struct route ABOUT_ROUTES[] = {
-    { "GET", "/livez", "live", NULL, NULL, NULL, NULL, 200, NO_DATABASE | NO_STORE, tell_live, NULL },
-    { "GET", "/readyz", "ready", NULL, NULL, NULL, NULL, 200, NO_DATABASE | NO_STORE, tell_ready, NULL },
-    { "GET", "/problems/:slug", "explainProblem", NULL, NULL, NULL, NULL, 200, PLAIN, tell_problem, NULL },
-    { "GET", "/openapi.json", "openapiJson", NULL, NULL, NULL, NULL, 200, PLAIN, tell_openapi, NULL },
+    { "GET", "/livez", "live", NULL,
+      NULL, NULL, NULL, 200, NO_DATABASE | NO_STORE, tell_live, NULL },
+    { "GET", "/readyz", "ready", NULL,
+      NULL, NULL, NULL, 200, NO_DATABASE | NO_STORE, tell_ready, NULL },
+    { "GET", "/problems/:slug", "explainProblem", NULL,
+      NULL, NULL, NULL, 200, PLAIN, tell_problem, NULL },
+    { "GET", "/openapi.json", "openapiJson", NULL,
+      NULL, NULL, NULL, 200, PLAIN, tell_openapi, NULL },
     { "GET", "/openapi.yaml", "openapiYaml", NULL, NULL, NULL, NULL, 200, OTHER, tell_yaml, NULL },
     { "GET", "/docs", "docsPage", NULL, NULL, NULL, NULL, 200, OTHER, tell_page_, NULL },
     { "GET", "/docs/docs.js", "docsScript", NULL, NULL, NULL, NULL, 200, OTHER, tell_script, NULL },
     { "GET", "/docs/docs.css", "docsStyle", NULL, NULL, NULL, NULL, 200, OTHER, tell_style, NULL },
-    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

@@ -171,7 +171,8 @@ bool admit(struct ctx *c)
     return check_scope(c);
 }
 
-/* The schools of several grants, joined. A single grant, which is the rule, is passed on as it is. */
+/* The schools of several grants, joined. A single grant, which is the rule, is passed on as it is.
+ */
 static const char *join_schools(struct ctx *c, uint64_t bit)
 {
     const struct auth_identity *who = c->identity;

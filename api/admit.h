@@ -12,6 +12,6 @@ bool admit_bearer(struct ctx *c);
 /* What the caller's token carries, space-separated; NULL without memory. */
 const char *scopes_carried(struct ctx *c);
 
-/* The database's view of the caller on this route: the schools of every grant that carries the route's
- * scope. */
+/* The database's view of the caller on this route: the schools of every grant that carries the
+ * route's scope. */
 void admit_actor(struct ctx *c, struct actor *actor);

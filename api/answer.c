@@ -251,7 +251,8 @@ static void put_page(struct ctx *c, struct buffer *out, const char *cursor, int6
 {
     put_text(out, "],\"page\":{\"limit\":");
     put_int(out, c->list.limit);
-    put_text(out, cursor ? ",\"has_more\":true,\"next_cursor\":\"" : ",\"has_more\":false,\"next_cursor\":null");
+    put_text(out, cursor ? ",\"has_more\":true,\"next_cursor\":\""
+                         : ",\"has_more\":false,\"next_cursor\":null");
     if (cursor) {
         put_text(out, cursor);
         put_char(out, '"');
@@ -263,7 +264,8 @@ static void put_page(struct ctx *c, struct buffer *out, const char *cursor, int6
     put_text(out, "}}");
 }
 
-static bool tell_lines(struct ctx *c, const void *rows, size_t count, const struct embedded *embedded)
+static bool tell_lines(struct ctx *c, const void *rows, size_t count,
+                       const struct embedded *embedded)
 {
     struct buffer out = { .arena = c->arena };
     const struct shape *shape = c->route->gives;
@@ -355,13 +357,15 @@ static bool has_header(const struct ctx *c, const char *name)
 
 bool refuse(struct ctx *c, const char *code, const char *detail)
 {
-    static const char OUT_OF_MEMORY[] = "{\"type\":\"/problems/busy\",\"status\":503,\"code\":\"busy\"}";
+    static const char OUT_OF_MEMORY[] =
+        "{\"type\":\"/problems/busy\",\"status\":503,\"code\":\"busy\"}";
     const struct problem *p = problem_named(code);
     struct buffer out = { .arena = c->arena };
 
     c->retry = false;
     put_problem(&out, p, detail);
-    /* An unknown id and one out of sight are answered byte for byte alike: no path, no request id. */
+    /* An unknown id and one out of sight are answered byte for byte alike: no path, no request id.
+     */
     if (p->status != 404 && p->status != 401) {
         put_text(&out, ",\"instance\":");
         put_json_text(&out, c->request->path ? c->request->path : "/");

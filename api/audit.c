@@ -29,6 +29,7 @@ static bool list_events(struct ctx *c)
 }
 
 const struct route AUDIT_ROUTES[] = {
-    { "GET", "/v1/audit-events", "listAuditEvents", "audit:read", NULL, NULL, &AUDIT_EVENT, 200, NO_STORE, list_events, FILTERS },
-    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+    { "GET", "/v1/audit-events", "listAuditEvents", "audit:read",
+      NULL, NULL, &AUDIT_EVENT, 200, NO_STORE, list_events, FILTERS },
+    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

@@ -41,7 +41,9 @@ static bool split_type(const char *header, char *type, char *charset, size_t siz
     if (length >= size)
         return false;
     for (size_t i = 0; i <= length; i++)
-        type[i] = i == length ? '\0' : (char)(header[i] | (header[i] >= 'A' && header[i] <= 'Z' ? 0x20 : 0));
+        type[i] = i == length
+                      ? '\0'
+                      : (char)(header[i] | (header[i] >= 'A' && header[i] <= 'Z' ? 0x20 : 0));
     memcpy(charset, "utf-8", 6);
     if (!parameter)
         return true;
@@ -51,7 +53,9 @@ static bool split_type(const char *header, char *type, char *charset, size_t siz
     if (name >= size)
         return false;
     for (size_t i = 0; i <= name; i++)
-        charset[i] = i == name ? '\0' : (char)(parameter[i] | (parameter[i] >= 'A' && parameter[i] <= 'Z' ? 0x20 : 0));
+        charset[i] = i == name ? '\0'
+                               : (char)(parameter[i] |
+                                        (parameter[i] >= 'A' && parameter[i] <= 'Z' ? 0x20 : 0));
     return true;
 }
 
@@ -76,7 +80,8 @@ static bool judge_type(struct ctx *c, bool *windows_1252)
     else if (strcmp(type, "application/x-ndjson") == 0 && flags & BULK)
         c->body_form = FORM_NDJSON;
     else if (strcmp(type, "application/json") != 0 &&
-             !(strcmp(type, "application/merge-patch+json") == 0 && strcmp(c->route->method, "PATCH") == 0))
+             !(strcmp(type, "application/merge-patch+json") == 0 &&
+               strcmp(c->route->method, "PATCH") == 0))
         return refuse_type(c);
     return true;
 }

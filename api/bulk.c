@@ -70,8 +70,8 @@ static bool take_how(struct ctx *c, struct bulk *b)
     return take_match(c, b);
 }
 
-/* Settled before the answer is told, so that what it says has happened; a dry run and a request with
- * an idempotency key are settled by whoever holds the lease. */
+/* Settled before the answer is told, so that what it says has happened; a dry run and a request
+ * with an idempotency key are settled by whoever holds the lease. */
 static bool settle(struct ctx *c, const struct bulk *b)
 {
     const bool keep = b->partial || !bulk_failures(b);

@@ -4,8 +4,8 @@
 #include "api/json.h"
 
 /* Many rows in one request: read them all, find what they are about, write them in sets, and say of
- * each what became of it. The rules are those of single writes: the same shapes on the way in and the
- * same statements in the database. */
+ * each what became of it. The rules are those of single writes: the same shapes on the way in and
+ * the same statements in the database. */
 enum bulk_op { BULK_CREATE, BULK_UPDATE, BULK_UPSERT, BULK_DELETE };
 
 struct bulk_row {
@@ -37,8 +37,10 @@ extern const struct kind BULK_MODE; /* atomic or partial */
 enum { BULK_ROWS_MAX = 10000 };
 
 bool bulk_read(struct ctx *c, struct bulk *b);   /* api/bulk_read.c: decode every row */
-bool bulk_match(struct ctx *c, struct bulk *b);  /* api/bulk_match.c: what stands, merged with what came */
-bool bulk_write(struct ctx *c, struct bulk *b);  /* api/bulk_write.c: in sets, halved where one is refused */
+bool bulk_match(struct ctx *c,
+                struct bulk *b); /* api/bulk_match.c: what stands, merged with what came */
+bool bulk_write(struct ctx *c,
+                struct bulk *b); /* api/bulk_write.c: in sets, halved where one is refused */
 bool bulk_tell(struct ctx *c, const struct bulk *b); /* api/bulk_tell.c */
 
 /* The steps of reading, for a body in a form of its own (api/gias.c). */

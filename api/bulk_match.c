@@ -1,5 +1,5 @@
-/* What the rows of a bulk are about: rows that stand are found by key in one query for all, and what
- * came is laid over them, so that a member that was not named stays as it is. */
+/* What the rows of a bulk are about: rows that stand are found by key in one query for all, and
+ * what came is laid over them, so that a member that was not named stays as it is. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,8 +114,8 @@ static bool rows_of_ids(struct ctx *c, const struct bulk *b, struct keyed *keyed
     void *rows = NULL;
     size_t n = 0;
 
-    if (nids && !done(c, resource_find_many(c->db, b->resource, text_array(c->arena, ids, nids), &rows,
-                                            &n)))
+    if (nids && !done(c, resource_find_many(c->db, b->resource, text_array(c->arena, ids, nids),
+                                            &rows, &n)))
         return false;
     standing = arena_take(c->arena, (n + 1) * sizeof *standing);
     for (size_t i = 0; standing && i < n; i++) {
@@ -128,8 +128,9 @@ static bool rows_of_ids(struct ctx *c, const struct bulk *b, struct keyed *keyed
     qsort(standing, n, sizeof *standing, by_id);
     for (size_t i = 0; i < count; i++) {
         const struct standing wanted = { b->match ? keyed[i].found : keyed[i].key, NULL };
-        const struct standing *at = wanted.id ? bsearch(&wanted, standing, n, sizeof *standing, by_id)
-                                              : NULL;
+        const struct standing *at = wanted.id
+                                        ? bsearch(&wanted, standing, n, sizeof *standing, by_id)
+                                        : NULL;
 
         if (at && !get_text(shape, at->row, "deleted_at"))
             keyed[i].row->current = at->row;

@@ -1,4 +1,5 @@
-/* The rows of a bulk body, each read by itself: what is wrong with one says nothing of the others. */
+/* The rows of a bulk body, each read by itself: what is wrong with one says nothing of the others.
+ */
 #include <string.h>
 
 #include "api/bulk.h"

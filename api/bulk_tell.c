@@ -1,4 +1,5 @@
-/* What became of every row, in the order they came; or the rejected ones as CSV, to mend and send again. */
+/* What became of every row, in the order they came; or the rejected ones as CSV, to mend and send
+ * again. */
 #include <string.h>
 
 #include "api/bulk.h"
@@ -32,7 +33,9 @@ static unsigned status_of(const struct bulk_row *row, bool kept)
         return problem_named(row->problem)->status;
     if (!kept)
         return 424; /* nothing is wrong with it, but it was not written */
-    return strcmp(row->result, "created") == 0 ? 201 : strcmp(row->result, "deleted") == 0 ? 204 : 200;
+    return strcmp(row->result, "created") == 0   ? 201
+           : strcmp(row->result, "deleted") == 0 ? 204
+                                                 : 200;
 }
 
 static const char *id_of(const struct bulk *b, const struct bulk_row *row)

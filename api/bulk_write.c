@@ -1,5 +1,6 @@
-/* Writing in sets. A set that the database refuses is searched for the rows at fault: first by asking
- * which CHECK constraints they break, then by halving. What is left is written in the next try. */
+/* Writing in sets. A set that the database refuses is searched for the rows at fault: first by
+ * asking which CHECK constraints they break, then by halving. What is left is written in the next
+ * try. */
 #include <string.h>
 
 #include "api/bulk.h"
@@ -35,47 +36,58 @@ static void mark(struct bulk_row *row, const char *result, int64_t version)
     row->version = version;
 }
 
+/* Mark what a save returned, and gather the ids of what it did not. */
+static size_t mark_updated(const struct bulk *b, const struct set *s, const char *saved,
+                           size_t nsaved, const char **missing)
+{
+    const struct shape *shape = b->resource->shape;
+    size_t nmissing = 0, next = 0; /* they come back in the order they went, as a rule */
+
+    for (size_t i = 0; i < s->count; i++) {
+        const char *id = get_text(shape, s->rows[i]->row, "id");
+        size_t at = next;
+
+        while (at < nsaved && strcmp(get_text(shape, saved + at * shape->size, "id"), id) != 0)
+            at++;
+        if (at < nsaved)
+            mark(s->rows[i], "updated", get_int(shape, saved + at * shape->size, "version"));
+        else
+            missing[nmissing++] = id;
+        next += at == next && at < nsaved;
+    }
+    return nmissing;
+}
+
+static bool stands_unchanged(const struct shape *shape, const void *row, const char *now, size_t n)
+{
+    for (size_t i = 0; i < n; i++, now += shape->size) {
+        if (strcmp(get_text(shape, now, "id"), get_text(shape, row, "id")) == 0)
+            return get_int(shape, now, "version") == get_int(shape, row, "version");
+    }
+    return false;
+}
+
 /* Rows that a save did not return were unchanged, or somebody was quicker. */
 static enum db_status mark_saved(struct ctx *c, const struct bulk *b, const struct set *s,
                                  const char *saved, size_t nsaved)
 {
     const struct shape *shape = b->resource->shape;
     const char **missing = arena_take(c->arena, (s->count + 1) * sizeof *missing);
-    size_t nmissing = 0, n = 0;
-    void *rows = NULL;
+    void *now = NULL;
+    size_t n = 0;
 
-    for (size_t i = 0, k = 0; missing && i < s->count; i++) {
-        const char *id = get_text(shape, s->rows[i]->row, "id");
-        size_t at = k;
-
-        while (at < nsaved && strcmp(get_text(shape, saved + at * shape->size, "id"), id) != 0)
-            at++;
-        if (at < nsaved) {
-            mark(s->rows[i], "updated", get_int(shape, saved + at * shape->size, "version"));
-            k = at == k ? k + 1 : k;
-        } else {
-            missing[nmissing++] = id;
-        }
-    }
     if (!missing)
         return DB_TOO_LARGE;
-    enum db_status status = nmissing ? resource_find_many(c->db, b->resource,
-                                           text_array(c->arena, missing, nmissing), &rows, &n) : DB_OK;
+    const size_t nmissing = mark_updated(b, s, saved, nsaved, missing);
+    const char *ids = text_array(c->arena, missing, nmissing);
+    enum db_status status = nmissing ? resource_find_many(c->db, b->resource, ids, &now, &n) : DB_OK;
     for (size_t i = 0; !status && i < s->count; i++) {
         struct bulk_row *row = s->rows[i];
-        const int64_t version = get_int(shape, row->row, "version");
-        bool same = false;
 
         if (row->result)
             continue;
-        for (size_t k = 0; k < n && !same; k++) {
-            const char *now = (const char *)rows + k * shape->size;
-
-            same = get_int(shape, now, "version") == version &&
-                   strcmp(get_text(shape, now, "id"), get_text(shape, row->row, "id")) == 0;
-        }
-        if (same)
-            mark(row, "unchanged", version);
+        if (stands_unchanged(shape, row->row, now, n))
+            mark(row, "unchanged", get_int(shape, row->row, "version"));
         else
             bulk_fail(row, "precondition_failed");
     }
@@ -119,7 +131,8 @@ static enum db_status take_out_broken(struct ctx *c, const struct bulk *b, struc
 
     if (!packed)
         return DB_TOO_LARGE;
-    enum db_status status = resource_broken_checks(c->db, b->resource, packed, s->count, &broken, &n);
+    enum db_status status = resource_broken_checks(c->db, b->resource, packed, s->count, &broken,
+                                                   &n);
     for (size_t i = 0; !status && i < n; i++)
         fail_for(s->rows[broken[i].row_number - 1], DB_INVALID, broken[i].name);
     for (size_t i = 0; !status && i < s->count; i++) {
@@ -152,7 +165,8 @@ static enum db_status apply(struct ctx *c, const struct bulk *b, struct set s)
     const enum db_status refused = write_set(c, b, &s);
     if (!is_refusal(refused))
         return refused;
-    const char *constraint = arena_copy(c->arena, db_constraint(c->db), strlen(db_constraint(c->db)));
+    const char *constraint = arena_copy(c->arena, db_constraint(c->db),
+                                        strlen(db_constraint(c->db)));
     enum db_status status = db_rollback_to_savepoint(c->db);
     if (status || !constraint)
         return status ? status : DB_TOO_LARGE;
@@ -171,7 +185,8 @@ static enum db_status apply(struct ctx *c, const struct bulk *b, struct set s)
 
 /* ---- all sets -------------------------------------------------------------------------- */
 
-/* Does the row differ from what stands? Lists may be spelt differently: the database compares them. */
+/* Does the row differ from what stands? Lists may be spelt differently: the database compares them.
+ */
 static bool may_differ(const struct bulk *b, const struct bulk_row *row)
 {
     const struct shape *shape = b->resource->shape;
@@ -222,8 +237,8 @@ static bool delete_rows(struct ctx *c, const struct bulk *b)
     }
     if (!ids)
         return refuse(c, "too_large", NULL);
-    if (n && !done(c, resource_remove_many(c->db, b->resource, text_array(c->arena, ids, n), &removed,
-                                           &nremoved)))
+    if (n && !done(c, resource_remove_many(c->db, b->resource, text_array(c->arena, ids, n),
+                                           &removed, &nremoved)))
         return false;
     for (size_t i = 0; i < b->count; i++) {
         struct bulk_row *row = &b->rows[i];

@@ -91,7 +91,8 @@ static bool fetch_current(struct ctx *c, const struct change *changes, size_t co
     }
     if (!wanted)
         return true;
-    if (!done(c, resource_find_many(c->db, r, text_array(c->arena, ids, wanted), &rows, &out->count)))
+    if (!done(c,
+              resource_find_many(c->db, r, text_array(c->arena, ids, wanted), &rows, &out->count)))
         return false;
     out->rows = rows;
     return true;
@@ -115,7 +116,8 @@ static void put_current(struct ctx *c, struct buffer *out, const struct change *
     for (size_t i = 0; i < current->count; i++) {
         const void *row = current->rows + i * shape->size;
 
-        if (strcmp(get_text(shape, row, "id"), change->id) != 0 || get_text(shape, row, "deleted_at"))
+        if (strcmp(get_text(shape, row, "id"), change->id) != 0 ||
+            get_text(shape, row, "deleted_at"))
             continue;
         note_subject(c, current->r, row);
         put_char(out, '{');
@@ -150,7 +152,8 @@ static bool tell_changes(struct ctx *c, const struct changes_after *after,
     }
     put_text(&out, "],\"page\":{\"limit\":");
     put_int(&out, after->limit);
-    put_text(&out, more ? ",\"has_more\":true,\"next_after\":\"" : ",\"has_more\":false,\"next_after\":\"");
+    put_text(&out, more ? ",\"has_more\":true,\"next_after\":\""
+                        : ",\"has_more\":false,\"next_after\":\"");
     put_int(&out, count ? changes[count - 1].xid : after->xid);
     put_char(&out, '-');
     put_int(&out, count ? changes[count - 1].seq : after->seq);
@@ -202,6 +205,7 @@ static const struct parameter FEED[] = {
 
 const struct route CHANGE_ROUTES[] = {
     { "GET", "/v1/changes", "listChanges", READ, NULL, NULL, &CHANGE, 200, 0, list_changes, FEED },
-    { "GET", "/v1/changes/latest", "latestChange", READ, NULL, NULL, NULL, 200, 0, latest_change, NULL },
-    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+    { "GET", "/v1/changes/latest", "latestChange", READ,
+      NULL, NULL, NULL, 200, 0, latest_change, NULL },
+    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

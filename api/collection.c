@@ -24,7 +24,8 @@ bool ask_key(struct ctx *c, const char **id)
 
 static bool ask_object(struct ctx *c, const void *current, void *row)
 {
-    struct reading r = { c->arena, c->route->takes, row, current, 0, c->hidden, &c->faults, "", false };
+    struct reading r = { c->arena,  c->route->takes, row, current, 0,
+                         c->hidden, &c->faults,      "",  false };
 
     if (c->route->resource && c->route->takes != c->route->resource->shape)
         r.hidden = 0; /* the positions are those of the resource's own shape */

@@ -16,5 +16,5 @@ bool row_history(struct ctx *c);  /* api/history.c */
 /* The steps they are made of, for handlers that do more. */
 bool find_live(struct ctx *c, const char *id, void **row); /* 404, or 410 when it was deleted */
 bool save_row(struct ctx *c, const void *row);             /* saves and tells */
-void *new_row(struct ctx *c);                              /* cleared, with defaults; NULL: no memory */
+void *new_row(struct ctx *c); /* cleared, with defaults; NULL: no memory */
 extern const struct parameter BULK_PARAMETERS[], HISTORY_PARAMETERS[];

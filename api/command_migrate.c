@@ -17,7 +17,8 @@ int command_migrate(struct service *service, int argc, char **argv)
     (void)argc;
     (void)argv;
     if (status)
-        fprintf(stderr, "tamar: the database was not brought forward: %s\n", owner ? db_message(owner) : "");
+        fprintf(stderr, "tamar: the database was not brought forward: %s\n",
+                owner ? db_message(owner) : "");
     else
         puts("the database is at this program's schema");
     db_close(owner);

@@ -2,8 +2,8 @@
 
 #include "api/service.h"
 
-/* The command line: each command is given its arguments after its name, and the settings. They return
- * the exit status. */
+/* The command line: each command is given its arguments after its name, and the settings. They
+ * return the exit status. */
 struct command {
     const char *name;
     const char *arguments;
@@ -28,7 +28,8 @@ bool read_master(struct service *service);
 /* A connection as the owner of the schema, or as the serving role; NULL with a sentence. */
 struct db *open_owner(struct service *service);
 struct db *open_serving(struct service *service);
-/* Make and store a signing key. `delay` seconds pass before it signs; the others retire after it. */
+/* Make and store a signing key. `delay` seconds pass before it signs; the others retire after it.
+ */
 bool make_signing_key(struct service *service, struct db *db, int64_t delay);
 /* The value after "--name", or NULL. */
 const char *option(int argc, char **argv, const char *name);

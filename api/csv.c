@@ -135,7 +135,8 @@ static const struct field *list_part(const struct shape *shape, const char *name
 /* Rejected rows come back with what was wrong with them, and may be sent again as they are. */
 static bool is_of_a_reject(const char *name)
 {
-    return strcmp(name, "_line") == 0 || strcmp(name, "_status") == 0 || strcmp(name, "_errors") == 0;
+    return strcmp(name, "_line") == 0 || strcmp(name, "_status") == 0 ||
+           strcmp(name, "_errors") == 0;
 }
 
 struct csv_column *csv_columns(const struct csv *csv, const struct shape *shape,
@@ -206,19 +207,23 @@ static void put_list_value(struct gathering *g, const char *at, const char *text
 /* An element with no cell filled is not there. */
 static void gather_element(struct gathering *g, size_t element)
 {
-    struct reading inner = { g->r->arena, g->list->of, g->row, NULL, 0, 0, g->r->faults, NULL, false };
+    struct reading inner = {
+        g->r->arena, g->list->of, g->row, NULL, 0, 0, g->r->faults, NULL, false
+    };
     bool there = false;
 
     for (size_t i = 0; i < g->ncolumns; i++) {
         const enum cell cell = cell_of(g->csv, i);
 
-        if (g->columns[i].field != g->list || g->columns[i].element != element || cell == CELL_EMPTY)
+        if (g->columns[i].field != g->list || g->columns[i].element != element ||
+            cell == CELL_EMPTY)
             continue;
         g->cleared |= cell == CELL_NULL;
         if (cell == CELL_NULL)
             continue;
         if (!there) {
-            inner.at = pointer_at(g->r->arena, pointer(g->r->arena, g->r->at, g->list->name), element - 1);
+            inner.at = pointer_at(g->r->arena, pointer(g->r->arena, g->r->at, g->list->name),
+                                  element - 1);
             put_text(&g->out, g->out.length > 1 ? "," : "");
             if (g->list->of)
                 shape_clear(g->list->of, g->row);
@@ -277,7 +282,8 @@ static void read_cell(struct reading *r, const struct csv *csv, const struct csv
     if (!field)
         return;
     if (!text_is_clean(csv->cells[i], strlen(csv->cells[i]))) {
-        static const struct rule UNCLEAN = { "text_characters", "has characters that are not allowed" };
+        static const struct rule UNCLEAN = { "text_characters",
+                                             "has characters that are not allowed" };
         reading_fault(r, field->name, &UNCLEAN);
     } else if (field->base == LIST) {
         if (first_of_its_list(columns, i) && !reading_is_read_only(r, field))

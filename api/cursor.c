@@ -47,7 +47,8 @@ const char *cursor_after(struct ctx *c, const void *row)
         put_char(&plain, SEPARATOR);
         put_text(&plain, value ? value : "");
     }
-    return !plain.failed && auth_seal(&c->service->master, "cursor", plain.text, sealed, CURSOR_TEXT)
+    return !plain.failed &&
+                   auth_seal(&c->service->master, "cursor", plain.text, sealed, CURSOR_TEXT)
                ? sealed
                : NULL;
 }

@@ -1,5 +1,6 @@
-/* From a request to its answer. The order is: parse, route, admit, limit, negotiate, judge the query
- * and the body's envelope, lease, handle, settle, release. What a step refuses, no later one sees. */
+/* From a request to its answer. The order is: parse, route, admit, limit, negotiate, judge the
+ * query and the body's envelope, lease, handle, settle, release. What a step refuses, no later one
+ * sees. */
 #include "api/dispatch.h"
 
 #include <ctype.h>
@@ -86,7 +87,8 @@ static int wanted(const char *accept, const char *type)
         at += strspn(at, " \t");
         const size_t name = strcspn(at, ",; \t");
         const bool any = name == 3 && memcmp(at, "*/*", 3) == 0;
-        const bool family = name == major + 1 && strncasecmp(at, type, major) == 0 && at[major] == '*';
+        const bool family = name == major + 1 && strncasecmp(at, type, major) == 0 &&
+                            at[major] == '*';
         const bool exact = name == strlen(type) && strncasecmp(at, type, name) == 0;
         const size_t close = exact ? 3 : family ? 2 : any;
 
@@ -260,9 +262,10 @@ static void add_cors(struct ctx *c)
         return;
     add_header(c, "Access-Control-Allow-Origin", origin);
     add_header(c, "Vary", "Origin");
-    add_header(c, "Access-Control-Expose-Headers",
-               "ETag, Location, Link, Total-Count, Request-Id, RateLimit, RateLimit-Policy, Retry-After,"
-               " Idempotency-Replayed, Dry-Run");
+    add_header(
+        c, "Access-Control-Expose-Headers",
+        "ETag, Location, Link, Total-Count, Request-Id, RateLimit, RateLimit-Policy, Retry-After,"
+        " Idempotency-Replayed, Dry-Run");
     if (strcmp(c->request->method, "OPTIONS") != 0)
         return;
     add_header(c, "Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");

@@ -95,7 +95,8 @@ static size_t distance(const char *a, const char *b)
 
             best = last[k] + 1 < best ? last[k] + 1 : best;
             best = now[k - 1] + 1 < best ? now[k - 1] + 1 : best;
-            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && before[k - 2] + 1 < best)
+            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] &&
+                before[k - 2] + 1 < best)
                 best = before[k - 2] + 1;
             now[k] = best;
         }

@@ -34,7 +34,7 @@ const char *pointer_at(struct arena *arena, const char *parent, size_t index);
 /* ,"errors":[...] or nothing. */
 void put_faults(struct buffer *out, const struct faults *faults);
 
-/* The nearest of some names, when it is near enough to have been meant; or NULL. `name_at` gives the
- * i-th name, NULL after the last. */
+/* The nearest of some names, when it is near enough to have been meant; or NULL. `name_at` gives
+ * the i-th name, NULL after the last. */
 const char *nearest(const char *wrong, const char *(*name_at)(const void *of, size_t i),
                     const void *of);

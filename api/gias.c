@@ -1,6 +1,7 @@
-/* Schools from an extract of Get Information about Schools, exactly as published: Windows-1252, more
- * than a hundred columns of which nine are ours, dates as DD/MM/YYYY, codes with their names beside
- * them. An empty cell says that there is none. Predecessors are not in the extract and stay. */
+/* Schools from an extract of Get Information about Schools, exactly as published: Windows-1252,
+ * more than a hundred columns of which nine are ours, dates as DD/MM/YYYY, codes with their names
+ * beside them. An empty cell says that there is none. Predecessors are not in the extract and stay.
+ */
 #include "api/gias.h"
 
 #include <string.h>
@@ -31,9 +32,11 @@ static const struct {
 };
 enum { NCOLUMNS = sizeof COLUMNS / sizeof *COLUMNS };
 
-static const struct rule NO_COLUMN = { "gias_column", "is a column of the extract that is missing" };
+static const struct rule NO_COLUMN = { "gias_column",
+                                       "is a column of the extract that is missing" };
 
-/* "1/9/2026" and "01/09/2026" are 2026-09-01. What is no such date is left for the kind to refuse. */
+/* "1/9/2026" and "01/09/2026" are 2026-09-01. What is no such date is left for the kind to refuse.
+ */
 static const char *spell_date(struct arena *arena, const char *text)
 {
     const char *first = strchr(text, '/'), *second = first ? strchr(first + 1, '/') : NULL;
@@ -60,8 +63,9 @@ static const char *spell_postcode(struct arena *arena, const char *text)
         packed[length++] = *text;
     }
     packed[length] = '\0';
-    return length < 5 ? arena_copy(arena, packed, length)
-                      : arena_format(arena, "%.*s %s", (int)length - 3, packed, packed + length - 3);
+    return length < 5
+               ? arena_copy(arena, packed, length)
+               : arena_format(arena, "%.*s %s", (int)length - 3, packed, packed + length - 3);
 }
 
 static const char *spell_number(struct arena *arena, const char *text, size_t digits)
@@ -181,4 +185,5 @@ bool import_schools(struct ctx *c)
         && bulk_finish(c, &b);
 }
 
-const struct parameter IMPORT_PARAMETERS[] = { { "mode", &BULK_MODE, false }, { NULL, NULL, false } };
+const struct parameter IMPORT_PARAMETERS[] = { { "mode", &BULK_MODE, false },
+                                               { NULL, NULL, false } };

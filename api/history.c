@@ -7,8 +7,8 @@ const struct parameter HISTORY_PARAMETERS[] = {
     { "limit", &PAGE_LIMIT, false }, { "before", &COUNT, false }, { NULL, NULL, false }
 };
 
-/* Names of the members the caller may not see, so that their past is not told either. Who may not read
- * the resource at all is told what happened to it and when, but nothing of what is in it. */
+/* Names of the members the caller may not see, so that their past is not told either. Who may not
+ * read the resource at all is told what happened to it and when, but nothing of what is in it. */
 static const char *hidden_members(struct ctx *c)
 {
     const struct resource *r = c->route->resource;
@@ -32,11 +32,13 @@ static int64_t number_parameter(struct ctx *c, const char *name, int64_t standar
     return text && text_to_int(text, &value) ? value : standard;
 }
 
-/* Newest first. A record that was deleted still has its history; one out of sight has none to tell. */
+/* Newest first. A record that was deleted still has its history; one out of sight has none to tell.
+ */
 bool row_history(struct ctx *c)
 {
     const struct resource *r = c->route->resource;
-    struct history_of of = { .hidden = hidden_members(c), .limit = number_parameter(c, "limit", 100),
+    struct history_of of = { .hidden = hidden_members(c),
+                             .limit = number_parameter(c, "limit", 100),
                              .before = number_parameter(c, "before", NONE) };
     struct version_made *versions;
     size_t count;

@@ -18,11 +18,11 @@ enum route_flags {
     TRIES = 32,       /* a write that takes dry_run and, when a POST, Idempotency-Key */
     NEEDS_MATCH = 64, /* If-Match is required */
     EMPTY = 128,      /* takes no body */
-    WRITES = 256,     /* a POST that only reads leaves this out; PUT, PATCH and DELETE always write */
+    WRITES = 256, /* a POST that only reads leaves this out; PUT, PATCH and DELETE always write */
     PUBLIC_CACHE = 512, /* sets its own Cache-Control */
     OTHER_TYPE = 1024,  /* answers something else than JSON */
     ONLY_CSV = 4096,
-    NO_DATABASE = 2048  /* a public route that asks nothing of the database */
+    NO_DATABASE = 2048 /* a public route that asks nothing of the database */
 };
 
 /* A query parameter of one route, beside those its flags bring. */
@@ -104,7 +104,7 @@ bool ask_body(struct ctx *c, void *row);                    /* of the takes shap
 bool ask_change(struct ctx *c, const void *current, void *row);      /* merge-patch */
 bool ask_replacement(struct ctx *c, const void *current, void *row); /* PUT */
 const char *ask_parameter(struct ctx *c, const char *name);  /* of the route; judged; or NULL */
-bool ask_version(struct ctx *c, const void *row);            /* If-Match against the row's version */
+bool ask_version(struct ctx *c, const void *row); /* If-Match against the row's version */
 const char *ask_header(const struct ctx *c, const char *name); /* NULL when it was not sent */
 
 /* ---- done: from the model's vocabulary to the wire's ----------------------------------- */

@@ -11,6 +11,6 @@ const char *idempotency_key(const struct ctx *c);
 /* Claim the key. False when the answer is already there: a replay, or a refusal. */
 bool idempotency_begin(struct ctx *c);
 
-/* Record the answer and settle what the handler did: committed when it went well, rolled back when it
- * was refused or was only tried. */
+/* Record the answer and settle what the handler did: committed when it went well, rolled back when
+ * it was refused or was only tried. */
 void idempotency_end(struct ctx *c);

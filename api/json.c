@@ -264,7 +264,8 @@ bool json_items(const char *text, size_t length, struct slice *items, size_t mos
 
 /* ---- stored lists ---------------------------------------------------------------------- */
 
-void *json_list_rows(struct arena *arena, const struct shape *shape, const char *list, size_t *count)
+void *json_list_rows(struct arena *arena, const struct shape *shape, const char *list,
+                     size_t *count)
 {
     json_t *array = json_loads(list, 0, NULL);
     struct faults ignored = { .arena = arena };

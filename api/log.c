@@ -36,8 +36,10 @@ void log_request(const struct ctx *c, const struct timespec *began)
     const long long microseconds = (long long)(now.tv_sec - began->tv_sec) * 1000000 +
                                    (now.tv_nsec - began->tv_nsec) / 1000;
     stamp(at);
-    const int length = snprintf(line, sizeof line,
-        "{\"at\":\"%s\",\"event\":\"request\",\"request_id\":\"%s\",\"operation\":\"%s\",\"route\":\"%s\","
+    const int length = snprintf(
+        line, sizeof line,
+        "{\"at\":\"%s\",\"event\":\"request\",\"request_id\":\"%s\",\"operation\":\"%s\",\"route\":"
+        "\"%s\","
         "\"status\":%u,\"microseconds\":%lld,\"trust\":\"%s\",\"client\":\"%s\",\"rows\":%lld,"
         "\"bytes\":%zu,\"sqlstate\":\"%s\",\"constraint\":\"%s\"}\n",
         at, c->request_id, c->route ? c->route->operation : "", c->route ? c->route->path : "",
@@ -52,7 +54,7 @@ void log_event(const char *event, const char *says)
     char at[32], line[512];
 
     stamp(at);
-    const int length = snprintf(line, sizeof line,
-                                "{\"at\":\"%s\",\"event\":\"%s\",\"says\":\"%s\"}\n", at, event, says);
+    const int length = snprintf(
+        line, sizeof line, "{\"at\":\"%s\",\"event\":\"%s\",\"says\":\"%s\"}\n", at, event, says);
     put_line(line, length, sizeof line);
 }

@@ -158,8 +158,11 @@ static bool end_script_token(struct ctx *c)
 
 const struct route ME_ROUTES[] = {
     { "GET", "/v1/me", "findMe", "", NULL, NULL, &PRINCIPAL, 200, NO_STORE, me, NULL },
-    { "GET", "/v1/tokens", "listTokens", "", NULL, NULL, &SCRIPT_TOKEN, 200, NO_STORE, list_script_tokens, NULL },
-    { "POST", "/v1/tokens", "addToken", "", NULL, &NEW_SCRIPT_TOKEN, &SCRIPT_TOKEN, 201, TRIES | NO_STORE, add_script_token, NULL },
-    { "DELETE", "/v1/tokens/:id", "deleteToken", "", NULL, NULL, NULL, 204, TRIES | NO_STORE, end_script_token, NULL },
-    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+    { "GET", "/v1/tokens", "listTokens", "",
+      NULL, NULL, &SCRIPT_TOKEN, 200, NO_STORE, list_script_tokens, NULL },
+    { "POST", "/v1/tokens", "addToken", "",
+      NULL, &NEW_SCRIPT_TOKEN, &SCRIPT_TOKEN, 201, TRIES | NO_STORE, add_script_token, NULL },
+    { "DELETE", "/v1/tokens/:id", "deleteToken", "",
+      NULL, NULL, NULL, 204, TRIES | NO_STORE, end_script_token, NULL },
+    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

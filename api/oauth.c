@@ -272,10 +272,15 @@ static bool metadata(struct ctx *c)
 #define KNOWN NO_DATABASE | PUBLIC_CACHE
 
 const struct route OAUTH_ROUTES[] = {
-    { "POST", "/oauth/token", "issueToken", NULL, NULL, NULL, &TOKEN_ISSUED, 200, FORM_ONLY, issue_token, NULL },
-    { "POST", "/oauth/revoke", "revokeToken", NULL, NULL, NULL, NULL, 200, FORM_ONLY, revoke, NULL },
-    { "POST", "/oauth/introspect", "introspectToken", NULL, NULL, NULL, &INTROSPECTION, 200, FORM_ONLY, introspect, NULL },
-    { "GET", "/.well-known/jwks.json", "findKeySet", NULL, NULL, NULL, NULL, 200, KNOWN, key_set, NULL },
-    { "GET", "/.well-known/oauth-authorization-server", "findAuthorizationServer", NULL, NULL, NULL, &AUTHORIZATION_SERVER, 200, KNOWN, metadata, NULL },
-    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+    { "POST", "/oauth/token", "issueToken", NULL,
+      NULL, NULL, &TOKEN_ISSUED, 200, FORM_ONLY, issue_token, NULL },
+    { "POST", "/oauth/revoke", "revokeToken", NULL,
+      NULL, NULL, NULL, 200, FORM_ONLY, revoke, NULL },
+    { "POST", "/oauth/introspect", "introspectToken", NULL,
+      NULL, NULL, &INTROSPECTION, 200, FORM_ONLY, introspect, NULL },
+    { "GET", "/.well-known/jwks.json", "findKeySet", NULL,
+      NULL, NULL, NULL, 200, KNOWN, key_set, NULL },
+    { "GET", "/.well-known/oauth-authorization-server", "findAuthorizationServer", NULL,
+      NULL, NULL, &AUTHORIZATION_SERVER, 200, KNOWN, metadata, NULL },
+    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

@@ -9,11 +9,13 @@
 
 enum { STALE_SECONDS = 30 };
 
-/* Ready: the upkeep thread has spoken with a database of our schema lately, and nobody is stopping us. */
+/* Ready: the upkeep thread has spoken with a database of our schema lately, and nobody is stopping
+ * us. */
 static unsigned ready_body(struct service *s, struct buffer *out)
 {
     const int64_t seen = atomic_load(&s->identity_seen);
-    const bool database = atomic_load(&s->identity_known) && (int64_t)time(NULL) - seen < STALE_SECONDS;
+    const bool database = atomic_load(&s->identity_known) &&
+                          (int64_t)time(NULL) - seen < STALE_SECONDS;
     const bool draining = atomic_load(&s->draining);
     const bool ready = database && !draining;
 
@@ -50,8 +52,8 @@ const char *schema_of(const struct ctx *c)
 static void put_metric(struct buffer *out, const char *name, const char *type, const char *help,
                        long long value)
 {
-    const char *text = arena_format(out->arena, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", name, help, name,
-                                    type, name, value);
+    const char *text = arena_format(out->arena, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", name, help,
+                                    name, type, name, value);
 
     put_text(out, text ? text : "");
 }
@@ -75,8 +77,8 @@ static void put_metrics(struct service *s, struct buffer *out)
                usage.ru_maxrss);
 }
 
-void ops_answer(struct service *service, const char *method, const char *target, struct arena *arena,
-                struct answer *answer)
+void ops_answer(struct service *service, const char *method, const char *target,
+                struct arena *arena, struct answer *answer)
 {
     struct buffer out = { .arena = arena };
     const bool reads = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
@@ -93,8 +95,9 @@ void ops_answer(struct service *service, const char *method, const char *target,
     } else {
         answer->status = 404;
         answer->type = "application/problem+json; charset=utf-8";
-        put_text(&out, "{\"type\":\"/problems/not-found\",\"title\":\"There is no such thing\","
-                       "\"status\":404,\"detail\":\"There is no such thing\",\"code\":\"not_found\"}");
+        put_text(&out,
+                 "{\"type\":\"/problems/not-found\",\"title\":\"There is no such thing\","
+                 "\"status\":404,\"detail\":\"There is no such thing\",\"code\":\"not_found\"}");
     }
     answer->body = out.text;
     answer->length = out.length;

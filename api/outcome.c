@@ -55,7 +55,8 @@ bool written(struct ctx *c, enum db_status status, const struct resource *r, con
     if (status != DB_INVALID)
         return done(c, status);
     const char *first = arena_copy(c->arena, db_constraint(c->db), strlen(db_constraint(c->db)));
-    /* The failed transaction, if it was an explicit one, is over; what is asked next stands alone. */
+    /* The failed transaction, if it was an explicit one, is over; what is asked next stands alone.
+     */
     if (db_settle(c->db, false) == DB_OK &&
         resource_broken_checks(c->db, r, rows, 1, &broken, &count) == DB_OK) {
         for (size_t i = 0; i < count; i++)

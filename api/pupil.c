@@ -93,7 +93,8 @@ static bool add_by_key(struct ctx *c, const char *system, const char *value)
     uuid_make(id);
     pupil->id = id;
     pupil->version = 1;
-    if (!written(c, resource_add(c->db, &PUPILS, pupil, 1, &added), &PUPILS, pupil) || !tell(c, added))
+    if (!written(c, resource_add(c->db, &PUPILS, pupil, 1, &added), &PUPILS, pupil) ||
+        !tell(c, added))
         return false;
     c->answer.status = 201;
     return true;
@@ -204,7 +205,8 @@ static bool purge(struct ctx *c)
         return false;
     if (!((const struct pupil *)row)->deleted_at) {
         c->problem_extra = ",\"allowed\":[\"delete\"]";
-        return refuse(c, "invalid_transition", "Only a deleted pupil can be purged: delete it first");
+        return refuse(c, "invalid_transition",
+                      "Only a deleted pupil can be purged: delete it first");
     }
     return done(c, pupil_purge_for_ever(c->db, &wanted))
         && tell_nothing(c);
@@ -248,21 +250,31 @@ static bool subject_access(struct ctx *c)
 #define R &PUPILS, NULL, &PUPIL
 
 const struct route PUPIL_ROUTES[] = {
-    { "GET",    "/v1/pupils",             "listPupils",     READ,  R, 200, LISTS,          list_rows,   NULL },
-    { "POST",   "/v1/pupils",             "addPupil",       WRITE, P, 201, TRIES,          add_row,     NULL },
-    { "POST",   "/v1/pupils/bulk",        "bulkPupils",     WRITE, R, 200, TRIES | BULK,   bulk_rows,   BULK_PARAMETERS },
-    { "POST",   "/v1/pupils/searches",    "searchPupils",   READ,  &PUPILS, &PUPIL_SEARCH, &PUPIL, 200, 0, search, NULL },
-    { "PUT",    "/v1/pupils/by-external-id/:system/:value", "putPupilByExternalId", WRITE, P, 200, TRIES, put_by_external_id, NULL },
-    { "GET",    "/v1/pupils/:id",         "findPupil",      READ,  R, 200, SELECTS,        find_row,    NULL },
-    { "PUT",    "/v1/pupils/:id",         "replacePupil",   WRITE, P, 200, TRIES,          replace_row, NULL },
-    { "PATCH",  "/v1/pupils/:id",         "changePupil",    WRITE, P, 200, TRIES,          change_row,  NULL },
-    { "DELETE", "/v1/pupils/:id",         "deletePupil",    WRITE, &PUPILS, NULL, NULL, 204, TRIES, remove_row, NULL },
-    { "POST",   "/v1/pupils/:id/restore", "restorePupil",   WRITE, R, 200, TRIES,          restore_row, NULL },
-    { "GET",    "/v1/pupils/:id/history", "pupilHistory",   "history:read", &PUPILS, NULL, &VERSION_MADE, 200, 0, row_history, HISTORY_PARAMETERS },
-    { "POST",   "/v1/pupils/:id/registrations", "addRegistration", WRITE, &PUPILS, &REGISTRATION, &PUPIL, 201, TRIES, add_registration, NULL },
-    { "POST",   "/v1/pupils/:id/merges",  "mergePupils",    WRITE, &PUPILS, &PUPIL_MERGE, &PUPIL, 200, TRIES, merge, NULL },
-    { "POST",   "/v1/pupils/:id/purge",   "purgePupil",     "pupils:purge", &PUPILS, &PUPIL_PURGE, NULL, 204, TRIES, purge, NULL },
-    { "GET",    "/v1/pupils/:id/timeline", "pupilTimeline", READ,  &PUPILS, NULL, &TIMELINE_ENTRY, 200, 0, timeline, NULL },
-    { "GET",    "/v1/pupils/:id/subject-access", "pupilSubjectAccess", "pupils:purge", &PUPILS, NULL, NULL, 200, NO_STORE, subject_access, NULL },
-    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+    { "GET", "/v1/pupils", "listPupils", READ, R, 200, LISTS, list_rows, NULL },
+    { "POST", "/v1/pupils", "addPupil", WRITE, P, 201, TRIES, add_row, NULL },
+    { "POST", "/v1/pupils/bulk", "bulkPupils", WRITE,
+      R, 200, TRIES | BULK, bulk_rows, BULK_PARAMETERS },
+    { "POST", "/v1/pupils/searches", "searchPupils", READ,
+      &PUPILS, &PUPIL_SEARCH, &PUPIL, 200, 0, search, NULL },
+    { "PUT", "/v1/pupils/by-external-id/:system/:value", "putPupilByExternalId", WRITE,
+      P, 200, TRIES, put_by_external_id, NULL },
+    { "GET", "/v1/pupils/:id", "findPupil", READ, R, 200, SELECTS, find_row, NULL },
+    { "PUT", "/v1/pupils/:id", "replacePupil", WRITE, P, 200, TRIES, replace_row, NULL },
+    { "PATCH", "/v1/pupils/:id", "changePupil", WRITE, P, 200, TRIES, change_row, NULL },
+    { "DELETE", "/v1/pupils/:id", "deletePupil", WRITE,
+      &PUPILS, NULL, NULL, 204, TRIES, remove_row, NULL },
+    { "POST", "/v1/pupils/:id/restore", "restorePupil", WRITE, R, 200, TRIES, restore_row, NULL },
+    { "GET", "/v1/pupils/:id/history", "pupilHistory", "history:read",
+      &PUPILS, NULL, &VERSION_MADE, 200, 0, row_history, HISTORY_PARAMETERS },
+    { "POST", "/v1/pupils/:id/registrations", "addRegistration", WRITE,
+      &PUPILS, &REGISTRATION, &PUPIL, 201, TRIES, add_registration, NULL },
+    { "POST", "/v1/pupils/:id/merges", "mergePupils", WRITE,
+      &PUPILS, &PUPIL_MERGE, &PUPIL, 200, TRIES, merge, NULL },
+    { "POST", "/v1/pupils/:id/purge", "purgePupil", "pupils:purge",
+      &PUPILS, &PUPIL_PURGE, NULL, 204, TRIES, purge, NULL },
+    { "GET", "/v1/pupils/:id/timeline", "pupilTimeline", READ,
+      &PUPILS, NULL, &TIMELINE_ENTRY, 200, 0, timeline, NULL },
+    { "GET", "/v1/pupils/:id/subject-access", "pupilSubjectAccess", "pupils:purge",
+      &PUPILS, NULL, NULL, 200, NO_STORE, subject_access, NULL },
+    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

@@ -10,14 +10,17 @@
 static const struct rule UNKNOWN = { "unknown_parameter", "is not a parameter of this operation" };
 static const struct rule EMPTY_VALUE = { "empty_parameter", "must not be empty" };
 static const struct rule BAD_LIMIT = { "limit_range", "must be a whole number from 1 to 500" };
-static const struct rule BAD_LONG_LIMIT = { "limit_range", "must be a whole number from 1 to 10000" };
+static const struct rule BAD_LONG_LIMIT = { "limit_range",
+                                            "must be a whole number from 1 to 10000" };
 static const struct rule BAD_FLAG = { "flag_type", "must be true or false" };
 static const struct rule BAD_COUNT = { "count_value", "must be exact" };
-static const struct rule BAD_SORT = { "sort_key", "must be at most 3 different sort keys of this list" };
+static const struct rule BAD_SORT = { "sort_key",
+                                      "must be at most 3 different sort keys of this list" };
 static const struct rule BAD_FIELD = { "unknown_field", "names a member that is not there" };
 static const struct rule BAD_EXPAND = { "expand_name", "names nothing that can be expanded" };
 static const struct rule BAD_OPERATOR = { "operator", "has an operator this filter does not take" };
-static const struct rule HIDDEN = { "insufficient_scope", "takes a scope the token does not carry" };
+static const struct rule HIDDEN = { "insufficient_scope",
+                                    "takes a scope the token does not carry" };
 static const struct rule BAD_CURSOR = { "cursor_invalid", "is not a cursor of this service" };
 
 static void parameter_fault(struct ctx *c, const char *name, const struct rule *rule)
@@ -178,7 +181,8 @@ static const struct rule *judge_many(struct ctx *c, const struct kind *kind, con
     size_t count = 0;
 
     for (char *one; (one = next_of(&rest));) {
-        const struct rule *broken = count < 100 ? judge(c, kind, one, &values[count++]) : &BAD_OPERATOR;
+        const struct rule *broken = count < 100 ? judge(c, kind, one, &values[count++])
+                                                : &BAD_OPERATOR;
 
         if (broken)
             return broken;

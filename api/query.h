@@ -6,8 +6,8 @@
  * the context. False with the answer written when one is not acceptable. */
 bool take_parameters(struct ctx *c);
 
-/* Where a list goes on: sealed, so that it can be neither read nor made by a client, and bound to the
- * operation, its sort and its filters. */
+/* Where a list goes on: sealed, so that it can be neither read nor made by a client, and bound to
+ * the operation, its sort and its filters. */
 enum cursor { CURSOR_FITS, CURSOR_FORGED, CURSOR_OF_ANOTHER_LIST };
 enum cursor cursor_open(struct ctx *c, const char *cursor);
 /* The cursor after a row; NULL without memory. */

@@ -65,8 +65,8 @@ static struct slot *find(struct rate_table *table, const char *who, int64_t wind
     return oldest;
 }
 
-bool rate_take(struct rate_table *table, const char *who, int64_t limit, int64_t window, int64_t now,
-               struct rate *out)
+bool rate_take(struct rate_table *table, const char *who, int64_t limit, int64_t window,
+               int64_t now, struct rate *out)
 {
     pthread_mutex_lock(&table->lock);
     struct slot *slot = find(table, who, window, now);

@@ -16,8 +16,8 @@ struct rate_table *rate_table_make(void);
 void rate_table_free(struct rate_table *table);
 
 /* Count one more. False when the limit is used up. `window` in seconds. */
-bool rate_take(struct rate_table *table, const char *who, int64_t limit, int64_t window, int64_t now,
-               struct rate *out);
+bool rate_take(struct rate_table *table, const char *who, int64_t limit, int64_t window,
+               int64_t now, struct rate *out);
 /* Give one back: what cost nothing is free. */
 void rate_give_back(struct rate_table *table, const char *who, int64_t window, int64_t now);
 /* Would one more be refused? Counts nothing. */

@@ -8,7 +8,8 @@
 const struct rule IS_READ_ONLY = { "read_only", "is set by the service and cannot be changed" };
 static const struct rule NOT_IN_BULK = { "not_in_bulk", "is set one by one, not in a bulk" };
 const struct rule IS_REQUIRED = { "required", "is required" };
-static const struct rule IS_HIDDEN = { "insufficient_scope", "takes a scope the token does not carry" };
+static const struct rule IS_HIDDEN = { "insufficient_scope",
+                                       "takes a scope the token does not carry" };
 
 bool reading_is_read_only(const struct reading *r, const struct field *field)
 {
@@ -49,8 +50,8 @@ static const char *field_name_at(const void *shape, size_t i)
 
 void unknown_member(struct reading *r, const char *name)
 {
-    add_fault_with(r->faults, IN_BODY, pointer(r->arena, r->at, name), "unknown_member", "is not a member",
-                   nearest(name, field_name_at, r->shape));
+    add_fault_with(r->faults, IN_BODY, pointer(r->arena, r->at, name), "unknown_member",
+                   "is not a member", nearest(name, field_name_at, r->shape));
 }
 
 const struct rule *put_text_value(struct arena *arena, const struct field *field, const char *text,
@@ -81,7 +82,8 @@ bool text_to_int(const char *text, int64_t *value)
     const char *digits = text + (*text == '-');
     const size_t length = strspn(digits, "0123456789");
 
-    if (!length || digits[length] || length > 19 || (*digits == '0' && (length > 1 || *text == '-')))
+    if (!length || digits[length] || length > 19 ||
+        (*digits == '0' && (length > 1 || *text == '-')))
         return false;
     errno = 0;
     *value = strtoimax(text, NULL, 10);
@@ -140,7 +142,8 @@ void read_text_value(struct reading *r, const struct field *field, const char *t
     else if (field->base == TEXT)
         broken = put_text_value(r->arena, field, text, r->row);
     else if (field->base == INTEGER)
-        broken = text_to_int(text, &value) ? put_int_value(field, value, r->row) : &field->kind->rule;
+        broken = text_to_int(text, &value) ? put_int_value(field, value, r->row)
+                                           : &field->kind->rule;
     else if (field->base == BOOLEAN)
         broken = put_flag(field, text, r->row);
     if (broken)

@@ -14,7 +14,7 @@ struct reading {
     uint64_t hidden;     /* the members it may not see, nor write */
     struct faults *faults;
     const char *at;      /* JSON pointer of the row in its body; "" for the body itself */
-    bool defer;          /* read-only members are taken as they come: what stands is not known yet */
+    bool defer; /* read-only members are taken as they come: what stands is not known yet */
 };
 
 /* A fault at a member of the row; its pointer is spelt only now. */

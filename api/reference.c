@@ -1,5 +1,5 @@
-/* Code sets: public, and the same for everybody, so that a form can be built before anybody has signed
- * in. They change with the schema, so a shared cache may keep them for an hour. */
+/* Code sets: public, and the same for everybody, so that a form can be built before anybody has
+ * signed in. They change with the schema, so a shared cache may keep them for an hour. */
 #include <string.h>
 
 #include "api/collection.h"
@@ -51,7 +51,9 @@ static bool list_codes(struct ctx *c)
 }
 
 const struct route REFERENCE_ROUTES[] = {
-    { "GET", "/v1/reference-data", "listCodeSets", NULL, NULL, NULL, &CODE_SET, 200, PUBLIC_CACHE, list_sets, NULL },
-    { "GET", "/v1/reference-data/:set", "listCodes", NULL, NULL, NULL, &REFERENCE_CODE, 200, PUBLIC_CACHE, list_codes, NULL },
-    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+    { "GET", "/v1/reference-data", "listCodeSets", NULL,
+      NULL, NULL, &CODE_SET, 200, PUBLIC_CACHE, list_sets, NULL },
+    { "GET", "/v1/reference-data/:set", "listCodes", NULL,
+      NULL, NULL, &REFERENCE_CODE, 200, PUBLIC_CACHE, list_codes, NULL },
+    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

@@ -1,5 +1,5 @@
-/* The strict reading of a request. The library under us drops a query parameter it cannot decode and
- * mixes query values into path values; a dropped filter would widen what a caller is shown. */
+/* The strict reading of a request. The library under us drops a query parameter it cannot decode
+ * and mixes query values into path values; a dropped filter would widen what a caller is shown. */
 #include "api/request.h"
 
 #include <string.h>
@@ -38,7 +38,8 @@ static char *decode(struct arena *arena, const char *text, size_t length, bool p
     }
     *to = '\0';
     const size_t made = (size_t)(to - out);
-    return strlen(out) == made && text_is_clean(out, made) && !out[strcspn(out, "\t\r\n")] ? out : NULL;
+    return strlen(out) == made && text_is_clean(out, made) && !out[strcspn(out, "\t\r\n")] ? out
+                                                                                           : NULL;
 }
 
 const char *pairs_parse(const char *text, struct arena *arena, struct pair *pairs, size_t most,
@@ -71,7 +72,8 @@ const char *pairs_parse(const char *text, struct arena *arena, struct pair *pair
  * and a rule about paths in front of us would see only one of them. */
 static bool is_escaped_needlessly(const char *at, size_t length)
 {
-    static const char PLAIN[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    static const char PLAIN[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     for (size_t i = 0; i + 2 < length; i++) {
         if (at[i] == '%' && strchr(PLAIN, hex(at[i + 1]) << 4 | hex(at[i + 2])))
@@ -144,7 +146,8 @@ static const char *headers_check(const struct request *r)
         for (size_t k = 0; k < i && !repeated; k++)
             repeated = strcasecmp(r->headers[k].name, h->name) == 0;
         if (repeated)
-            return strcasecmp(h->name, "Authorization") == 0 ? "unauthenticated" : "repeated_header";
+            return strcasecmp(h->name, "Authorization") == 0 ? "unauthenticated"
+                                                             : "repeated_header";
     }
     return NULL;
 }

@@ -41,7 +41,7 @@ const char *request_parse(struct request *request, struct arena *arena);
 /* A header's value by name in any case; NULL when absent. */
 const char *request_header(const struct request *request, const char *name);
 
-/* name=value pairs of a query or a form: "+" is a blank, escapes are strict. Returns a problem code or
- * NULL. Writes at most `most` pairs. */
+/* name=value pairs of a query or a form: "+" is a blank, escapes are strict. Returns a problem code
+ * or NULL. Writes at most `most` pairs. */
 const char *pairs_parse(const char *text, struct arena *arena, struct pair *pairs, size_t most,
                         size_t *count);

@@ -25,7 +25,8 @@ enum { GATE_ENTRIES = 4096, PATH = 4096, MEMORY = 1 << 20 };
 bool write_new(const char *path, const char *text)
 {
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    const bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text) && fsync(fd) == 0;
+    const bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text) &&
+                      fsync(fd) == 0;
 
     if (fd >= 0)
         close(fd);
@@ -101,7 +102,8 @@ static bool has_signing_key(struct db *db)
     const struct lease lease = { .arena = &arena, .read_only = true };
     struct stored_key *keys;
     size_t count = 0;
-    const bool good = db_lease(db, &lease) == DB_OK && signing_keys(db, &none, &keys, &count) == DB_OK;
+    const bool good = db_lease(db, &lease) == DB_OK &&
+                      signing_keys(db, &none, &keys, &count) == DB_OK;
 
     db_release(db);
     arena_free(&arena);
@@ -204,8 +206,8 @@ int command_serve(struct service *service, int argc, char **argv)
     service->gate = auth_gate_make(GATE_ENTRIES);
     service->rates = rate_table_make();
     const bool started = service->gate && service->rates && read_master(service) &&
-                         check_database(service) && open_journal(service) && open_workers(service) &&
-                         server_listen(service) && upkeep_start(service);
+                         check_database(service) && open_journal(service) &&
+                         open_workers(service) && server_listen(service) && upkeep_start(service);
     if (started && server_serve(service) && tell_where(service)) {
         log_event("ready", "serving");
         sigwait(&stop, &signal_number);

@@ -88,7 +88,8 @@ static void give_answer(struct ctx *c, struct _u_response *response)
         u_map_put(response->map_header, a->headers[i].name, a->headers[i].value);
     if (atomic_load(&c->service->draining))
         u_map_put(response->map_header, "Connection", "close");
-    if (a->length && ulfius_set_binary_body_response(response, a->status, a->body, a->length) != U_OK)
+    if (a->length &&
+        ulfius_set_binary_body_response(response, a->status, a->body, a->length) != U_OK)
         response->status = 500;
 }
 
@@ -137,7 +138,8 @@ static int listen_on(const char *address, unsigned *port)
 
     if (fd < 0 || inet_pton(AF_INET, address, &at.sin_addr) != 1 ||
         setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
-        bind(fd, any, sizeof at) != 0 || listen(fd, 512) != 0 || getsockname(fd, any, &length) != 0) {
+        bind(fd, any, sizeof at) != 0 || listen(fd, 512) != 0 ||
+        getsockname(fd, any, &length) != 0) {
         fprintf(stderr, "tamar: cannot listen on %s:%u: %s\n", address, *port, strerror(errno));
         if (fd >= 0)
             close(fd);
@@ -162,7 +164,8 @@ static bool start_daemon(struct service *service, struct _u_instance *instance, 
         { MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL },
         { MHD_OPTION_THREAD_STACK_SIZE, STACK, NULL },
         { MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL },
-        { threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, threads > 1 ? (intptr_t)threads : 0, NULL },
+        { threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END,
+          threads > 1 ? (intptr_t)threads : 0, NULL },
         { MHD_OPTION_END, 0, NULL },
     };
 

@@ -196,8 +196,11 @@ static bool sign_out(struct ctx *c)
 }
 
 const struct route SESSION_ROUTES[] = {
-    { "POST", "/v1/sessions", "openSession", NULL, NULL, &SIGN_IN, &SESSION, 200, NO_STORE, sign_in, NULL },
-    { "POST", "/v1/sessions/refresh", "refreshSession", NULL, NULL, &REFRESH, &SESSION, 200, NO_STORE, refresh_session, NULL },
-    { "DELETE", "/v1/sessions", "closeSession", "", NULL, NULL, NULL, 204, NO_STORE, sign_out, NULL },
-    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+    { "POST", "/v1/sessions", "openSession", NULL,
+      NULL, &SIGN_IN, &SESSION, 200, NO_STORE, sign_in, NULL },
+    { "POST", "/v1/sessions/refresh", "refreshSession", NULL,
+      NULL, &REFRESH, &SESSION, 200, NO_STORE, refresh_session, NULL },
+    { "DELETE", "/v1/sessions", "closeSession", "",
+      NULL, NULL, NULL, 204, NO_STORE, sign_out, NULL },
+    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

@@ -15,7 +15,8 @@ const struct setting SETTINGS[] = {
     { "TAMAR_OPS_PORT", "TAMAR_PORT + 1", "port of /livez, /readyz and /metrics; 0 as above" },
     { "TAMAR_WORKERS", "8", "worker threads, each with a database connection; 1 to 64" },
     { "TAMAR_PUBLIC_URL", "http://address:port", "what clients see: issuer, Location and Link" },
-    { "TAMAR_SECRET_FILE", "$TAMAR_STATE/secret", "file with the master secret; made when missing" },
+    { "TAMAR_SECRET_FILE", "$TAMAR_STATE/secret",
+      "file with the master secret; made when missing" },
     { "TAMAR_CORS_ORIGINS", "none", "origins that browsers may call from, comma-separated" },
     { "TAMAR_RATE_LIMIT", "1000", "requests of one client in 5 minutes, unless it has its own" },
     { "TAMAR_LOG", "requests", "requests, errors or off; JSON lines on standard error" },
@@ -102,7 +103,8 @@ bool settings_read(struct settings *s, char *wrong, size_t size)
     if (!texts_of(s, wrong, size) || !level_of(&s->log, wrong, size) ||
         !number_of("TAMAR_PORT", 8080, 0, 65534, &s->port, wrong, size))
         return false;
-    return number_of("TAMAR_OPS_PORT", s->port ? s->port + 1 : 0, 0, 65535, &s->ops_port, wrong, size) &&
+    return number_of("TAMAR_OPS_PORT", s->port ? s->port + 1 : 0, 0, 65535, &s->ops_port, wrong,
+                     size) &&
            number_of("TAMAR_WORKERS", 8, 1, 64, &s->workers, wrong, size) &&
            number_of("TAMAR_RATE_LIMIT", 1000, 1, 1000000000, &s->rate_limit, wrong, size);
 }

@@ -14,7 +14,7 @@ struct settings {
     unsigned port;              /* TAMAR_PORT; 0: the system picks one */
     unsigned ops_port;          /* TAMAR_OPS_PORT */
     unsigned workers;           /* TAMAR_WORKERS */
-    const char *public_url;     /* TAMAR_PUBLIC_URL: issuer, Location and Link; NULL: from the port */
+    const char *public_url; /* TAMAR_PUBLIC_URL: issuer, Location and Link; NULL: from the port */
     const char *secret_file;    /* TAMAR_SECRET_FILE: the master secret */
     const char *cors_origins;   /* TAMAR_CORS_ORIGINS: comma-separated, or NULL */
     unsigned rate_limit;        /* TAMAR_RATE_LIMIT: requests of one client in 5 minutes */

@@ -186,8 +186,9 @@ bool upkeep_start(struct service *service)
     if (db)
         db_be_patient(db); /* turning the day of a large trust takes long */
     if (!db || !listener || !load_identity(service, db)) {
-        fprintf(stderr, "tamar: the signing keys could not be read: is TAMAR_SECRET_FILE the one they"
-                        " were sealed with?\n");
+        fprintf(stderr,
+                "tamar: the signing keys could not be read: is TAMAR_SECRET_FILE the one they"
+                " were sealed with?\n");
         return false;
     }
     return pthread_create(&thread, NULL, run, service) == 0;

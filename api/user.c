@@ -45,15 +45,19 @@ static bool set_password(struct ctx *c)
 #define R &USERS, NULL, &USER
 
 const struct route USER_ROUTES[] = {
-    { "GET",    "/v1/users",              "listUsers",   READ,  R, 200, LISTS,        list_rows,   NULL },
-    { "POST",   "/v1/users",              "addUser",     WRITE, U, 201, TRIES,        add_user,    NULL },
-    { "POST",   "/v1/users/bulk",         "bulkUsers",   WRITE, R, 200, TRIES | BULK, bulk_rows,   BULK_PARAMETERS },
-    { "GET",    "/v1/users/:id",          "findUser",    READ,  R, 200, SELECTS,      find_row,    NULL },
-    { "PUT",    "/v1/users/:id",          "replaceUser", WRITE, U, 200, TRIES,        replace_row, NULL },
-    { "PATCH",  "/v1/users/:id",          "changeUser",  WRITE, U, 200, TRIES,        change_row,  NULL },
-    { "DELETE", "/v1/users/:id",          "deleteUser",  WRITE, &USERS, NULL, NULL, 204, TRIES, remove_row, NULL },
-    { "POST",   "/v1/users/:id/restore",  "restoreUser", WRITE, R, 200, TRIES,        restore_row, NULL },
-    { "GET",    "/v1/users/:id/history",  "userHistory", "history:read", &USERS, NULL, &VERSION_MADE, 200, 0, row_history, HISTORY_PARAMETERS },
-    { "POST",   "/v1/users/:id/password", "setPassword", WRITE, &USERS, &NEW_PASSWORD, NULL, 204, TRIES | NO_STORE, set_password, NULL },
-    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL }
+    { "GET", "/v1/users", "listUsers", READ, R, 200, LISTS, list_rows, NULL },
+    { "POST", "/v1/users", "addUser", WRITE, U, 201, TRIES, add_user, NULL },
+    { "POST", "/v1/users/bulk", "bulkUsers", WRITE,
+      R, 200, TRIES | BULK, bulk_rows, BULK_PARAMETERS },
+    { "GET", "/v1/users/:id", "findUser", READ, R, 200, SELECTS, find_row, NULL },
+    { "PUT", "/v1/users/:id", "replaceUser", WRITE, U, 200, TRIES, replace_row, NULL },
+    { "PATCH", "/v1/users/:id", "changeUser", WRITE, U, 200, TRIES, change_row, NULL },
+    { "DELETE", "/v1/users/:id", "deleteUser", WRITE,
+      &USERS, NULL, NULL, 204, TRIES, remove_row, NULL },
+    { "POST", "/v1/users/:id/restore", "restoreUser", WRITE, R, 200, TRIES, restore_row, NULL },
+    { "GET", "/v1/users/:id/history", "userHistory", "history:read",
+      &USERS, NULL, &VERSION_MADE, 200, 0, row_history, HISTORY_PARAMETERS },
+    { "POST", "/v1/users/:id/password", "setPassword", WRITE,
+      &USERS, &NEW_PASSWORD, NULL, 204, TRIES | NO_STORE, set_password, NULL },
+    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

@@ -15,7 +15,8 @@ enum { LIFE_SECONDS = 1800 };
 static const char SETTINGS[] =
     "-c search_path=app,pg_temp -c lock_timeout=1s"
     " -c idle_in_transaction_session_timeout=15s -c client_connection_check_interval=1s"
-    " -c jit=off -c timezone=UTC -c datestyle=ISO,YMD -c default_transaction_isolation=read\\ committed";
+    " -c jit=off -c timezone=UTC -c datestyle=ISO,YMD -c default_transaction_isolation=read\\ "
+    "committed";
 
 /* ---- connections ----------------------------------------------------------------------- */
 

@@ -47,7 +47,8 @@ struct db; /* a connection, of one thread at a time */
 /* `role` is entered at once (SET ROLE), or NULL. The connection is made on first use and
  * made again when it was lost. NULL when memory is short. */
 struct db *db_open(const char *conninfo, const char *role);
-/* Statements of a serving role are cut off after 3 seconds; upkeep may take its time. Before first use. */
+/* Statements of a serving role are cut off after 3 seconds; upkeep may take its time. Before first
+ * use. */
 void db_be_patient(struct db *db);
 void db_close(struct db *db);
 

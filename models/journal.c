@@ -94,8 +94,10 @@ bool journal_write(struct journal *j, const struct journal_entry *e)
     gmtime_r(&now.tv_sec, &utc);
     strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%S", &utc);
     /* Every value is an id, an operationId or a checked request id: nothing needs escaping. */
-    const int length = snprintf(line, subjects + 500,
-        "{\"id\":\"%s\",\"trust_id\":\"%s\",\"at\":\"%s.%06ldZ\",\"actor\":\"%s\",\"action\":\"%s\","
+    const int length = snprintf(
+        line, subjects + 500,
+        "{\"id\":\"%s\",\"trust_id\":\"%s\",\"at\":\"%s.%06ldZ\",\"actor\":\"%s\",\"action\":\"%"
+        "s\","
         "\"subject_type\":\"%s\",\"request_id\":\"%s\",\"subject_ids\":[%s]}\n",
         id, e->trust, at, now.tv_nsec / 1000, e->actor, e->action, e->subject_type, e->request_id,
         e->subjects);
@@ -110,8 +112,8 @@ bool journal_write(struct journal *j, const struct journal_entry *e)
 
 /* ---- shipping -------------------------------------------------------------------------- */
 
-/* One transaction per trust, because a trust's identity is stated in it. Entries of a batch are sent
- * to each trust's statement; it takes those of its own. */
+/* One transaction per trust, because a trust's identity is stated in it. Entries of a batch are
+ * sent to each trust's statement; it takes those of its own. */
 static enum db_status ship_batch(struct db *db, const char *text, size_t length)
 {
     struct arena arena = { .limit = 8 * BATCH + 8 * LINE_MAX_ };

@@ -5,10 +5,10 @@
 
 #include "models/db.h"
 
-/* The journal of reads: every answer that told of a pupil is on record before it is sent, at the cost
- * of one write() to a file of this machine, which the system keeps when the process is killed. A
- * thread carries it over into audit_event. Each entry has an id of its own, so carrying over twice
- * records once. */
+/* The journal of reads: every answer that told of a pupil is on record before it is sent, at the
+ * cost of one write() to a file of this machine, which the system keeps when the process is killed.
+ * A thread carries it over into audit_event. Each entry has an id of its own, so carrying over
+ * twice records once. */
 struct journal;
 
 struct journal_entry {

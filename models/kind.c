@@ -144,7 +144,8 @@ static const struct rule *check_email(const char *text)
     const char *at = strchr(text, '@');
 
     return verdict(at && at != text && !strchr(at + 1, '@') && strchr(at + 1, '.') &&
-                   at[1] != '.' && text[strlen(text) - 1] != '.' && !text[strcspn(text, " \t\r\n,;<>\"")]);
+                   at[1] != '.' && text[strlen(text) - 1] != '.' &&
+                   !text[strcspn(text, " \t\r\n,;<>\"")]);
 }
 
 static const struct rule *check_word(const char *text)
@@ -154,41 +155,49 @@ static const struct rule *check_word(const char *text)
 }
 
 const struct kind UUID = { "uuid", TEXT, 36, 36, NULL, check_uuid,
-    { "uuid_format", "must be a lower-case UUID" }, "01890a5d-ac96-774b-bcce-b302099a8057",
-    "uuid", AS_GIVEN };
+    { "uuid_format", "must be a lower-case UUID" },
+    "01890a5d-ac96-774b-bcce-b302099a8057", "uuid", AS_GIVEN };
 const struct kind DAY = { "date", TEXT, 10, 10, NULL, check_day,
-    { "date_format", "must be a date from 1900 to 2199, as 2026-09-01" }, "2026-09-01", "date", AS_GIVEN };
+    { "date_format", "must be a date from 1900 to 2199, as 2026-09-01" },
+    "2026-09-01", "date", AS_GIVEN };
 const struct kind INSTANT = { "instant", TEXT, 10, 27, NULL, check_instant,
     { "instant_format", "must be an instant in UTC, as 2026-09-01T08:30:00Z, or a date" },
     "2026-09-01T08:30:00Z", "timestamptz", AS_GIVEN };
 const struct kind FLAG = { "flag", BOOLEAN, 0, 1, NULL, NULL,
-    { "flag_type", "must be true or false" }, "true", "boolean", AS_GIVEN };
+    { "flag_type", "must be true or false" },
+    "true", "boolean", AS_GIVEN };
 const struct kind COUNT = { "count", INTEGER, 0, INT64_C(9007199254740991), NULL, NULL,
-    { "count_range", "must be a whole number from 0 to 9007199254740991" }, "1", "bigint", AS_GIVEN };
+    { "count_range", "must be a whole number from 0 to 9007199254740991" },
+    "1", "bigint", AS_GIVEN };
 const struct kind PAGE_LIMIT = { "page_limit", INTEGER, 1, 500, NULL, NULL,
-    { "limit_range", "must be a whole number from 1 to 500" }, "100", "bigint", AS_GIVEN };
+    { "limit_range", "must be a whole number from 1 to 500" },
+    "100", "bigint", AS_GIVEN };
 const struct kind LABEL = { "label", TEXT, 1, 100, NULL, check_one_line,
-    { "label_length", "must be one line of 1 to 100 characters" }, "Arbor nightly sync", "text", TRIMMED };
+    { "label_length", "must be one line of 1 to 100 characters" },
+    "Arbor nightly sync", "text", TRIMMED };
 const struct kind NOTE = { "note", TEXT, 1, 2000, NULL, NULL,
-    { "note_length", "must be 1 to 2000 characters" }, "Entered twice by the office", "text", TRIMMED };
+    { "note_length", "must be 1 to 2000 characters" },
+    "Entered twice by the office", "text", TRIMMED };
 
 const struct kind EMAIL = { "email", TEXT, 3, 254, NULL, check_email,
     { "email_format", "must be an e-mail address of at most 254 characters" },
     "senco@trust.example", "text", TRIMMED };
 const struct kind PASSWORD = { "password", TEXT, 12, 200, NULL, NULL,
-    { "password_length", "must be 12 to 200 characters" }, "correct horse battery staple",
-    "text", AS_GIVEN };
+    { "password_length", "must be 12 to 200 characters" },
+    "correct horse battery staple", "text", AS_GIVEN };
 /* What is only compared has no rules but a length: a wrong one is wrong, not malformed. */
 const struct kind PRESENTED_SECRET = { "presented_secret", TEXT, 1, 5000, NULL, NULL,
-    { "presented_secret_length", "must be 1 to 5000 characters" }, "correct horse battery staple",
-    "text", AS_GIVEN };
+    { "presented_secret_length", "must be 1 to 5000 characters" },
+    "correct horse battery staple", "text", AS_GIVEN };
 const struct kind CLAIM_SET = { "claim_set_name", TEXT, 2, 40, NULL, check_word,
     { "claim_set_format", "must be the name of a claim set: lower-case letters, digits and _" },
     "senco", "text", AS_GIVEN };
 const struct kind SCOPE = { "scope", TEXT, 3, 60, NULL, check_one_line,
-    { "scope_format", "must be the name of a scope" }, "pupils:read", "text", AS_GIVEN };
+    { "scope_format", "must be the name of a scope" },
+    "pupils:read", "text", AS_GIVEN };
 const struct kind RATE_LIMIT = { "rate_limit", INTEGER, 1, 1000000000, NULL, NULL,
-    { "rate_limit_range", "must be from 1 to 1000000000 requests in 5 minutes" }, "1000",
-    "bigint", AS_GIVEN };
+    { "rate_limit_range", "must be from 1 to 1000000000 requests in 5 minutes" },
+    "1000", "bigint", AS_GIVEN };
 const struct kind TOKEN_DAYS = { "token_days", INTEGER, 1, 366, NULL, NULL,
-    { "token_days_range", "must be from 1 to 366 days" }, "90", "bigint", AS_GIVEN };
+    { "token_days_range", "must be from 1 to 366 days" },
+    "90", "bigint", AS_GIVEN };

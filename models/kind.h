@@ -42,7 +42,8 @@ extern const struct kind URN, LA_CODE, ESTABLISHMENT_NUMBER, LAESTAB, UKPRN, POS
 extern const struct kind UPN, UPN_UNKNOWN_REASON, ULN, PERSON_NAME, SEX, ETHNICITY, NC_YEAR,
     SEN_PROVISION, NEED, NEED_RANK, ENROLMENT_STATUS, EXTERNAL_SYSTEM, EXTERNAL_VALUE;
 /* Identity. */
-extern const struct kind EMAIL, PASSWORD, PRESENTED_SECRET, CLAIM_SET, SCOPE, RATE_LIMIT, TOKEN_DAYS;
+extern const struct kind EMAIL, PASSWORD, PRESENTED_SECRET, CLAIM_SET, SCOPE, RATE_LIMIT,
+    TOKEN_DAYS;
 
 extern const struct kind *const KINDS[]; /* every kind that has a DOMAIN, ends with NULL */
 

@@ -39,7 +39,8 @@ enum { CONDITIONS_MAX = 32, SORT_KEYS_MAX = 3, LIST_LIMIT_DEFAULT = 50, LIST_LIM
 struct condition {
     const struct filter *filter;
     unsigned op;       /* one bit of enum operators */
-    const char *value; /* spelt and judged; an array literal for OP_IN; "true"/"false" for OP_NULL */
+    const char
+        *value; /* spelt and judged; an array literal for OP_IN; "true"/"false" for OP_NULL */
 };
 
 struct list_query {
@@ -62,8 +63,8 @@ extern const struct sort SORT_ID;
 unsigned list_operator(const char *name);
 const char *list_operator_name(unsigned op);
 
-/* Compose "SELECT <columns> FROM <from> AS t WHERE ...". False without memory. `columns` NULL counts
- * instead: then order, page and limit are left out. The first parameter is the trust. */
+/* Compose "SELECT <columns> FROM <from> AS t WHERE ...". False without memory. `columns` NULL
+ * counts instead: then order, page and limit are left out. The first parameter is the trust. */
 struct arena;
 bool list_compose(struct arena *arena, const char *columns, const char *from,
                   const struct list_query *ask, const char *trust, struct query *out);

@@ -26,9 +26,11 @@ const struct stated_rule *stated_rule(const char *name)
     return NULL;
 }
 
-/* The record of what was applied; the first of all statements, so it stands outside the numbered files. */
+/* The record of what was applied; the first of all statements, so it stands outside the numbered
+ * files. */
 static const char RECORD[] =
-    "CREATE TABLE IF NOT EXISTS public.schema_migration (name text PRIMARY KEY, digest text NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS public.schema_migration (name text PRIMARY KEY, digest text NOT "
+    "NULL,"
     " applied_at timestamptz NOT NULL DEFAULT now());"
     "GRANT SELECT ON public.schema_migration TO PUBLIC; GRANT USAGE ON SCHEMA public TO PUBLIC;"
     "SELECT pg_advisory_lock(hashtext('tamar migrate'))";
@@ -36,8 +38,9 @@ static const char RECORD[] =
 static enum db_status read_applied(struct db *db, struct arena *arena, struct applied **rows,
                                    size_t *count)
 {
-    const struct query query = { "SELECT name, digest FROM public.schema_migration ORDER BY name", 0,
-                                 { NULL }, &APPLIED };
+    const struct query query = {
+        "SELECT name, digest FROM public.schema_migration ORDER BY name", 0, { NULL }, &APPLIED
+    };
     const struct lease lease = { .arena = arena };
     void *found = NULL;
     enum db_status status = db_lease(db, &lease);

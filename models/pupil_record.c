@@ -24,7 +24,8 @@ const struct shape TIMELINE_ENTRY = SHAPE("timeline_entry", timeline_entry,
 const struct shape SUBJECT_ACCESS = SHAPE("subject_access", subject_access,
     FIELD(subject_access, document, NOTE, READ_ONLY));
 
-/* The duplicate lets go of what is its own before the survivor claims it: two statements, in order. */
+/* The duplicate lets go of what is its own before the survivor claims it: two statements, in order.
+ */
 enum db_status pupil_merge_into(struct db *db, const struct pupil_merge *merge, int64_t version)
 {
     const struct merge_step step = { merge->id, merge->duplicate_id, version };

@@ -25,7 +25,7 @@ struct pupil_purge {
 /* Something that happened to a pupil on a day or at an instant. */
 struct timeline_entry {
     const char *on;
-    const char *kind;   /* registered, left, sen_provision, upn, merged, created, deleted, restored */
+    const char *kind; /* registered, left, sen_provision, upn, merged, created, deleted, restored */
     const char *detail;
     const char *school_id;
     int64_t version;    /* NONE where it is not of one version */
@@ -41,9 +41,10 @@ struct merge_step {
     int64_t version; /* of the survivor */
 };
 
-/* Fold a duplicate into the pupil that stays: its UPNs become former ones, its outside keys and those
- * registrations that fall on free days are taken over, and it is deleted, naming where it went.
- * DB_STALE when the survivor's version is not `version` any more; DB_NONE when one is not there. */
+/* Fold a duplicate into the pupil that stays: its UPNs become former ones, its outside keys and
+ * those registrations that fall on free days are taken over, and it is deleted, naming where it
+ * went. DB_STALE when the survivor's version is not `version` any more; DB_NONE when one is not
+ * there. */
 extern const struct shape PUPIL_MERGE;
 enum db_status pupil_merge_into(struct db *db, const struct pupil_merge *merge, int64_t version);
 

@@ -2,8 +2,8 @@
 
 #include "models/list.h"
 
-/* One kind of thing that is listed, read, written, deleted and told in the change feed. The shape is
- * the column list: every plain query is composed from it, once, at start. */
+/* One kind of thing that is listed, read, written, deleted and told in the change feed. The shape
+ * is the column list: every plain query is composed from it, once, at start. */
 struct resource;
 
 /* A key other than the id that an upsert can go by: "upn", or "external_id" with a system. */
@@ -27,9 +27,9 @@ struct resource {
     const char *table; /* in schema app */
     const struct shape *shape;
     const struct list *list;
-    const struct match *matches;                                 /* ends with a NULL name; or NULL */
-    const struct expansion *expansions;                          /* ends with a NULL name; or NULL */
-    void (*begin)(void *row);                                    /* defaults of a new row; or NULL */
+    const struct match *matches;        /* ends with a NULL name; or NULL */
+    const struct expansion *expansions; /* ends with a NULL name; or NULL */
+    void (*begin)(void *row);           /* defaults of a new row; or NULL */
     void (*derive)(struct arena *arena, int64_t today, void *row); /* COMPUTED members; or NULL */
     bool audited;                                                /* a read leaves an audit event */
     struct resource_sql *sql;                                    /* filled by resources_start */

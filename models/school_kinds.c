@@ -58,25 +58,33 @@ static const struct rule *check_line(const char *text)
 }
 
 const struct kind URN = { "urn", TEXT, 6, 6, NULL, check_urn,
-    { "urn_format", "must be a URN of 6 digits" }, "137031", "text", TRIMMED };
+    { "urn_format", "must be a URN of 6 digits" },
+    "137031", "text", TRIMMED };
 const struct kind LA_CODE = { "la_code", TEXT, 3, 3, NULL, digits,
-    { "la_code_format", "must be a local authority code of 3 digits" }, "908", "text", TRIMMED };
+    { "la_code_format", "must be a local authority code of 3 digits" },
+    "908", "text", TRIMMED };
 const struct kind ESTABLISHMENT_NUMBER = { "establishment_number", TEXT, 4, 4, NULL, digits,
-    { "establishment_number_format", "must be 4 digits" }, "7001", "text", TRIMMED };
+    { "establishment_number_format", "must be 4 digits" },
+    "7001", "text", TRIMMED };
 const struct kind LAESTAB = { "laestab", TEXT, 7, 7, NULL, digits,
-    { "laestab_format", "must be 7 digits" }, "9087001", "text", TRIMMED };
+    { "laestab_format", "must be 7 digits" },
+    "9087001", "text", TRIMMED };
 const struct kind UKPRN = { "ukprn", TEXT, 8, 8, NULL, check_ukprn,
-    { "ukprn_format", "must be 8 digits, of which the first is 1" }, "10032950", "text", TRIMMED };
+    { "ukprn_format", "must be 8 digits, of which the first is 1" },
+    "10032950", "text", TRIMMED };
 const struct kind POSTCODE = { "postcode", TEXT, 6, 8, NULL, check_postcode,
-    { "postcode_format", "must be a postcode with its blank, as TR4 9JQ" }, "TR4 9JQ", "text", UPPER };
+    { "postcode_format", "must be a postcode with its blank, as TR4 9JQ" },
+    "TR4 9JQ", "text", UPPER };
 const struct kind PHASE = { "phase", TEXT, 1, 1, PHASES, NULL,
-    { "phase_code", "must be a phase of education, 0 to 7" }, "4", "text", TRIMMED };
+    { "phase_code", "must be a phase of education, 0 to 7" },
+    "4", "text", TRIMMED };
 const struct kind ESTABLISHMENT_TYPE = { "establishment_type", TEXT, 1, 2, TYPES, NULL,
     { "establishment_type_code",
       "must be a type of establishment, as in /v1/reference-data/establishment_type" },
     "44", "text", TRIMMED };
 const struct kind ESTABLISHMENT_STATUS = { "establishment_status", TEXT, 1, 1, STATUSES, NULL,
-    { "establishment_status_code", "must be 1, 2, 3 or 4" }, "1", "text", TRIMMED };
+    { "establishment_status_code", "must be 1, 2, 3 or 4" },
+    "1", "text", TRIMMED };
 const struct kind ORGANISATION_NAME = { "organisation_name", TEXT, 1, 200, NULL, check_line,
     { "organisation_name_length", "must be one line of 1 to 200 characters" },
     "Pencarrow School", "text", TRIMMED };

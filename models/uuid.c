@@ -8,14 +8,16 @@
 
 enum { POOL = 512 };
 
-/* Randomness is fetched for many ids at once: a bulk of 10,000 rows would feel 10,000 system calls. */
+/* Randomness is fetched for many ids at once: a bulk of 10,000 rows would feel 10,000 system calls.
+ */
 static void take_random(unsigned char *out, size_t length)
 {
     static _Thread_local unsigned char pool[POOL];
     static _Thread_local size_t left;
 
     if (left < length) {
-        const ssize_t got = getrandom(pool, POOL, 0); /* up to 256 bytes never fails; more may be cut */
+        const ssize_t got = getrandom(pool, POOL,
+                                      0); /* up to 256 bytes never fails; more may be cut */
 
         assert(got >= (ssize_t)length);
         left = (size_t)got;
