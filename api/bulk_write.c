@@ -80,7 +80,8 @@ static enum db_status mark_saved(struct ctx *c, const struct bulk *b, const stru
         return DB_TOO_LARGE;
     const size_t nmissing = mark_updated(b, s, saved, nsaved, missing);
     const char *ids = text_array(c->arena, missing, nmissing);
-    enum db_status status = nmissing ? resource_find_many(c->db, b->resource, ids, &now, &n) : DB_OK;
+    enum db_status status =
+        nmissing ? resource_find_many(c->db, b->resource, ids, &now, &n) : DB_OK;
     for (size_t i = 0; !status && i < s->count; i++) {
         struct bulk_row *row = s->rows[i];
 
