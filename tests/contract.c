@@ -112,6 +112,18 @@ bool lists_text(json_t *array, const char *text)
     return false;
 }
 
+bool allows_null(json_t *property)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(property, "anyOf"), i, one) {
+        if (strcmp(text_in(one, "type"), "null") == 0)
+            return true;
+    }
+    return lists_text(json_object_get(property, "type"), "null");
+}
+
 /* "/v1/pupils/:id" is "/v1/pupils/{id}" there. */
 json_t *operation_of(const struct route *route)
 {

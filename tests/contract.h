@@ -27,6 +27,8 @@ const char *ref_name(json_t *value);
 json_t *inside(json_t *value, ...) __attribute__((sentinel));
 const char *text_in(json_t *value, const char *name); /* "" when it is not there */
 bool lists_text(json_t *array, const char *text);
+/* May a member be null, by its type or by a choice? */
+bool allows_null(json_t *property);
 /* The operation of a route, or NULL. */
 json_t *operation_of(const struct route *route);
 

@@ -44,9 +44,7 @@ static const char *declared(const struct field *f)
 
 static bool says_null(const struct resource *r, const struct field *f)
 {
-    json_t *property = inside(component("schemas", r->shape->name), "properties", f->name, NULL);
-
-    return json_object_get(property, "anyOf") != NULL;
+    return allows_null(inside(component("schemas", r->shape->name), "properties", f->name, NULL));
 }
 
 static void check_column(const struct resource *r, const struct field *f)
