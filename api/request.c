@@ -131,6 +131,8 @@ static bool is_single(const char *name)
  * spelling arrive joined by a comma, so a comma counts as a repeat. */
 static const char *headers_check(const struct request *r)
 {
+    if (r->nheaders == HEADERS_MAX) /* what did not fit was left out, and might matter */
+        return "malformed_header";
     for (size_t i = 0; i < r->nheaders; i++) {
         const struct header *h = &r->headers[i];
 

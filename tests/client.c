@@ -216,6 +216,14 @@ static bool is_whole(const struct received *got)
     return got->length >= (size_t)(end + 4 - got->text) + strtoul(length + 17, NULL, 10);
 }
 
+void call_and_hang_up(const char *bytes, size_t length)
+{
+    const int fd = connect_to_service();
+
+    cr_assert_eq(send(fd, bytes, length, MSG_NOSIGNAL), (ssize_t)length);
+    close(fd);
+}
+
 const struct reply *call_raw(const char *bytes, size_t length)
 {
     struct received got = { 0 }, head = { 0 }, body = { 0 };

@@ -35,6 +35,8 @@ const struct reply *call(const struct call *call);
 
 /* Byte for byte what is sent, on a connection of its own; status 0 when nothing came back. */
 const struct reply *call_raw(const char *bytes, size_t length);
+/* The same, but gone before an answer can come. */
+void call_and_hang_up(const char *bytes, size_t length);
 
 /* The value of a header, or NULL; of the n-th with that name, from 0. */
 const char *header_of(const struct reply *reply, const char *name);

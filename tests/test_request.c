@@ -175,6 +175,17 @@ Test(request, header_values)
     cr_expect_str_eq(ONE("If-Match", "\xff"), "malformed_header");
 }
 
+/* A table that is full may have left some out. */
+Test(request, too_many_headers)
+{
+    struct header many[HEADERS_MAX];
+
+    for (size_t i = 0; i < HEADERS_MAX; i++)
+        many[i] = (struct header){ "Anything", "x" };
+    cr_expect_str_eq(with_headers(many, HEADERS_MAX - 1), "fine");
+    cr_expect_str_eq(with_headers(many, HEADERS_MAX), "malformed_header");
+}
+
 Test(request, headers_are_found_in_any_case)
 {
     cr_assert_str_eq(ONE("If-None-Match", "v"), "fine");
