@@ -74,8 +74,10 @@ BEGIN
 END $$;
 
 -- What an update changed is found by comparing the rows as JSON, so that no table has to say it.
+-- A trigger's plan is kept by the connection, and made when it writes one row for the first time: a
+-- nested loop, which is ten times slower than a hash join when a bulk writes 500. Hence no such loops.
 CREATE FUNCTION record_update() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_nestloop = off AS $$
 BEGIN
     INSERT INTO change (trust_id, type, op, id, version, actor, request_id, changed_fields, changes,
                         school_ids_before, school_ids, restricted_before, restricted)

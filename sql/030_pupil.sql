@@ -14,28 +14,35 @@ CREATE FUNCTION registrations_of(registrations jsonb)
       FROM jsonb_array_elements(registrations) AS r
 $$;
 
+-- The three that constraints call are PL/pgSQL, because it keeps its plans: one in SQL is parsed again
+-- by every statement that writes a pupil, in the hope that it can be inlined.
+--
 -- Most pupils have one registration, of status C: then there is nothing to look into.
 CREATE FUNCTION registered_once(registrations jsonb) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT jsonb_array_length(registrations) = 1 AND registrations->0->>'status' = 'C'
-$$;
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN jsonb_array_length(registrations) = 1 AND registrations->0->>'status' = 'C';
+END $$;
 
 -- Do two registrations with these statuses fall on the same day? `same_school` limits it to pairs
 -- at one school.
 CREATE FUNCTION registrations_clash(registrations jsonb, these text[], those text[], same_school boolean)
-    RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    WITH r AS (SELECT row_number() OVER () AS n, * FROM app.registrations_of(registrations))
-    SELECT EXISTS (SELECT FROM r a JOIN r b ON a.n <> b.n AND a.stay && b.stay
-                    WHERE a.status = ANY (these) AND b.status = ANY (those)
-                      AND (NOT same_school OR a.school_id = b.school_id))
-$$;
+    RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN EXISTS (
+        WITH r AS (SELECT row_number() OVER () AS n, * FROM app.registrations_of(registrations))
+        SELECT FROM r a JOIN r b ON a.n <> b.n AND a.stay && b.stay
+         WHERE a.status = ANY (these) AND b.status = ANY (those)
+           AND (NOT same_school OR a.school_id = b.school_id));
+END $$;
 
 -- The days covered by registrations of these statuses.
 CREATE FUNCTION registered_days(registrations jsonb, statuses text[]) RETURNS datemultirange
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(range_agg(stay), '{}') FROM app.registrations_of(registrations)
-     WHERE status = ANY (statuses)
-$$;
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT coalesce(range_agg(stay), '{}') FROM app.registrations_of(registrations)
+             WHERE status = ANY (statuses));
+END $$;
 
 CREATE TABLE pupil (
     trust_id           uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
@@ -308,38 +315,49 @@ END $$;
 CREATE TRIGGER hold_insert AFTER INSERT ON pupil REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION pupil_hold_insert();
 
--- Each table is emptied and filled again for the pupils whose list of it has changed.
+-- Each table is emptied and filled again for the pupils whose list of it has changed. Without nested
+-- loops for the reason told at record_update().
 CREATE FUNCTION pupil_hold_update() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_nestloop = off AS $$
+DECLARE
+    trust uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    upns  uuid[];
+    keys  uuid[];
+    stays uuid[];
 BEGIN
-    DELETE FROM upn_holding h USING new_rows n JOIN old_rows o USING (trust_id, id)
-     WHERE h.trust_id = n.trust_id AND h.pupil_id = n.id
-       AND (n.upn, n.former_upns, n.deleted_at) IS DISTINCT FROM (o.upn, o.former_upns, o.deleted_at);
-    INSERT INTO upn_holding (trust_id, upn, pupil_id)
-    SELECT n.trust_id, u.upn, n.id FROM new_rows n JOIN old_rows o USING (trust_id, id)
-     CROSS JOIN LATERAL (SELECT n.upn::text WHERE n.upn IS NOT NULL
-                         UNION ALL SELECT jsonb_array_elements_text(n.former_upns)) AS u(upn)
-     WHERE n.deleted_at IS NULL
-       AND (n.upn, n.former_upns, n.deleted_at) IS DISTINCT FROM (o.upn, o.former_upns, o.deleted_at);
+    SELECT array_agg(n.id) FILTER (WHERE (n.upn, n.former_upns, n.deleted_at)
+                                         IS DISTINCT FROM (o.upn, o.former_upns, o.deleted_at)),
+           array_agg(n.id) FILTER (WHERE (n.external_ids, n.deleted_at)
+                                         IS DISTINCT FROM (o.external_ids, o.deleted_at)),
+           array_agg(n.id) FILTER (WHERE (n.registrations, n.deleted_at)
+                                         IS DISTINCT FROM (o.registrations, o.deleted_at))
+      INTO upns, keys, stays
+      FROM new_rows n JOIN old_rows o USING (trust_id, id);
 
-    DELETE FROM external_id e USING new_rows n JOIN old_rows o USING (trust_id, id)
-     WHERE e.trust_id = n.trust_id AND e.pupil_id = n.id
-       AND (n.external_ids, n.deleted_at) IS DISTINCT FROM (o.external_ids, o.deleted_at);
-    INSERT INTO external_id (trust_id, system, value, pupil_id)
-    SELECT n.trust_id, e->>'system', e->>'value', n.id FROM new_rows n JOIN old_rows o USING (trust_id, id)
-     CROSS JOIN LATERAL jsonb_array_elements(n.external_ids) e
-     WHERE n.deleted_at IS NULL
-       AND (n.external_ids, n.deleted_at) IS DISTINCT FROM (o.external_ids, o.deleted_at);
-
-    DELETE FROM registration r USING new_rows n JOIN old_rows o USING (trust_id, id)
-     WHERE r.trust_id = n.trust_id AND r.pupil_id = n.id
-       AND (n.registrations, n.deleted_at) IS DISTINCT FROM (o.registrations, o.deleted_at);
-    INSERT INTO registration (trust_id, school_id, pupil_id, status, stay)
-    SELECT n.trust_id, r.school_id, n.id, r.status, r.stay
-      FROM new_rows n JOIN old_rows o USING (trust_id, id)
-     CROSS JOIN LATERAL registrations_of(n.registrations) r
-     WHERE n.deleted_at IS NULL
-       AND (n.registrations, n.deleted_at) IS DISTINCT FROM (o.registrations, o.deleted_at);
+    IF upns IS NOT NULL THEN
+        DELETE FROM upn_holding WHERE trust_id = trust AND pupil_id = ANY (upns);
+        INSERT INTO upn_holding (trust_id, upn, pupil_id)
+        SELECT trust, u.upn, n.id FROM new_rows n JOIN unnest(upns) AS c(id) USING (id)
+         CROSS JOIN LATERAL (SELECT n.upn::text WHERE n.upn IS NOT NULL
+                             UNION ALL SELECT jsonb_array_elements_text(n.former_upns)) AS u(upn)
+         WHERE n.deleted_at IS NULL;
+    END IF;
+    IF keys IS NOT NULL THEN
+        DELETE FROM external_id WHERE trust_id = trust AND pupil_id = ANY (keys);
+        INSERT INTO external_id (trust_id, system, value, pupil_id)
+        SELECT trust, e->>'system', e->>'value', n.id
+          FROM new_rows n JOIN unnest(keys) AS c(id) USING (id)
+         CROSS JOIN LATERAL jsonb_array_elements(n.external_ids) e
+         WHERE n.deleted_at IS NULL;
+    END IF;
+    IF stays IS NOT NULL THEN
+        DELETE FROM registration WHERE trust_id = trust AND pupil_id = ANY (stays);
+        INSERT INTO registration (trust_id, school_id, pupil_id, status, stay)
+        SELECT trust, r.school_id, n.id, r.status, r.stay
+          FROM new_rows n JOIN unnest(stays) AS c(id) USING (id)
+         CROSS JOIN LATERAL registrations_of(n.registrations) r
+         WHERE n.deleted_at IS NULL;
+    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER hold_update AFTER UPDATE ON pupil REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
@@ -365,7 +383,10 @@ CREATE FUNCTION pupils_turn_of_day() RETURNS bigint
         UPDATE app.pupil p SET school_id = s.school_id, school_ids = s.school_ids,
                                special_school = s.special_school
           FROM (SELECT q.trust_id, q.id, app.pupil_stands(q) AS now FROM app.pupil q
-                 WHERE q.deleted_at IS NULL) x
+                 WHERE q.deleted_at IS NULL
+                   -- a single stay that has begun and has no end goes on
+                   AND NOT (q.school_id IS NOT NULL AND app.registered_once(q.registrations)
+                            AND q.registrations->0->>'leaving_date' IS NULL)) x
           CROSS JOIN LATERAL (SELECT (x.now).school_id, (x.now).school_ids, (x.now).special_school) s
          WHERE p.trust_id = x.trust_id AND p.id = x.id
            AND (p.school_id, p.school_ids, p.special_school)
