@@ -87,6 +87,7 @@ def stage():
         s.peer.token = systems.peer_token(secret, {"sub": actor, "trust": trust})
         s.peer.head = {"Authorization": "Bearer " + s.peer.token}
     check_alike(service, s.peer, s.known[0])
+    settle()  # a service that has just started looks once through all pupils
     for system in filter(None, (service, s.peer)):
         system.pages = walk(system, 60)
     return s
@@ -94,12 +95,22 @@ def stage():
 
 # ---- one run of one operation on one system --------------------------------------------------
 
+def settle():
+    """Until what was cut off when the load ended has ended too."""
+    quiet = 0
+    while quiet < 3:
+        time.sleep(0.1)
+        busy = sql("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+                   " AND state <> 'idle' AND pid <> pg_backend_pid()")
+        quiet = quiet + 1 if busy == "0" else 0
+
+
 def costed(pid, work):
     """`work` tells how many things it did; each has cost so many microseconds."""
     postgres = int(E["BENCH_POSTGRES"])
     before = systems.family_seconds(postgres), pid and systems.family_seconds(pid)
     told = work()
-    time.sleep(0.3)  # until what was cut off has ended
+    settle()
     told["postgres"] = (systems.family_seconds(postgres) - before[0]) * 1e6 / told["count"]
     told["own"] = (systems.family_seconds(pid) - before[1]) * 1e6 / told["count"] if pid else None
     return told
