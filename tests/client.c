@@ -110,7 +110,8 @@ static size_t receive(char *bytes, size_t size, size_t count, void *into)
     char *text = realloc(r->text, r->length + size * count + 1);
 
     cr_assert(text);
-    memcpy(text + r->length, bytes, size * count);
+    if (bytes)
+        memcpy(text + r->length, bytes, size * count);
     r->text = text;
     r->length += size * count;
     text[r->length] = '\0';

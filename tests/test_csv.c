@@ -324,7 +324,7 @@ static const char *random_text(bool lines)
 
     for (int i = rand() % 8; i > 0; i--)
         strncat(text, PIECES[(size_t)rand() % count], 5);
-    strncat(text, "x", 1);
+    memcpy(text + strlen(text), "x", 2);
     return rand() % 9 ? arena_copy(&arena, text, strlen(text)) : "\\N";
 }
 
