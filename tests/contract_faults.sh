@@ -103,6 +103,7 @@ document contract query_parameters_are_those_that_are_taken 'parameter sen_provi
     's|name: sen_provision.in|name: sen_provision.among|'
 document contract query_parameters_are_those_that_are_taken 'kind of sex.ne' \
     '/name: sex.ne/,/schema/s|schemas/sex|schemas/phase|'
+# shellcheck disable=SC2016  # a dollar of the file
 document contract query_parameters_are_those_that_are_taken 'listChanges takes 3' \
     '/operationId: listChanges/,/responses/s|^( +)parameters:|&\n\1  - $ref: "#/components/parameters/cursor"|'
 document contract query_parameters_are_those_that_are_taken 'sort=-name' "s|, '-name'||"

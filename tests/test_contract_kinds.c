@@ -400,8 +400,8 @@ static void check_patch(const struct shape *shape, json_t *patch)
         count++;
         cr_expect_str_eq(ref_name(f->base == LIST ? json_object_get(value, "items") : value),
                          element_of(shape, f), "%s_patch.%s", shape->name, f->name);
-        cr_expect_eq(allows_null(property), !(f->flags & REQUIRED) && f->base != BOOLEAN, "%s_patch.%s: null",
-                     shape->name, f->name);
+        cr_expect_eq(allows_null(property), !(f->flags & REQUIRED) && f->base != BOOLEAN,
+                     "%s_patch.%s: null", shape->name, f->name);
     }
     cr_expect_eq(json_object_size(properties), count, "%s_patch has %zu members", shape->name,
                  count);
