@@ -322,8 +322,11 @@ static const char *random_text(bool lines)
     const size_t count = sizeof PIECES / sizeof *PIECES - (lines ? 0 : 3);
     char text[100] = "x";
 
-    for (int i = rand() % 8; i > 0; i--)
-        strncat(text, PIECES[(size_t)rand() % count], 5);
+    for (int i = rand() % 8; i > 0; i--) {
+        const size_t length = strlen(text);
+
+        snprintf(text + length, sizeof text - length, "%s", PIECES[(size_t)rand() % count]);
+    }
     memcpy(text + strlen(text), "x", 2);
     return rand() % 9 ? arena_copy(&arena, text, strlen(text)) : "\\N";
 }
