@@ -1,5 +1,6 @@
 #include "api/admit.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -116,6 +117,45 @@ bool may(const struct ctx *c, const char *scope)
     return false;
 }
 
+static uint64_t route_bit(const struct ctx *c)
+{
+    return *c->route->scope ? auth_scope(c->route->scope) : UINT64_MAX;
+}
+
+/* Is every school of `one` among those that grants with the scope are over? */
+static bool is_covered(const struct ctx *c, const struct auth_grant *one, uint64_t bit)
+{
+    bool everywhere = false, all = !one->all_schools && *one->schools;
+
+    for (size_t i = 0; i < c->identity->ngrants; i++)
+        everywhere |= c->identity->grants[i].all_schools && c->identity->grants[i].scopes & bit;
+    for (const char *at = one->schools; all && !everywhere && *at; at += *at == ',') {
+        char school[AUTH_UUID] = "";
+        bool found = false;
+
+        snprintf(school, sizeof school, "%s", at);
+        for (size_t i = 0; i < c->identity->ngrants && !found; i++)
+            found = c->identity->grants[i].scopes & bit &&
+                    strstr(c->identity->grants[i].schools, school);
+        all = found;
+        at += strcspn(at, ",");
+    }
+    return everywhere || all;
+}
+
+bool may_throughout(const struct ctx *c, const char *scope)
+{
+    const uint64_t bit = scope ? auth_scope(scope) : 0, route = route_bit(c);
+
+    for (size_t i = 0; c->identity && i < c->identity->ngrants; i++) {
+        const struct auth_grant *one = &c->identity->grants[i];
+
+        if (one->scopes & route && !(one->scopes & bit) && !is_covered(c, one, bit))
+            return false;
+    }
+    return may(c, scope);
+}
+
 static bool check_scope(struct ctx *c)
 {
     struct buffer extra = { .arena = c->arena };
@@ -134,7 +174,7 @@ static void hide_members(struct ctx *c)
 {
     const struct shape *shape = c->route->resource ? c->route->resource->shape : NULL;
 
-    if (!shape || !shape->sensitive || may(c, shape->sensitive))
+    if (!shape || !shape->sensitive || may_throughout(c, shape->sensitive))
         return;
     for (size_t i = 0; i < shape->count; i++) {
         if (shape->fields[i].flags & SENSITIVE)
@@ -207,11 +247,11 @@ const char *scopes_carried(struct ctx *c)
 void admit_actor(struct ctx *c, struct actor *actor)
 {
     const struct auth_identity *who = c->identity;
-    const uint64_t bit = *c->route->scope ? auth_scope(c->route->scope) : UINT64_MAX;
+    const uint64_t bit = route_bit(c);
 
     actor->id = who->claims.subject;
     actor->trust = who->claims.trust;
-    actor->safeguarding = may(c, "safeguarding:read");
+    actor->safeguarding = may_throughout(c, "safeguarding:read");
     for (size_t i = 0; i < who->ngrants; i++)
         actor->all_schools |= who->grants[i].all_schools && who->grants[i].scopes & bit;
     actor->schools = actor->all_schools ? "" : join_schools(c, bit);

@@ -39,7 +39,7 @@ static bool take_types(struct ctx *c, const char **array)
         if (!is_wanted(types, (*r)->name))
             continue;
         known++;
-        if (may(c, router_read_scope((*r)->name)))
+        if (may_throughout(c, router_read_scope((*r)->name)))
             names[count++] = (*r)->name;
     }
     for (const char *const *type = COMING; types && *type; type++)
@@ -100,9 +100,10 @@ static bool fetch_current(struct ctx *c, const struct change *changes, size_t co
 
 static uint64_t hidden_of(const struct ctx *c, const struct shape *shape)
 {
+    const bool holds_back = shape->sensitive && !may_throughout(c, shape->sensitive);
     uint64_t hidden = 0;
 
-    for (size_t i = 0; shape->sensitive && !may(c, shape->sensitive) && i < shape->count; i++)
+    for (size_t i = 0; holds_back && i < shape->count; i++)
         hidden |= shape->fields[i].flags & SENSITIVE ? UINT64_C(1) << i : 0;
     return hidden;
 }

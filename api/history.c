@@ -13,7 +13,7 @@ static const char *hidden_members(struct ctx *c)
 {
     const struct resource *r = c->route->resource;
     const struct shape *shape = r->shape;
-    const bool reads = may(c, router_read_scope(r->name));
+    const bool reads = may_throughout(c, router_read_scope(r->name));
     const char *names[SHAPE_FIELDS_MAX];
     size_t count = 0;
 

@@ -133,6 +133,9 @@ bool no_faults(struct ctx *c, const char *code);
 
 /* ---- shared by the generic handlers ---------------------------------------------------- */
 bool may(const struct ctx *c, const char *scope); /* does any grant in the token carry it? */
+/* And for every school the route is open for? A scope held over one school says nothing of what is
+ * told of another. */
+bool may_throughout(const struct ctx *c, const char *scope);
 const char *schema_of(const struct ctx *c); /* digest of the schema: code sets change with it */
 struct lease lease_of(struct ctx *c);
 void note_subject(struct ctx *c, const struct resource *r, const void *row); /* for the audit */

@@ -139,7 +139,7 @@ static void take_expand(struct ctx *c, const char *value)
     const struct expansion *e = c->route->resource ? c->route->resource->expansions : NULL;
 
     for (; e && e->name; e++) {
-        if (strcmp(e->name, value) == 0 && may(c, e->scope)) {
+        if (strcmp(e->name, value) == 0 && may_throughout(c, e->scope)) {
             c->expand = e;
             return;
         }
@@ -199,7 +199,7 @@ static void take_filter(struct ctx *c, const struct filter *f, unsigned op, cons
 
     if (!(f->operators & op) || c->list.nconditions == CONDITIONS_MAX)
         broken = &BAD_OPERATOR;
-    else if (f->flags & SENSITIVE && !may(c, c->route->gives->sensitive))
+    else if (f->flags & SENSITIVE && !may_throughout(c, c->route->gives->sensitive))
         broken = &HIDDEN;
     else if (op == OP_IN)
         broken = judge_many(c, f->kind, value, &condition->value);

@@ -251,6 +251,60 @@ Test(visibility, history_tells_no_more_than_the_record)
     cr_expect_null(strstr(r->text, "Tamsyn"), "history without content: %s", r->text);
 }
 
+/* A client with two claim sets, each over a school of its own, or over all when that is NULL. */
+static const char *token_of_two(const char *const sets[2], const char *const schools[2])
+{
+    const struct reply *client =
+        added(admin, "/v1/clients", json_pack("{s:s}", "name", "Two grants"));
+    const char *id = text_at(client, "/id");
+
+    for (size_t i = 0; i < 2; i++)
+        added(admin, "/v1/grants",
+              schools[i] ? json_pack("{s:s,s:s,s:[s]}", "client_id", id, "claim_set", sets[i],
+                                     "schools", schools[i])
+                         : json_pack("{s:s,s:s,s:b}", "client_id", id, "claim_set", sets[i],
+                                     "all_schools", 1));
+    const struct reply *r = CALL(.method = "POST", .path = "/oauth/token",
+                                 .type = "application/x-www-form-urlencoded",
+                                 .body = text_of("grant_type=client_credentials&client_id=%s"
+                                                 "&client_secret=%s",
+                                                 id, text_at(client, "/client_secret")));
+    cr_assert(text_at(r, "/access_token"), "%s", r->text);
+    return text_at(r, "/access_token");
+}
+
+/* What is held over one school opens nothing at another. */
+Test(visibility, scopes_of_two_grants_do_not_mix)
+{
+    const char *there = add_pupil(foreign_school), *here = add_pupil(own_school);
+    const char *const sets[] = { "senco", "host_leader" };
+    const char *const schools[] = { own_school, foreign_school };
+    const char *token = token_of_two(sets, schools);
+
+    patch(admin, there, "{\"ethnicity\":\"WROM\"}");
+    const struct reply *r = find(token, there);
+    cr_expect(r->status == 200 && !strstr(r->text, "WROM"), "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/_redacted/0"), "ethnicity");
+    r = CALL(.path = text_of("/v1/pupils?id=%s&ethnicity=WROM", there), .token = token);
+    EXPECT_PROBLEM(r, 400, "invalid_parameter");
+    cr_expect_eq(patch(token, here, "{\"ethnicity\":\"WBRI\"}")->status, 200, "writes at one only");
+    EXPECT_PROBLEM(patch(token, there, "{\"middle_names\":\"Loveday\"}"), 404, "not_found");
+}
+
+Test(visibility, history_of_two_grants_does_not_mix)
+{
+    const char *there = add_pupil(foreign_school), *here = add_pupil(own_school);
+    const char *const sets[] = { "senco", "auditor" };
+    const char *const schools[] = { own_school, NULL };
+    const char *token = token_of_two(sets, schools);
+
+    patch(admin, there, "{\"middle_names\":\"Loveday\"}");
+    const struct reply *r = CALL(.path = text_of("/v1/pupils/%s/history", there), .token = token);
+    cr_expect(r->status == 200 && !strstr(r->text, "Loveday"), "%s", r->text);
+    EXPECT_PROBLEM(find(token, there), 404, "not_found");
+    cr_expect_eq(find(token, here)->status, 200);
+}
+
 /* ---- the log --------------------------------------------------------------------------- */
 
 static bool file_says(const char *path, const char *word)
