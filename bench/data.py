@@ -42,7 +42,7 @@ FIND = f"{FROM} AND t.id = :id::uuid"
 # Now and then another pupil, each client from its own share.
 PICK = """\\set again random(1, 50)
 \\if :known = 0 or :again = 1
-\\set pick :client_id * :share + random(1, :share)
+\\set pick :client_id * :share + random(1, :share) - 1
 SELECT id FROM bench.known WHERE n = :pick \\gset
 \\set known 1
 """
