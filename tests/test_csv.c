@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "api/charset.h"
 #include "models/pupil.h"
@@ -88,6 +90,20 @@ Test(csv, records_and_cells)
                    "[\"two\nlines\"|x][\"two\r\nlines\"|y]");
     EXPECT_RECORDS("\"\"\"\"\n", "[\"\"\"]");
     EXPECT_RECORDS(" a , b ", "[ a | b ]");
+}
+
+/* A body has no end but its length: what lies behind it is not read. */
+Test(csv, an_open_quote_at_the_end_of_memory)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *text = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    cr_assert_neq(text, MAP_FAILED);
+    cr_assert_eq(mprotect(text + page, page, PROT_NONE), 0);
+    memset(text, 'a', page);
+    text[0] = '"';
+    cr_expect_str_eq(records(text, page), "malformed");
+    munmap(text, 2 * page);
 }
 
 Test(csv, malformed)
