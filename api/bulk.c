@@ -70,8 +70,9 @@ static bool take_how(struct ctx *c, struct bulk *b)
     return take_match(c, b);
 }
 
-/* Settled before the answer is told, so that what it says has happened; a dry run and a request
- * with an idempotency key are settled by whoever holds the lease. */
+/* Settled once the answer has been put together and before it is sent: what it says has happened, and
+ * nothing is kept of which the caller could not be told. A dry run and a request with an idempotency
+ * key are settled by whoever holds the lease. */
 static bool settle(struct ctx *c, const struct bulk *b)
 {
     const bool keep = b->partial || !bulk_failures(b);
@@ -84,8 +85,8 @@ bool bulk_finish(struct ctx *c, struct bulk *b)
     db_begin(c->db);
     return bulk_match(c, b)
         && bulk_write(c, b)
-        && settle(c, b)
-        && bulk_tell(c, b);
+        && bulk_tell(c, b)
+        && settle(c, b);
 }
 
 bool bulk_rows(struct ctx *c)

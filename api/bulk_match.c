@@ -99,11 +99,27 @@ static bool ids_of_keys(struct ctx *c, const struct bulk *b, struct keyed *keyed
 struct standing {
     const char *id;
     const void *row;
+    struct bulk_row *claimed; /* by the row of the bulk that comes first */
 };
 
 static int by_id(const void *a, const void *b)
 {
     return strcmp(((const struct standing *)a)->id, ((const struct standing *)b)->id);
+}
+
+/* Two outside keys may lead to one pupil: written at once, either would be lost without a word. */
+static void claim(struct ctx *c, const struct bulk *b, struct standing *at, struct bulk_row *row)
+{
+    const char *member = b->match ? b->match->member : "id";
+    struct bulk_row *later = at->claimed && at->claimed > row ? at->claimed : row;
+
+    row->current = at->row;
+    if (at->claimed && at->claimed != row) {
+        add_fault(&later->faults, IN_BODY, pointer(c->arena, "", member), &REPEATED);
+        bulk_fail(later, "conflict");
+    }
+    if (!at->claimed || at->claimed > row)
+        at->claimed = row;
 }
 
 static bool rows_of_ids(struct ctx *c, const struct bulk *b, struct keyed *keyed, size_t count,
@@ -121,19 +137,18 @@ static bool rows_of_ids(struct ctx *c, const struct bulk *b, struct keyed *keyed
     for (size_t i = 0; standing && i < n; i++) {
         const char *row = (const char *)rows + i * shape->size;
 
-        standing[i] = (struct standing){ get_text(shape, row, "id"), row };
+        standing[i] = (struct standing){ get_text(shape, row, "id"), row, NULL };
     }
     if (!standing)
         return refuse(c, "too_large", NULL);
     qsort(standing, n, sizeof *standing, by_id);
     for (size_t i = 0; i < count; i++) {
-        const struct standing wanted = { b->match ? keyed[i].found : keyed[i].key, NULL };
-        const struct standing *at = wanted.id
-                                        ? bsearch(&wanted, standing, n, sizeof *standing, by_id)
+        const struct standing wanted = { b->match ? keyed[i].found : keyed[i].key, NULL, NULL };
+        struct standing *at = wanted.id ? bsearch(&wanted, standing, n, sizeof *standing, by_id)
                                         : NULL;
 
         if (at && !get_text(shape, at->row, "deleted_at"))
-            keyed[i].row->current = at->row;
+            claim(c, b, at, keyed[i].row);
         else if (at)
             bulk_fail(keyed[i].row, "deleted");
     }

@@ -2,12 +2,28 @@
 
 #include <string.h>
 
+/* Ten thousand rows have a list each, and most of them a fault or two. */
+static bool make_room(struct faults *faults)
+{
+    if (faults->count < faults->capacity)
+        return true;
+    if (faults->count == FAULTS_MAX)
+        return false;
+    const size_t capacity = faults->capacity ? 4 * faults->capacity : 4;
+    struct fault *items = arena_take(faults->arena, capacity * sizeof *items);
+    if (!items)
+        return false;
+    if (faults->count)
+        memcpy(items, faults->items, faults->count * sizeof *items);
+    faults->items = items;
+    faults->capacity = capacity;
+    return true;
+}
+
 void add_fault_with(struct faults *faults, enum fault_place in, const char *place, const char *code,
                     const char *detail, const char *did_you_mean)
 {
-    if (!faults->items)
-        faults->items = arena_take(faults->arena, FAULTS_MAX * sizeof *faults->items);
-    if (faults->items && faults->count < FAULTS_MAX)
+    if (make_room(faults))
         faults->items[faults->count++] = (struct fault){ in, place ? place : "", code, detail,
                                                          did_you_mean };
 }

@@ -20,7 +20,7 @@ enum { FAULTS_MAX = 64 };
 struct faults {
     struct arena *arena;
     struct fault *items;
-    size_t count;
+    size_t count, capacity;
 };
 
 void add_fault(struct faults *faults, enum fault_place in, const char *place,

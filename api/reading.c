@@ -13,8 +13,8 @@ static const struct rule IS_HIDDEN = { "insufficient_scope",
 
 bool reading_is_read_only(const struct reading *r, const struct field *field)
 {
-    if (r->defer)
-        return field->flags & COMPUTED;
+    if (r->defer) /* a list is read all the same: it is compared with what stands, later */
+        return field->flags & COMPUTED && field->base != LIST;
     return field->flags & (READ_ONLY | COMPUTED) || (field->flags & FIXED && r->current);
 }
 
