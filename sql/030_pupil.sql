@@ -264,7 +264,12 @@ BEGIN
             NEW.former_upns := NEW.former_upns || to_jsonb(OLD.upn::text);
         END IF;
     END IF;
-    IF TG_OP = 'INSERT' OR OLD.registrations IS DISTINCT FROM NEW.registrations THEN
+    -- What follows from the registrations is never taken from a statement: the turn of the day works
+    -- out what it writes before it has to wait for somebody who is writing another register. Nor does
+    -- it turn for a deleted pupil, who may have moved on by the day it is restored.
+    IF TG_OP = 'INSERT' OR (OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL) OR
+       (OLD.registrations, OLD.school_id, OLD.school_ids, OLD.special_school)
+           IS DISTINCT FROM (NEW.registrations, NEW.school_id, NEW.school_ids, NEW.special_school) THEN
         IF TG_OP = 'UPDATE' AND NOT everywhere THEN
             IF EXISTS (
                 (SELECT * FROM registrations_of(OLD.registrations) WHERE school_id <> ALL (mine)

@@ -66,15 +66,21 @@ CREATE FUNCTION purge_pupil(subject uuid, why text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     trust uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    mode  text := coalesce(current_setting('app.safeguarding', true), '');
     gone  pupil;
 BEGIN
     SELECT * INTO gone FROM pupil WHERE trust_id = trust AND id = subject AND deleted_at IS NOT NULL FOR UPDATE;
     IF NOT FOUND THEN
         RETURN;
     END IF;
+    -- What was written while the record was restricted goes too, whoever purges it.
+    PERFORM set_config('app.safeguarding', '1', true);
     UPDATE pupil SET merged_into = NULL WHERE trust_id = trust AND merged_into = subject;
     DELETE FROM pupil WHERE trust_id = trust AND id = subject;
     UPDATE change SET changes = NULL WHERE trust_id = trust AND id = subject;
+    -- Answers kept for a request that comes again; what was done stays done without its words.
+    UPDATE idempotent_request SET body = NULL
+     WHERE trust_id = trust AND (strpos(body, subject::text) > 0 OR strpos(body, gone.upn) > 0);
     INSERT INTO change (trust_id, type, op, id, version, actor, request_id, school_ids_before,
                         restricted_before, restricted)
     VALUES (trust, 'pupil', 'purged', subject, gone.version + 1,
@@ -84,6 +90,9 @@ BEGIN
     INSERT INTO tombstone (trust_id, type, id, actor)
     VALUES (trust, 'pupil', subject, nullif(current_setting('app.actor', true), ''));
     INSERT INTO audit_event (trust_id, id, at, actor, action, subject_type, subject_ids, request_id, reason)
-    VALUES (trust, gen_random_uuid(), now(), nullif(current_setting('app.actor', true), '')::uuid,
-            'purgePupil', 'pupil', ARRAY[subject], nullif(current_setting('app.request_id', true), ''), why);
+    VALUES (trust, (lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '7'
+                    || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid,
+            now(), nullif(current_setting('app.actor', true), '')::uuid, 'purgePupil', 'pupil',
+            ARRAY[subject], nullif(current_setting('app.request_id', true), ''), why);
+    PERFORM set_config('app.safeguarding', mode, true);
 END $$;

@@ -45,6 +45,11 @@ static const char *tag_of(const char *id)
     return header_of(find(id), "ETag");
 }
 
+static const struct reply *post(const char *path, const char *body)
+{
+    return CALL(.method = "POST", .path = path, .token = token, .body = body);
+}
+
 /* ---- making and reading ---------------------------------------------------------------- */
 
 Test(pupils, is_made_and_read)
@@ -454,4 +459,90 @@ Test(pupils, one_upn_from_many_at_once)
             EXPECT_PROBLEM(calls[i].reply, 409, "conflict");
     }
     cr_expect_eq(made, 1);
+}
+
+/* ---- many at once ---------------------------------------------------------------------- */
+
+/* Two rows that are one pupil by different keys: written together, one would be lost. */
+Test(pupils, a_bulk_meets_a_pupil_once)
+{
+    const char *one = fresh_upn(), *two = fresh_upn();
+    const char *keys = text_of("{\"external_ids\":[{\"system\":\"arbor\",\"value\":\"%s\"},"
+                               "{\"system\":\"arbor\",\"value\":\"%s\"}]}", one, two);
+    const char *id = text_at(added(token, "/v1/pupils", but(pupil_body(school), keys)), "/id");
+    const struct reply *r = post("/v1/pupils/bulk?op=update&match=external_id:arbor&mode=partial",
+        text_of("{\"items\":[{\"external_ids\":[{\"system\":\"arbor\",\"value\":\"%s\"}],"
+                "\"middle_names\":\"First\"},{\"external_ids\":[{\"system\":\"arbor\","
+                "\"value\":\"%s\"}],\"middle_names\":\"Second\"}]}", one, two));
+
+    cr_expect_eq(r->status, 207, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/results/0/result"), "updated");
+    cr_expect_eq(int_at(r, "/results/1/status"), 409);
+    cr_expect_str_eq(text_at(r, "/results/1/problem/errors/0/code"), "repeated_row");
+    cr_expect_str_eq(text_at(find(id), "/middle_names"), "First");
+}
+
+/* What a list told can be sent back as it is. */
+Test(pupils, a_list_goes_back_as_a_bulk)
+{
+    static const char *const FORMS[] = { "application/x-ndjson", "text/csv" };
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct reply *told = CALL(.path = "/v1/pupils?limit=200", .token = token,
+                                        .headers = { text_of("Accept: %s", FORMS[i]) });
+        const struct reply *r = CALL(.method = "POST", .path = "/v1/pupils/bulk?op=update&match=id",
+                                     .token = token, .body = told->text, .type = FORMS[i]);
+
+        cr_expect_eq(r->status, 200, "%s: %.600s", FORMS[i], r->text);
+        cr_expect_eq(int_at(r, "/summary/unchanged"), 200);
+    }
+}
+
+/* Ten thousand rows with many faults each are all told of. */
+Test(pupils, a_bulk_tells_every_fault_of_every_row)
+{
+    enum { ROWS = 10000 };
+    json_t *items = json_array();
+
+    for (size_t i = 0; i < ROWS; i++)
+        json_array_append_new(items, json_pack("{s:s,s:s,s:s,s:s,s:s}", "upn", "", "sex", "",
+                                               "nc_year", "", "legal_surname", "", "uln", ""));
+    const struct reply *r = post("/v1/pupils/bulk?op=create&mode=partial",
+                                 dumped(json_pack("{s:o}", "items", items)));
+    cr_expect_eq(r->status, 207, "%.300s", r->text);
+    cr_expect_eq(int_at(r, "/summary/failed"), ROWS);
+}
+
+/* ---- merging and purging --------------------------------------------------------------- */
+
+Test(pupils, a_permanent_upn_outlives_a_merge)
+{
+    const char *kept = fresh_upn();
+    const char *survivor = text_at(added(token, "/v1/pupils", but(pupil_body(school),
+                                         "{\"upn\":\"T80129990026K\"}")), "/id");
+    const char *duplicate = text_at(added(token, "/v1/pupils", but(pupil_body(school),
+                                          text_of("{\"upn\":\"%s\"}", kept))), "/id");
+    const struct reply *r = post(text_of("/v1/pupils/%s/merges", survivor),
+                                 text_of("{\"duplicate_id\":\"%s\"}", duplicate));
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/upn"), kept);
+    cr_expect_str_eq(text_at(r, "/former_upns/0"), "T80129990026K");
+    cr_expect_null(text_at(r, "/former_upns/1"));
+}
+
+/* The answer that was kept for a repeated request is of the past as well. */
+Test(pupils, a_purge_leaves_no_kept_answer)
+{
+    const char *key = fresh_upn(), *body = dumped(pupil_body(school));
+    const char *id = text_at(post_once(key, body), "/id");
+
+    cr_expect_eq(change("DELETE", at(id), "*", NULL)->status, 204);
+    cr_expect_eq(post(text_of("/v1/pupils/%s/purge", id), "{\"reason\":\"by mistake\"}")->status,
+                 204);
+    const struct reply *again = post_once(key, body);
+    cr_expect_eq(again->status, 201);
+    cr_expect_str_eq(header_of(again, "Idempotency-Replayed"), "true");
+    cr_expect_eq(again->length, 0, "%s", again->text);
+    EXPECT_PROBLEM(find(id), 410, "deleted");
 }

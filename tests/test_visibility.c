@@ -204,6 +204,32 @@ Test(visibility, a_restricted_pupil_is_seen_with_safeguarding_only)
     cr_expect(json_is_true(json_at(r->json, "/restricted")));
 }
 
+/* What was written of a pupil while it was restricted is purged with the rest. */
+Test(visibility, a_purge_reaches_what_was_restricted)
+{
+    const char *id = add_pupil(own_school);
+    PGconn *owner = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
+
+    restrict_pupil(id);
+    PQclear(PQexec(owner, text_of("SELECT set_config('app.trust', trust_id::text, false),"
+                                  " set_config('app.all_schools', '1', false),"
+                                  " set_config('app.safeguarding', '1', false)"
+                                  " FROM app.pupil WHERE id = '%s';"
+                                  "UPDATE app.pupil SET middle_names = 'Demelza' WHERE id = '%s';"
+                                  "UPDATE app.pupil SET restricted = false WHERE id = '%s'",
+                                  id, id, id)));
+    cr_assert_eq(CALL(.method = "DELETE", .path = text_of("/v1/pupils/%s", id), .token = admin,
+                      .headers = { "If-Match: *" })->status, 204);
+    cr_assert_eq(CALL(.method = "POST", .path = text_of("/v1/pupils/%s/purge", id), .token = admin,
+                      .body = "{\"reason\":\"by mistake\"}")->status, 204);
+    PGresult *left = PQexec(owner, text_of("SELECT count(*), count(changes) FROM app.change"
+                                           " WHERE id = '%s'", id));
+    cr_expect_str_eq(PQgetvalue(left, 0, 0), "6");
+    cr_expect_str_eq(PQgetvalue(left, 0, 1), "0");
+    PQclear(left);
+    PQfinish(owner);
+}
+
 Test(visibility, only_safeguarding_restricts)
 {
     const char *id = add_pupil(own_school);

@@ -18,11 +18,14 @@ UPDATE pupil SET deleted_at = now(), merged_into = :id
    AND id <> :id::uuid AND deleted_at IS NULL;
 
 -- pupil_take_over: merge_step -> ()
--- Registrations of the duplicate are taken over where the survivor has none on any of their days.
+-- Registrations of the duplicate are taken over where the survivor has none on any of their days. A
+-- permanent UPN replaces a temporary one, which ends in a letter; what was restricted stays so.
 UPDATE pupil s
-   SET upn = coalesce(s.upn, d.upn),
+   SET upn = CASE WHEN s.upn ~ '[A-Z]$' AND d.upn ~ '[0-9]$' THEN d.upn
+                  ELSE coalesce(s.upn, d.upn) END,
        upn_unknown_reason = CASE WHEN coalesce(s.upn, d.upn) IS NULL THEN s.upn_unknown_reason END,
        uln = coalesce(s.uln, d.uln),
+       restricted = s.restricted OR d.restricted,
        former_upns = coalesce((SELECT jsonb_agg(DISTINCT u.upn)
            FROM (SELECT jsonb_array_elements_text(s.former_upns || d.former_upns)
                  UNION SELECT d.upn::text WHERE d.upn IS NOT NULL) AS u(upn)
