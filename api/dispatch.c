@@ -210,10 +210,14 @@ static void handle_with_retries(struct ctx *c)
 /* What was told of a pupil is on record before it is sent. */
 static void record_reading(struct ctx *c)
 {
-    const bool told = c->subjects.length && (c->answer.status < 300 || c->answer.status == 304);
+    const bool any = c->subjects.length || c->subjects.failed;
 
-    if (!told || c->subjects.failed)
+    if (!any || !(c->answer.status < 300 || c->answer.status == 304))
         return;
+    if (c->subjects.failed) {
+        refuse(c, "busy", "The answer is too large");
+        return;
+    }
     const struct journal_entry entry = { c->identity->claims.trust, c->identity->claims.subject,
                                          c->route->operation, c->subject_type, c->subjects.text,
                                          c->request_id };

@@ -29,13 +29,17 @@ struct journal {
 
 static bool begin_file(struct journal *j)
 {
-    char id[UUID_TEXT];
+    char id[UUID_TEXT], path[PATH];
 
     uuid_make(id);
-    snprintf(j->current, sizeof j->current, "%s/%s.log", j->folder, id);
-    j->fd = open(j->current, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    snprintf(path, sizeof path, "%s/%s.log", j->folder, id);
+    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return false; /* the file before it stays the current one: it is still written to */
+    memcpy(j->current, path, sizeof path);
+    j->fd = fd;
     j->written = false;
-    return j->fd >= 0;
+    return true;
 }
 
 struct journal *journal_open(const char *folder)
@@ -102,7 +106,13 @@ bool journal_write(struct journal *j, const struct journal_entry *e)
         id, e->trust, at, now.tv_nsec / 1000, e->actor, e->action, e->subject_type, e->request_id,
         e->subjects);
     pthread_mutex_lock(&j->lock);
+    const off_t before = lseek(j->fd, 0, SEEK_END);
     const bool good = length > 0 && write_all(j->fd, line, (size_t)length);
+    /* Half a line would run into the next one, and neither could be read. */
+    if (!good && (before < 0 || ftruncate(j->fd, before) != 0)) {
+        close(j->fd);
+        j->fd = -1; /* until the file is turned */
+    }
     j->written = true;
     pthread_mutex_unlock(&j->lock);
     if (line != fixed)
@@ -178,10 +188,8 @@ static bool turn_file(struct journal *j)
     pthread_mutex_lock(&j->lock);
     const int old = j->fd;
     const bool turned = j->written && begin_file(j);
-    if (!turned)
-        j->fd = old;
     pthread_mutex_unlock(&j->lock);
-    if (turned)
+    if (turned && old >= 0)
         close(old);
     return turned;
 }
