@@ -70,9 +70,9 @@ static bool take_how(struct ctx *c, struct bulk *b)
     return take_match(c, b);
 }
 
-/* Settled once the answer has been put together and before it is sent: what it says has happened, and
- * nothing is kept of which the caller could not be told. A dry run and a request with an idempotency
- * key are settled by whoever holds the lease. */
+/* Settled once the answer has been put together and before it is sent: what it says has happened,
+ * and nothing is kept of which the caller could not be told. A dry run and a request with an
+ * idempotency key are settled by whoever holds the lease. */
 static bool settle(struct ctx *c, const struct bulk *b)
 {
     const bool keep = b->partial || !bulk_failures(b);
