@@ -52,34 +52,35 @@ static void add_repeated(char one, int64_t count)
     add_value(text, (size_t)count);
 }
 
-/* The other case, blanks around, one character more, one less, and every character replaced. */
+/* Something put in or over at every place: other letters, blanks of all sorts, an accent. */
+static void add_changed(const char *text, const char *other)
+{
+    const size_t length = strlen(text);
+
+    for (size_t i = 0; i <= length; i++) {
+        add_text(arena_format(&arena, "%.*s%s%s", (int)i, text, other, text + i));
+        if (i < length)
+            add_text(arena_format(&arena, "%.*s%s%s", (int)i, text, other, text + i + 1));
+    }
+}
+
+/* The other case, one character less, and every character changed. */
 static void add_near(const char *text)
 {
-    static const char OTHERS[] = "09AaOSIXz -_.:,@\t\n";
+    static const char *const OTHERS[] = { "0", "9", "A", "a", "O", "S", "z", " ", "-", "_", ".",
+                                          ":", ",", "@", "\t", "\n", "\xc2\xa0", "\xe2\x80\x83",
+                                          "\xc3\xa9" };
     const size_t length = strlen(text);
-    char copy[256];
+    char *copy = arena_copy(&arena, text, length);
 
-    if (length + 3 > sizeof copy)
-        return;
     add_text(text);
-    snprintf(copy, sizeof copy, " %s", text);
-    add_text(copy);
-    snprintf(copy, sizeof copy, "%s ", text);
-    add_text(copy);
     add_value(text, length ? length - 1 : 0);
     add_text(length ? text + 1 : text);
-    for (const char *other = OTHERS; *other; other++) {
-        snprintf(copy, sizeof copy, "%s%c", text, *other);
-        add_text(copy);
-        for (size_t i = 0; i < length; i++) {
-            memcpy(copy, text, length + 1);
-            copy[i] = *other;
-            add_text(copy);
-        }
-    }
-    for (size_t i = 0; i < length; i++)
-        copy[i] = (char)(text[i] ^ ((text[i] & 0x5f) >= 'A' && (text[i] & 0x5f) <= 'Z' ? 0x20 : 0));
-    add_value(copy, length);
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+        add_changed(text, OTHERS[i]);
+    for (char *at = copy; *at; at++)
+        *at = (char)(*at ^ ((*at & 0x5f) >= 'A' && (*at & 0x5f) <= 'Z' ? 0x20 : 0));
+    add_text(copy);
 }
 
 static void add_random(void)
