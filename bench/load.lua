@@ -12,7 +12,8 @@ function init(args)
     local headers = { Authorization = "Bearer " .. args[2], Accept = args[3] }
     local line_number = 0
 
-    requests, at = {}, 0
+    -- wrk asks the first thread for one request that it does not send.
+    requests, at = {}, number == 0 and -1 or 0
     for line in io.lines(args[1]) do
         if line_number % of == number then
             local method, path, tag, body = line:match("^(.-)\t(.-)\t(.-)\t(.*)$")
