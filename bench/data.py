@@ -122,11 +122,13 @@ class Pupils:
 
     def fresh(self):
         self.made += 1
+        provision = "NNKNE"[self.made % 5]
         return {"upn": upn_of(self.made), "legal_surname": f"Trevose{self.made % 977}",
                 "legal_forename": f"Robin{self.made % 89}", "preferred_forename": None,
                 "date_of_birth": f"20{12 + self.made % 6}-0{1 + self.made % 9}-1{self.made % 10}",
                 "sex": "FMU"[self.made % 3], "nc_year": str(3 + self.made % 5),
-                "sen_provision": "K", "needs": [{"type": "SLCN", "rank": 1}],
+                "sen_provision": provision,
+                "needs": [] if provision == "N" else [{"type": "SLCN", "rank": 1}],
                 "registrations": [{"school_id": self.school, "status": "C", "entry_date": "2023-09-01"}]}
 
     def change_of(self):
