@@ -78,6 +78,7 @@ def stage():
     trust, actor = me["trust"]["id"], me["id"]
     s = SimpleNamespace(service=service, trust=trust, actor=actor, peer=None)
     s.known = prepare_database(trust)
+    s.count = int(sql(f"SELECT count(*) FROM app.pupil WHERE trust_id = '{trust}'"))
     school = sql(f"SELECT id FROM app.school WHERE trust_id = '{trust}' ORDER BY id LIMIT 1")
     s.pupils = data.Pupils(school, standing_rows(trust))
     if E.get("BENCH_PEER"):
@@ -284,7 +285,7 @@ def main():
         for name in [one for one in wanted if one.startswith("bulk") or one == "lines"]:
             measure(s, name, results)
     note_memory(s, results, "after bulk")
-    results["run"] = {"pupils": int(sql(f"SELECT count(*) FROM app.pupil WHERE trust_id = '{s.trust}'")), "rounds": ROUNDS,
+    results["run"] = {"pupils": s.count, "rounds": ROUNDS,
                       "lasts": LASTS, "processors": os.cpu_count(), "load": f"{load_before:.2f}",
                       "model": next(line.split(":")[1].strip() for line in open("/proc/cpuinfo", encoding="ascii")
                                     if line.startswith("model name"))}
