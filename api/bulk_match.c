@@ -261,6 +261,16 @@ static void begin_row(struct ctx *c, const struct bulk *b, struct bulk_row *row)
     set_int(shape, row->row, "version", 1);
 }
 
+/* A row to delete may say the version it was read at. */
+static void judge_version(const struct bulk *b, struct bulk_row *row)
+{
+    const struct field *version = shape_field(b->resource->shape, "version");
+    const bool given = version && row->given >> field_index(b->resource->shape, version) & 1;
+
+    if (given && !field_same(version, row->row, row->current))
+        bulk_fail(row, "precondition_failed");
+}
+
 static void judge_presence(struct ctx *c, const struct bulk *b, struct bulk_row *row)
 {
     const bool by_id_only = b->op == BULK_UPSERT && !b->match;
@@ -271,6 +281,8 @@ static void judge_presence(struct ctx *c, const struct bulk *b, struct bulk_row 
         bulk_fail(row, "not_found");
     else if (b->op != BULK_DELETE)
         lay_over(c, b, row);
+    else
+        judge_version(b, row);
     if (!row->problem && !row->current)
         begin_row(c, b, row);
 }

@@ -5,6 +5,7 @@
 
 #include "api/bulk.h"
 #include "api/outcome.h"
+#include "models/schema.h"
 
 enum { SET = 500 };
 
@@ -123,12 +124,24 @@ static void fail_for(struct bulk_row *row, enum db_status status, const char *co
     bulk_fail(row, problem_of(status));
 }
 
+static void keep_sound(struct set *s)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < s->count; i++) {
+        if (!s->rows[i]->problem)
+            s->rows[kept++] = s->rows[i];
+    }
+    s->count = kept;
+}
+
 /* Take the rows with broken checks out of the set. */
 static enum db_status take_out_broken(struct ctx *c, const struct bulk *b, struct set *s)
 {
     const char *packed = pack(c, b, s);
     struct broken_check *broken;
-    size_t n = 0, kept = 0;
+    const size_t before = s->count;
+    size_t n = 0;
 
     if (!packed)
         return DB_TOO_LARGE;
@@ -136,15 +149,57 @@ static enum db_status take_out_broken(struct ctx *c, const struct bulk *b, struc
                                                    &n);
     for (size_t i = 0; !status && i < n; i++)
         fail_for(s->rows[broken[i].row_number - 1], DB_INVALID, broken[i].name);
-    for (size_t i = 0; !status && i < s->count; i++) {
-        if (!s->rows[i]->problem)
-            s->rows[kept++] = s->rows[i];
+    keep_sound(s);
+    return status ? status : s->count == before ? DB_NONE : DB_OK;
+}
+
+static bool is_held(const struct match_key *found, size_t n, const char *key)
+{
+    while (n && strcmp(found[n - 1].key, key) != 0)
+        n--;
+    return n;
+}
+
+/* Take the rows out whose key somebody else holds. DB_NONE when that is not what is wrong. */
+static enum db_status take_out_held(struct ctx *c, const struct bulk *b, struct set *s,
+                                    const char *constraint)
+{
+    const struct stated_rule *rule = stated_rule(constraint);
+    const struct match *m = b->resource->matches;
+    const char **keys = arena_take(c->arena, s->count * sizeof *keys);
+    const size_t before = s->count;
+    struct match_key *found;
+    size_t n;
+
+    while (rule && m && m->name && (!m->held || strcmp(m->member, rule->member) != 0))
+        m++;
+    if (!keys || !rule || !m || !m->name)
+        return keys ? DB_NONE : DB_TOO_LARGE;
+    const struct match held = { m->name, m->member, m->held, NULL, false };
+    for (size_t i = 0; i < s->count; i++) {
+        const char *key = get_text(b->resource->shape, s->rows[i]->row, m->member);
+
+        keys[i] = key ? key : "";
     }
-    if (!status && kept < s->count)
-        s->count = kept;
-    else if (!status)
-        status = DB_NONE; /* no check is broken: something else is wrong */
-    return status;
+    const char *array = text_array(c->arena, keys, s->count);
+    const enum db_status status = resource_match(c->db, &held, array, NULL, &found, &n);
+    for (size_t i = 0; !status && i < s->count; i++) {
+        if (is_held(found, n, keys[i]))
+            fail_for(s->rows[i], DB_CONFLICT, rule->name);
+    }
+    keep_sound(s);
+    return status ? status : s->count == before ? DB_NONE : DB_OK;
+}
+
+/* What a refused set can be told of at once; DB_NONE: it has to be searched. */
+static enum db_status take_out(struct ctx *c, const struct bulk *b, struct set *s,
+                               enum db_status refused, const char *constraint)
+{
+    if (refused == DB_INVALID)
+        return take_out_broken(c, b, s);
+    if (refused == DB_CONFLICT && s->new_rows)
+        return take_out_held(c, b, s, constraint);
+    return DB_NONE;
 }
 
 static enum db_status apply(struct ctx *c, const struct bulk *b, struct set s);
@@ -171,13 +226,9 @@ static enum db_status apply(struct ctx *c, const struct bulk *b, struct set s)
     enum db_status status = db_rollback_to_savepoint(c->db);
     if (status || !constraint)
         return status ? status : DB_TOO_LARGE;
-    if (refused == DB_INVALID) {
-        status = take_out_broken(c, b, &s);
-        if (!status)
-            return apply(c, b, s);
-        if (status != DB_NONE)
-            return status;
-    }
+    status = take_out(c, b, &s, refused, constraint);
+    if (status != DB_NONE)
+        return status ? status : apply(c, b, s);
     if (s.count > 1)
         return apply_halves(c, b, &s);
     fail_for(s.rows[0], refused, constraint);

@@ -7,6 +7,16 @@
 
 enum { KEY_MAX = 255 };
 
+/* Recorded beside the headers: whom the answer tells of. To be told it again is a read again. */
+static const char SUBJECTS[] = "subjects";
+
+static void note_subjects(struct ctx *c, const char *subjects)
+{
+    c->subject_type = c->route->resource->name;
+    c->subjects = (struct buffer){ .arena = c->arena };
+    put_text(&c->subjects, subjects);
+}
+
 const char *idempotency_key(const struct ctx *c)
 {
     const bool takes = c->route->flags & TRIES && strcmp(c->route->method, "POST") == 0;
@@ -20,6 +30,8 @@ static const char *fingerprint(struct ctx *c)
     char *digest = arena_take(c->arena, AUTH_DIGEST);
 
     put_text(&text, c->request->target);
+    put_char(&text, '\n');
+    put_int(&text, (int64_t)c->hidden); /* a token that sees less is not given what another was */
     put_char(&text, '\n');
     put_bytes(&text, c->body ? c->body : "", c->body_length);
     if (!digest || text.failed)
@@ -46,6 +58,8 @@ static void replay(struct ctx *c, const struct idempotent_request *recorded)
         *rest++ = '\0';
         if (strcmp(name, "Content-Type") == 0)
             c->answer.type = colon + 2;
+        else if (strcmp(name, SUBJECTS) == 0)
+            note_subjects(c, colon + 2);
         else
             add_header(c, name, colon + 2);
     }
@@ -110,6 +124,12 @@ static enum db_status record(struct ctx *c)
     if (c->answer.type) {
         put_text(&headers, "Content-Type: ");
         put_text(&headers, c->answer.type);
+        put_char(&headers, '\n');
+    }
+    if (c->subjects.length && !c->subjects.failed) {
+        put_text(&headers, SUBJECTS);
+        put_text(&headers, ": ");
+        put_text(&headers, c->subjects.text);
         put_char(&headers, '\n');
     }
     request.status = c->answer.status;

@@ -9,10 +9,13 @@
 #include "models/date.h"
 #include "models/upkeep.h"
 
-enum { WAIT_MS = 250, POLL_SECONDS = 5, CLEAR_SECONDS = 600, KEYS_MAX = 16, MEMORY = 64 << 20 };
+enum {
+    WAIT_MS = 250, POLL_SECONDS = 5, CLEAR_SECONDS = 600, RETRY_SECONDS = 10, KEYS_MAX = 16,
+    MEMORY = 64 << 20
+};
 
-static pthread_t thread;
-static struct db *db, *listener;
+static pthread_t thread, calendar;
+static struct db *db, *listener, *slow; /* each of one thread */
 static atomic_bool stopping;
 
 /* ---- keys and revocations -------------------------------------------------------------- */
@@ -100,9 +103,9 @@ static bool for_trust(const char *trust, bool (*work)(struct db *))
     struct arena arena = { .limit = MEMORY };
     const struct lease lease = { .actor = { .trust = trust, .all_schools = true,
                                             .safeguarding = true }, .arena = &arena };
-    const bool good = db_lease(db, &lease) == DB_OK && work(db);
+    const bool good = db_lease(slow, &lease) == DB_OK && work(slow);
 
-    db_release(db);
+    db_release(slow);
     arena_free(&arena);
     return good;
 }
@@ -114,13 +117,15 @@ static bool for_every_trust(bool (*work)(struct db *))
     const struct lease lease = { .arena = &arena, .read_only = true };
     struct trust *rows;
     size_t count = 0;
-    bool good = db_lease(db, &lease) == DB_OK && trusts(db, &none, &rows, &count) == DB_OK;
+    bool done = true;
+    const bool good = db_lease(slow, &lease) == DB_OK &&
+                      trusts(slow, &none, &rows, &count) == DB_OK;
 
-    db_release(db);
-    for (size_t i = 0; good && i < count; i++)
-        good = for_trust(rows[i].id, work);
+    db_release(slow);
+    for (size_t i = 0; good && i < count && !atomic_load(&stopping); i++)
+        done &= for_trust(rows[i].id, work); /* one that fails does not hold the others up */
     arena_free(&arena);
-    return good;
+    return good && done;
 }
 
 static bool turn(struct db *of)
@@ -141,7 +146,30 @@ static bool clear(struct db *of)
     return true;
 }
 
-/* ---- the thread ------------------------------------------------------------------------ */
+/* ---- the threads ----------------------------------------------------------------------- */
+
+/* Turning the day of a large trust takes long, and must not hold up what was revoked. */
+static void *run_calendar(void *unused)
+{
+    int64_t day = 0, tried = 0, cleared = (int64_t)time(NULL);
+    const struct timespec pause = { 0, WAIT_MS * 1000 * 1000 };
+
+    (void)unused;
+    for (; !atomic_load(&stopping); nanosleep(&pause, NULL)) {
+        const int64_t now = (int64_t)time(NULL), today = date_today();
+
+        if (day != today && now - tried >= RETRY_SECONDS) {
+            tried = now;
+            if (for_every_trust(turn))
+                day = today;
+        }
+        if (now - cleared >= CLEAR_SECONDS) {
+            cleared = now;
+            for_every_trust(clear);
+        }
+    }
+    return NULL;
+}
 
 static bool listen_again(void)
 {
@@ -151,7 +179,7 @@ static bool listen_again(void)
 static void *run(void *service)
 {
     struct service *s = service;
-    int64_t day = 0, polled = 0, cleared = (int64_t)time(NULL);
+    int64_t polled = 0;
     bool listening = false, notified = false;
 
     while (!atomic_load(&stopping)) {
@@ -164,10 +192,6 @@ static void *run(void *service)
                 polled = now;
         }
         journal_ship(s->journal, db);
-        if (day != date_today() && for_every_trust(turn))
-            day = date_today();
-        if (now - cleared >= CLEAR_SECONDS && for_every_trust(clear))
-            cleared = now;
         if (!listening || db_wait(listener, WAIT_MS, &notified) != DB_OK) {
             struct timespec pause = { 0, WAIT_MS * 1000 * 1000 };
 
@@ -183,15 +207,17 @@ bool upkeep_start(struct service *service)
 {
     db = db_open(service->settings.database_url, "api_rw");
     listener = db_open(service->settings.database_url, "api_rw");
-    if (db)
-        db_be_patient(db); /* turning the day of a large trust takes long */
-    if (!db || !listener || !load_identity(service, db)) {
+    slow = db_open(service->settings.database_url, "api_rw");
+    if (slow)
+        db_be_patient(slow);
+    if (!db || !listener || !slow || !load_identity(service, db)) {
         fprintf(stderr,
                 "tamar: the signing keys could not be read: is TAMAR_SECRET_FILE the one they"
                 " were sealed with?\n");
         return false;
     }
-    return pthread_create(&thread, NULL, run, service) == 0;
+    return pthread_create(&thread, NULL, run, service) == 0 &&
+           pthread_create(&calendar, NULL, run_calendar, NULL) == 0;
 }
 
 void upkeep_stop(struct service *service)
@@ -199,6 +225,8 @@ void upkeep_stop(struct service *service)
     (void)service;
     atomic_store(&stopping, true);
     pthread_join(thread, NULL);
+    pthread_join(calendar, NULL);
+    db_close(slow);
     db_close(db);
     db_close(listener);
 }

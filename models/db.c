@@ -178,6 +178,7 @@ void db_begin(struct db *db)
 {
     if (db->begun)
         return;
+    db->saved = false;
     db_send_command(db, "BEGIN");
     db_send_identity(db);
     db->begun = true;
@@ -212,7 +213,10 @@ enum db_status db_settle(struct db *db, bool commit)
 void db_savepoint(struct db *db)
 {
     assert(db->begun);
+    if (db->saved)
+        db_send_command(db, "RELEASE SAVEPOINT here");
     db_send_command(db, "SAVEPOINT here");
+    db->saved = true;
 }
 
 enum db_status db_rollback_to_savepoint(struct db *db)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -34,6 +35,8 @@ static bool begin_file(struct journal *j)
     uuid_make(id);
     snprintf(path, sizeof path, "%s/%s.log", j->folder, id);
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        flock(fd, LOCK_EX | LOCK_NB); /* as long as it is written to, nobody else ships it */
     if (fd < 0)
         return false; /* the file before it stays the current one: it is still written to */
     memcpy(j->current, path, sizeof path);
@@ -175,11 +178,15 @@ static enum db_status ship_file(struct db *db, const char *path)
     FILE *file = fopen(path, "re");
 
     if (!file)
-        return DB_FAILED;
+        return errno == ENOENT ? DB_OK : DB_FAILED;
+    if (flock(fileno(file), LOCK_EX | LOCK_NB) != 0) { /* another service still writes to it */
+        fclose(file);
+        return DB_OK;
+    }
     const enum db_status status = ship_open_file(db, file);
-    fclose(file);
     if (!status)
         unlink(path);
+    fclose(file);
     return status;
 }
 
@@ -194,8 +201,8 @@ static bool turn_file(struct journal *j)
     return turned;
 }
 
-/* Is it a file of this service? Another one that runs on the same folder holds its own: only files
- * older than our current one, by their time-ordered names, were left behind or turned. */
+/* Files older than our current one, by their time-ordered names, were left behind or turned; one
+ * that another service still writes to is known by its lock. */
 static bool is_finished(const struct journal *j, const char *name)
 {
     const size_t length = strlen(name);

@@ -90,10 +90,12 @@ static const struct list LIST_ = { FILTERS, SORTS };
 static const struct match MATCHES[] = {
     { "upn", "upn", "SELECT upn AS key, id FROM app.pupil WHERE trust_id = $1::uuid AND id IN"
       " (SELECT pupil_id FROM app.upn_holding WHERE trust_id = $1::uuid AND upn = ANY ($2::text[]))"
+      " AND upn = ANY ($2::text[])",
+      "SELECT upn AS key, pupil_id AS id FROM app.upn_holding WHERE trust_id = $1::uuid"
       " AND upn = ANY ($2::text[])", false },
     { "external_id", "external_ids", "SELECT value AS key, pupil_id AS id FROM app.external_id"
-      " WHERE trust_id = $1::uuid AND value = ANY ($2::text[]) AND system = $3::text", true },
-    { NULL, NULL, NULL, false }
+      " WHERE trust_id = $1::uuid AND value = ANY ($2::text[]) AND system = $3::text", NULL, true },
+    { NULL, NULL, NULL, NULL, false }
 };
 
 static const struct expansion EXPANSIONS[] = {

@@ -53,8 +53,8 @@ static const struct list LIST_ = { FILTERS, SORTS };
 
 static const struct match MATCHES[] = {
     { "urn", "urn", "SELECT urn AS key, id FROM app.school WHERE trust_id = $1::uuid"
-                    " AND urn = ANY ($2::text[]) AND deleted_at IS NULL", false },
-    { NULL, NULL, NULL, false }
+      " AND urn = ANY ($2::text[]) AND deleted_at IS NULL", NULL, false },
+    { NULL, NULL, NULL, NULL, false }
 };
 
 struct resource SCHOOLS = { "school", "school", &SCHOOL, &LIST_, MATCHES, NULL,

@@ -35,8 +35,8 @@ static const struct list LIST_ = { FILTERS, SORTS };
 
 static const struct match MATCHES[] = {
     { "email", "email", "SELECT email AS key, id FROM app.user_account WHERE trust_id = $1::uuid"
-                        " AND email = ANY ($2::text[]) AND deleted_at IS NULL", false },
-    { NULL, NULL, NULL, false }
+                        " AND email = ANY ($2::text[]) AND deleted_at IS NULL", NULL, false },
+    { NULL, NULL, NULL, NULL, false }
 };
 
 static void begin(void *row)

@@ -368,6 +368,21 @@ END $$;
 CREATE TRIGGER hold_update AFTER UPDATE ON pupil REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION pupil_hold_update();
 
+--! rule school_has_no_open_registrations: id: pupils are still registered at this school
+CREATE FUNCTION school_keep_for_pupils() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM registration
+                WHERE trust_id = NEW.trust_id AND school_id = NEW.id
+                  AND (upper(stay) IS NULL OR upper(stay) > today())) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'school_has_no_open_registrations';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_keep BEFORE UPDATE ON school FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+    EXECUTE FUNCTION school_keep_for_pupils();
+
 -- A school that becomes special, or ceases to be, tells its pupils' rows.
 CREATE FUNCTION school_tell_special() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
