@@ -19,16 +19,19 @@ const struct shape AUDIT_FILTER = SHAPE("audit_filter", audit_filter,
     FIELD(audit_filter, subject_id, UUID,    0),
     FIELD(audit_filter, limit,      COUNT,   0));
 
-static enum db_status take_of_trust(struct db *db, struct arena *arena, const char *trust,
-                                    const char *entries)
+/* Entries come once, as a rule: that they may come again is paid for only when they do. */
+#define TAKE_TEXT                                                                                 \
+    "INSERT INTO app.audit_event (trust_id, id, at, actor, action, subject_type, subject_ids,"    \
+    " request_id) SELECT $1::uuid, e.id, e.at, e.actor, e.action, e.subject_type,"                \
+    " e.subject_ids, e.request_id FROM json_to_recordset($2::json) AS e (id uuid,"                \
+    " at timestamptz, actor uuid, action text, subject_type text, subject_ids uuid[],"            \
+    " request_id text)"
+static const char TAKE[] = TAKE_TEXT, TAKE_AGAIN[] = TAKE_TEXT " ON CONFLICT DO NOTHING";
+
+static enum db_status take(struct db *db, struct arena *arena, const char *text, const char *trust,
+                           const char *entries)
 {
-    const struct query query = {
-        "INSERT INTO app.audit_event (trust_id, id, at, actor, action, subject_type, subject_ids,"
-        " request_id) SELECT $1::uuid, e.id, e.at, e.actor, e.action, e.subject_type,"
-        " e.subject_ids, e.request_id FROM jsonb_to_recordset($2::jsonb) AS e (trust_id uuid,"
-        " id uuid, at timestamptz, actor uuid, action text, subject_type text, subject_ids uuid[],"
-        " request_id text) WHERE e.trust_id = $1::uuid ON CONFLICT DO NOTHING",
-        2, { trust, entries }, NULL };
+    const struct query query = { text, 2, { trust, entries }, NULL };
     const struct lease lease = { .actor = { .trust = trust, .all_schools = true }, .arena = arena };
     void *rows;
     size_t count;
@@ -40,20 +43,10 @@ static enum db_status take_of_trust(struct db *db, struct arena *arena, const ch
     return status;
 }
 
-enum db_status audit_take(struct db *db, struct arena *arena, const char *entries)
+enum db_status audit_take(struct db *db, struct arena *arena, const char *trust,
+                          const char *entries)
 {
-    const struct query query = {
-        "SELECT DISTINCT e->>'trust_id' AS id FROM jsonb_array_elements($1::jsonb) AS e", 1,
-        { entries }, &KEY };
-    const struct lease lease = { .arena = arena, .read_only = true };
-    void *rows;
-    size_t count = 0;
-    enum db_status status = db_lease(db, &lease);
+    const enum db_status status = take(db, arena, TAKE, trust, entries);
 
-    if (!status)
-        status = db_query(db, &query, &rows, &count);
-    db_release(db);
-    for (size_t i = 0; !status && i < count; i++)
-        status = take_of_trust(db, arena, ((struct key *)rows)[i].id, entries);
-    return status;
+    return status == DB_CONFLICT ? take(db, arena, TAKE_AGAIN, trust, entries) : status;
 }

@@ -2,9 +2,10 @@
 
 #include "models/db.h"
 
-/* Carry journal entries, a JSON array of them, over into audit_event: each once, however often they
- * come. The lease is taken and given back here. */
-enum db_status audit_take(struct db *db, struct arena *arena, const char *entries);
+/* Carry journal entries of one trust, a JSON array of them, over into audit_event: each once,
+ * however often they come. The lease is taken and given back here. */
+enum db_status audit_take(struct db *db, struct arena *arena, const char *trust,
+                          const char *entries);
 
 /* One audit event, as it is told. */
 struct audit_event {

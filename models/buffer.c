@@ -29,7 +29,7 @@ static bool make_room(struct buffer *out, size_t more)
 
 void put_bytes(struct buffer *out, const char *bytes, size_t length)
 {
-    if (!make_room(out, length))
+    if (length >= out->capacity - out->length && !make_room(out, length))
         return;
     memcpy(out->text + out->length, bytes, length);
     out->length += length;
@@ -43,7 +43,10 @@ void put_text(struct buffer *out, const char *text)
 
 void put_char(struct buffer *out, char c)
 {
-    put_bytes(out, &c, 1);
+    if (out->capacity - out->length < 2 && !make_room(out, 1))
+        return;
+    out->text[out->length++] = c;
+    out->text[out->length] = '\0';
 }
 
 void put_int(struct buffer *out, int64_t value)

@@ -125,25 +125,56 @@ bool journal_write(struct journal *j, const struct journal_entry *e)
 
 /* ---- shipping -------------------------------------------------------------------------- */
 
-/* One transaction per trust, because a trust's identity is stated in it. Entries of a batch are
- * sent to each trust's statement; it takes those of its own. */
-static enum db_status ship_batch(struct db *db, const char *text, size_t length)
+/* Where a line says its trust: {"id":"...","trust_id":"... */
+enum { TRUST_AT = 57, TRUSTS_MAX = 64 };
+
+static enum db_status ship_trust(struct db *db, const char *trust, const char *text, size_t length)
 {
     struct arena arena = { .limit = 8 * BATCH + 8 * LINE_MAX_ };
     struct buffer rows = { .arena = &arena };
-    enum db_status status = DB_OK;
 
     put_char(&rows, '[');
     for (size_t from = 0; from < length;) {
         const size_t line = strcspn(text + from, "\n");
 
-        put_text(&rows, from ? "," : "");
-        put_bytes(&rows, text + from, line);
+        if (line > TRUST_AT + 36 && memcmp(text + from + TRUST_AT, trust, 36) == 0) {
+            put_text(&rows, rows.length > 1 ? "," : "");
+            put_bytes(&rows, text + from, line);
+        }
         from += line + 1;
     }
     put_char(&rows, ']');
-    status = rows.failed ? DB_TOO_LARGE : audit_take(db, &arena, rows.text);
+    const enum db_status status = rows.failed ? DB_TOO_LARGE
+                                              : audit_take(db, &arena, trust, rows.text);
     arena_free(&arena);
+    return status;
+}
+
+/* One transaction per trust, because a trust's identity is stated in it. */
+static enum db_status ship_batch(struct db *db, const char *text, size_t length)
+{
+    char trusts[TRUSTS_MAX][37] = { "" };
+    size_t count = 0;
+    enum db_status status = DB_OK;
+
+    for (size_t from = 0; from < length; from += strcspn(text + from, "\n") + 1) {
+        size_t known = 0;
+
+        if (strcspn(text + from, "\n") <= TRUST_AT + 36)
+            continue;
+        while (known < count && memcmp(trusts[known], text + from + TRUST_AT, 36) != 0)
+            known++;
+        if (known < count)
+            continue;
+        if (count == TRUSTS_MAX) { /* so many trusts in one batch: ship these, and go on */
+            for (size_t i = 0; !status && i < count; i++)
+                status = ship_trust(db, trusts[i], text, length);
+            count = 0;
+        }
+        memcpy(trusts[count++], text + from + TRUST_AT, 36);
+    }
+    for (size_t i = 0; !status && i < count; i++)
+        status = ship_trust(db, trusts[i], text, length);
     return status;
 }
 

@@ -160,6 +160,7 @@ COMMENT ON CONSTRAINT pupil_guest_is_registered_elsewhere ON pupil IS
     'registrations: every day of a G needs a C or an M at another school';
 CREATE INDEX pupil_by_name ON pupil (trust_id, legal_surname, legal_forename, id);
 CREATE INDEX pupil_by_change ON pupil (trust_id, updated_at, id);
+CREATE INDEX pupil_by_provision ON pupil (trust_id, sen_provision, updated_at, id);
 CREATE INDEX pupil_by_birth ON pupil (trust_id, date_of_birth, id);
 CREATE INDEX pupil_by_school ON pupil (trust_id, school_id, id);
 

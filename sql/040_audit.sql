@@ -2,7 +2,7 @@
 SET LOCAL search_path = app, pg_temp;
 
 CREATE TABLE audit_event (
-    trust_id     uuid        NOT NULL REFERENCES trust,
+    trust_id     uuid        NOT NULL, -- of a verified token: not looked up again for every read
     id           uuid        NOT NULL, -- version 7: rises with time
     at           timestamptz NOT NULL,
     actor        uuid,
