@@ -355,6 +355,14 @@ static bool has_header(const struct ctx *c, const char *name)
     return false;
 }
 
+/* Where it happened. A path that carries a value of the client's is told as its pattern. */
+static const char *instance_of(const struct ctx *c)
+{
+    if (c->route && strstr(c->route->path, "/:value"))
+        return c->route->path;
+    return c->request->path ? c->request->path : "/";
+}
+
 bool refuse(struct ctx *c, const char *code, const char *detail)
 {
     static const char OUT_OF_MEMORY[] =
@@ -368,7 +376,7 @@ bool refuse(struct ctx *c, const char *code, const char *detail)
      */
     if (p->status != 404 && p->status != 401) {
         put_text(&out, ",\"instance\":");
-        put_json_text(&out, c->request->path ? c->request->path : "/");
+        put_json_text(&out, instance_of(c));
         put_text(&out, ",\"request_id\":");
         put_json_text(&out, c->request_id);
     }

@@ -279,6 +279,22 @@ static void add_cors(struct ctx *c)
     add_header(c, "Access-Control-Max-Age", "600");
 }
 
+/* Passed on when it has the form of one (W3C Trace Context): four groups of hexadecimal digits. */
+static const char *sound_traceparent(const struct ctx *c)
+{
+    const char *value = ask_header(c, "traceparent");
+
+    if (!value || strlen(value) != 55)
+        return NULL;
+    for (size_t i = 0; i < 55; i++) {
+        const bool dash = i == 2 || i == 35 || i == 52;
+
+        if (dash ? value[i] != '-' : !strchr("0123456789abcdef", value[i]))
+            return NULL;
+    }
+    return value;
+}
+
 static void add_common_headers(struct ctx *c)
 {
     const unsigned flags = c->route ? c->route->flags : 0;
@@ -287,7 +303,7 @@ static void add_common_headers(struct ctx *c)
     if (!(flags & PUBLIC_CACHE) || c->answer.status >= 400)
         add_header(c, "Cache-Control", flags & NO_STORE || c->answer.status >= 400
                                            ? "no-store" : "private, no-cache");
-    add_header(c, "traceparent", ask_header(c, "traceparent"));
+    add_header(c, "traceparent", sound_traceparent(c));
     add_header(c, "Content-Security-Policy", flags & OTHER_TYPE ? NULL : "default-src 'none'");
     if (c->dry_run && c->answer.status < 500)
         add_header(c, "Dry-Run", "true");

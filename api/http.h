@@ -16,9 +16,6 @@ enum route_flags {
     FORM = 8,         /* body is application/x-www-form-urlencoded */
     NO_STORE = 16,    /* Cache-Control: no-store */
     TRIES = 32,       /* a write that takes dry_run and, when a POST, Idempotency-Key */
-    NEEDS_MATCH = 64, /* If-Match is required */
-    EMPTY = 128,      /* takes no body */
-    WRITES = 256, /* a POST that only reads leaves this out; PUT, PATCH and DELETE always write */
     PUBLIC_CACHE = 512, /* sets its own Cache-Control */
     OTHER_TYPE = 1024,  /* answers something else than JSON */
     ONLY_CSV = 4096,

@@ -23,7 +23,9 @@ struct journal {
     char folder[4096];
     char current[PATH];
     int fd;
-    bool written; /* since the current file was begun */
+    bool written;       /* since the current file was begun */
+    char shipping[256]; /* name of the file that is being carried over, or "" */
+    long shipped;       /* how far */
 };
 
 /* ---- writing --------------------------------------------------------------------------- */
@@ -178,45 +180,46 @@ static enum db_status ship_batch(struct db *db, const char *text, size_t length)
     return status;
 }
 
-/* A line that a dying process cut off in the middle was never answered: it is left out. */
-static enum db_status ship_open_file(struct db *db, FILE *file)
+/* One batch of whole lines from where the last one ended. A line that a dying process cut off in
+ * the middle was never answered: it is left out. `*whole` when the file has been shipped to its end. */
+static enum db_status ship_next(struct journal *j, struct db *db, FILE *file, bool *whole)
 {
     char *batch = malloc(BATCH + LINE_MAX_);
     size_t length = 0;
-    enum db_status status = batch ? DB_OK : DB_BUSY;
+    enum db_status status = DB_OK;
 
-    while (batch && !status) {
-        if (!fgets(batch + length, LINE_MAX_, file))
-            break;
-        const size_t line = strlen(batch + length);
-        if (batch[length + line - 1] == '\n')
+    if (!batch || fseek(file, j->shipped, SEEK_SET) != 0) {
+        free(batch);
+        return DB_BUSY;
+    }
+    *whole = false;
+    while (length < BATCH && !*whole) {
+        *whole = !fgets(batch + length, LINE_MAX_, file);
+        const size_t line = *whole ? 0 : strlen(batch + length);
+        if (line && batch[length + line - 1] == '\n')
             length += line;
-        if (length >= BATCH) {
-            status = ship_batch(db, batch, length);
-            length = 0;
-        }
     }
-    if (batch && !status && length) {
-        batch[length] = '\0';
+    batch[length] = '\0';
+    if (length)
         status = ship_batch(db, batch, length);
-    }
+    if (!status)
+        j->shipped += (long)length;
     free(batch);
     return status;
 }
 
-static enum db_status ship_file(struct db *db, const char *path)
+static enum db_status ship_file(struct journal *j, struct db *db, const char *path)
 {
     FILE *file = fopen(path, "re");
+    bool whole = false;
 
     if (!file)
         return errno == ENOENT ? DB_OK : DB_FAILED;
-    if (flock(fileno(file), LOCK_EX | LOCK_NB) != 0) { /* another service still writes to it */
-        fclose(file);
-        return DB_OK;
-    }
-    const enum db_status status = ship_open_file(db, file);
-    if (!status)
+    const enum db_status status = ship_next(j, db, file, &whole);
+    if (!status && whole) {
         unlink(path);
+        j->shipping[0] = '\0';
+    }
     fclose(file);
     return status;
 }
@@ -237,28 +240,42 @@ static bool turn_file(struct journal *j)
 static bool is_finished(const struct journal *j, const char *name)
 {
     const size_t length = strlen(name);
+    char path[PATH + 300];
 
-    return length > 4 && strcmp(name + length - 4, ".log") == 0 &&
-           strcmp(name, strrchr(j->current, '/') + 1) < 0;
+    if (length <= 4 || strcmp(name + length - 4, ".log") != 0 ||
+        strcmp(name, strrchr(j->current, '/') + 1) >= 0)
+        return false;
+    snprintf(path, sizeof path, "%s/%s", j->folder, name);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const bool free_to_ship = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (fd >= 0)
+        close(fd);
+    return free_to_ship;
+}
+
+/* The oldest finished file becomes the one that is shipped. */
+static bool find_finished(struct journal *j)
+{
+    DIR *folder = opendir(j->folder);
+
+    j->shipping[0] = '\0';
+    j->shipped = 0;
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        if (is_finished(j, entry->d_name) &&
+            (!j->shipping[0] || strcmp(entry->d_name, j->shipping) < 0))
+            snprintf(j->shipping, sizeof j->shipping, "%s", entry->d_name);
+    }
+    if (folder)
+        closedir(folder);
+    return j->shipping[0];
 }
 
 enum db_status journal_ship(struct journal *j, struct db *db)
 {
-    enum db_status status = DB_OK;
-    DIR *folder;
+    char path[PATH + 300];
 
-    turn_file(j);
-    folder = opendir(j->folder);
-    if (!folder)
-        return DB_FAILED;
-    for (struct dirent *entry; !status && (entry = readdir(folder));) {
-        char path[PATH + 300];
-
-        if (!is_finished(j, entry->d_name))
-            continue;
-        snprintf(path, sizeof path, "%s/%s", j->folder, entry->d_name);
-        status = ship_file(db, path);
-    }
-    closedir(folder);
-    return status;
+    if (!j->shipping[0] && !find_finished(j) && !(turn_file(j) && find_finished(j)))
+        return DB_OK;
+    snprintf(path, sizeof path, "%s/%s", j->folder, j->shipping);
+    return ship_file(j, db, path);
 }
