@@ -183,6 +183,7 @@ static enum db_status ship_batch(struct db *db, const char *text, size_t length)
 /* One batch of whole lines from where the last one ended. A line that a dying process cut off in
  * the middle was never answered: it is left out. `*whole` when the file has been shipped to its
  * end. */
+static enum db_status ship_next(struct journal *j, struct db *db, FILE *file, bool *whole)
 {
     char *batch = malloc(BATCH + LINE_MAX_);
     size_t length = 0;
