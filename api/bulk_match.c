@@ -44,7 +44,7 @@ static void take_key(struct ctx *c, const struct bulk *b, struct bulk_row *row)
 struct keyed {
     const char *key;
     struct bulk_row *row;
-    const void *found;
+    const char *id; /* what the key leads to; NULL: to nothing */
 };
 
 static int by_key(const void *a, const void *b)
@@ -90,7 +90,7 @@ static bool ids_of_keys(struct ctx *c, const struct bulk *b, struct keyed *keyed
 
         if (!at)
             continue;
-        at->found = found[i].id; /* the id for now; the row follows */
+        at->id = found[i].id;
         ids[(*nids)++] = found[i].id;
     }
     return true;
@@ -143,7 +143,7 @@ static bool rows_of_ids(struct ctx *c, const struct bulk *b, struct keyed *keyed
         return refuse(c, "too_large", NULL);
     qsort(standing, n, sizeof *standing, by_id);
     for (size_t i = 0; i < count; i++) {
-        const struct standing wanted = { b->match ? keyed[i].found : keyed[i].key, NULL, NULL };
+        const struct standing wanted = { b->match ? keyed[i].id : keyed[i].key, NULL, NULL };
         struct standing *at = wanted.id ? bsearch(&wanted, standing, n, sizeof *standing, by_id)
                                         : NULL;
 
