@@ -237,8 +237,7 @@ def measure(s, name, results):
 
 def audit_cost(s, results, wanted):
     """The same program with a journal that writes nothing, beside it."""
-    bare = systems.second_service("bare", TAMAR_PUBLIC_URL=s.service.url,
-                                  LD_PRELOAD=E["BENCH_STATE"] + "/no_journal.so")
+    bare = systems.second_service("bare", E["BENCH_WITHOUT_JOURNAL"], TAMAR_PUBLIC_URL=s.service.url)
     bare.name, bare.token, bare.pages = "bare", s.service.token, s.service.pages
     for name in [one for one in ("point", "page") if one in wanted]:
         load(s, bare, name, 1)

@@ -1,17 +1,30 @@
-/* Preloaded into the service to learn what the audit of reads costs: entries of the journal are taken
- * for written, so there is nothing to ship to the database either. */
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <string.h>
-#include <unistd.h>
+/* In place of models/journal.c, to learn what the audit of reads costs: entries are taken for
+ * written, so there is nothing to carry over to the database either. */
+#include "models/journal.h"
 
-ssize_t write(int fd, const void *bytes, size_t length)
+static char only;
+
+struct journal *journal_open(const char *folder)
 {
-    static ssize_t (*real)(int, const void *, size_t);
+    (void)folder;
+    return (struct journal *)(void *)&only;
+}
 
-    if (length > 8 && memcmp(bytes, "{\"id\":\"", 7) == 0)
-        return (ssize_t)length;
-    if (!real)
-        real = (ssize_t (*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
-    return real(fd, bytes, length);
+void journal_close(struct journal *journal)
+{
+    (void)journal;
+}
+
+bool journal_write(struct journal *journal, const struct journal_entry *entry)
+{
+    (void)journal;
+    (void)entry;
+    return true;
+}
+
+enum db_status journal_ship(struct journal *journal, struct db *db)
+{
+    (void)journal;
+    (void)db;
+    return DB_OK;
 }

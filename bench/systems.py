@@ -114,12 +114,12 @@ class Process:
         self.running.remove(self)
 
 
-def second_service(name, **settings):
+def second_service(name, program=None, **settings):
     state = os.path.join(E["BENCH_STATE"], name)
     os.makedirs(state, mode=0o700, exist_ok=True)
     owner = os.stat(E["BENCH_STATE"])
     os.chown(state, owner.st_uid, owner.st_gid)
-    return Process([E["BENCH_PROGRAM"], "serve"],
+    return Process([program or E["BENCH_PROGRAM"], "serve"],
                    {"TAMAR_STATE": state, "TAMAR_PORT": "{port}", **settings}, "/readyz", {200})
 
 

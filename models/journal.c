@@ -2,137 +2,184 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "models/audit.h"
 #include "models/buffer.h"
+#include "models/journal_file.h"
 #include "models/uuid.h"
 
-enum { PATH = 4200, BATCH = 256 * 1024, LINE_MAX_ = 512 * 1024 };
+enum { LANES = 16, BATCH = 256 * 1024, ON_THE_STACK = 4096, INSTANT_TEXT = 28 };
+
+/* Each thread writes in a lane of its own, as long as there are no more threads than lanes: then
+ * nobody waits for a lock. */
+struct lane {
+    _Alignas(64) pthread_mutex_t lock;
+    struct journal_file file;
+};
 
 struct journal {
-    pthread_mutex_t lock;
+    struct lane lanes[LANES];
+    struct journal_file left; /* behind by a process that died, or full: it is carried over first */
     char folder[4096];
-    char current[PATH];
-    int fd;
-    bool written;       /* since the current file was begun */
-    char shipping[256]; /* name of the file that is being carried over, or "" */
-    long shipped;       /* how far */
 };
 
 /* ---- writing --------------------------------------------------------------------------- */
 
-static bool begin_file(struct journal *j)
-{
-    char id[UUID_TEXT], path[PATH];
-
-    uuid_make(id);
-    snprintf(path, sizeof path, "%s/%s.log", j->folder, id);
-    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-    if (fd >= 0)
-        flock(fd, LOCK_EX | LOCK_NB); /* as long as it is written to, nobody else ships it */
-    if (fd < 0)
-        return false; /* the file before it stays the current one: it is still written to */
-    memcpy(j->current, path, sizeof path);
-    j->fd = fd;
-    j->written = false;
-    return true;
-}
-
 struct journal *journal_open(const char *folder)
 {
-    struct journal *j = calloc(1, sizeof *j);
+    struct journal *j = aligned_alloc(64, sizeof *j);
+    struct journal_file probe;
 
     if (!j)
         return NULL;
-    pthread_mutex_init(&j->lock, NULL);
+    memset(j, 0, sizeof *j);
+    j->left.fd = -1;
+    for (int i = 0; i < LANES; i++) {
+        pthread_mutex_init(&j->lanes[i].lock, NULL);
+        j->lanes[i].file.fd = -1;
+    }
     snprintf(j->folder, sizeof j->folder, "%s", folder);
-    if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || !begin_file(j)) {
+    if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || !journal_file_begin(&probe, folder)) {
         free(j);
         return NULL;
     }
+    journal_file_remove(&probe);
     return j;
+}
+
+static void end_file(struct journal_file *f)
+{
+    if (f->map && journal_file_carried(f) == f->written)
+        journal_file_remove(f);
+    else
+        journal_file_leave(f);
 }
 
 void journal_close(struct journal *j)
 {
     if (!j)
         return;
-    close(j->fd);
-    if (!j->written)
-        unlink(j->current);
-    pthread_mutex_destroy(&j->lock);
+    end_file(&j->left);
+    for (int i = 0; i < LANES; i++) {
+        end_file(&j->lanes[i].file);
+        pthread_mutex_destroy(&j->lanes[i].lock);
+    }
     free(j);
 }
 
-static bool write_all(int fd, const char *text, size_t length)
+static struct lane *lane_of_thread(struct journal *j)
 {
-    while (length) {
-        const ssize_t done = write(fd, text, length);
+    static atomic_uint threads;
+    static _Thread_local unsigned thread; /* from 1 */
 
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        text += done;
-        length -= (size_t)done;
+    if (!thread)
+        thread = atomic_fetch_add(&threads, 1) + 1;
+    return &j->lanes[thread % LANES];
+}
+
+/* RFC 3339 with microseconds; what does not change within a second is written once in it. */
+static void write_instant(char out[INSTANT_TEXT])
+{
+    static _Thread_local time_t second;
+    static _Thread_local char text[20];
+    struct timespec now;
+    struct tm utc;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (now.tv_sec != second) {
+        gmtime_r(&now.tv_sec, &utc);
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
+        second = now.tv_sec;
     }
-    return true;
+    memcpy(out, text, 19);
+    out[19] = '.';
+    for (long i = 25, rest = now.tv_nsec / 1000; i > 19; i--, rest /= 10)
+        out[i] = (char)('0' + rest % 10);
+    out[26] = 'Z';
+    out[27] = '\0';
+}
+
+/* Every value is an id, an operationId or a checked request id: nothing needs escaping. With `out`
+ * NULL it is only measured. */
+static size_t write_line(char *out, const struct journal_entry *e, const char *id, const char *at)
+{
+    const char *const parts[] = { "{\"id\":\"",
+                                  id,
+                                  "\",\"trust_id\":\"",
+                                  e->trust,
+                                  "\",\"at\":\"",
+                                  at,
+                                  "\",\"actor\":\"",
+                                  e->actor,
+                                  "\",\"action\":\"",
+                                  e->action,
+                                  "\",\"subject_type\":\"",
+                                  e->subject_type,
+                                  "\",\"request_id\":\"",
+                                  e->request_id,
+                                  "\",\"subject_ids\":[",
+                                  e->subjects,
+                                  "]}\n" };
+    size_t length = 0;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const size_t part = strlen(parts[i]);
+
+        if (out)
+            memcpy(out + length, parts[i], part);
+        length += part;
+    }
+    return length;
+}
+
+/* A file that is full is put aside, to be found and carried over to its end. */
+static bool add_line(struct journal *j, const char *line, size_t length)
+{
+    struct lane *lane = lane_of_thread(j);
+
+    pthread_mutex_lock(&lane->lock);
+    bool added = journal_file_add(&lane->file, line, length);
+    if (!added && length <= JOURNAL_LINE_MAX) {
+        journal_file_leave(&lane->file);
+        added = journal_file_begin(&lane->file, j->folder) &&
+                journal_file_add(&lane->file, line, length);
+    }
+    pthread_mutex_unlock(&lane->lock);
+    return added;
 }
 
 bool journal_write(struct journal *j, const struct journal_entry *e)
 {
-    char fixed[1024], id[UUID_TEXT], at[32];
-    char *line = fixed;
-    struct timespec now;
-    struct tm utc;
-    const size_t subjects = strlen(e->subjects);
+    char on_stack[ON_THE_STACK], id[UUID_TEXT], at[INSTANT_TEXT];
 
-    if (subjects > sizeof fixed - 500 && !(line = malloc(subjects + 500)))
-        return false;
     uuid_make(id);
-    clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &utc);
-    strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%S", &utc);
-    /* Every value is an id, an operationId or a checked request id: nothing needs escaping. */
-    const int length = snprintf(
-        line, subjects + 500,
-        "{\"id\":\"%s\",\"trust_id\":\"%s\",\"at\":\"%s.%06ldZ\",\"actor\":\"%s\",\"action\":\"%"
-        "s\","
-        "\"subject_type\":\"%s\",\"request_id\":\"%s\",\"subject_ids\":[%s]}\n",
-        id, e->trust, at, now.tv_nsec / 1000, e->actor, e->action, e->subject_type, e->request_id,
-        e->subjects);
-    pthread_mutex_lock(&j->lock);
-    const off_t before = lseek(j->fd, 0, SEEK_END);
-    const bool good = length > 0 && write_all(j->fd, line, (size_t)length);
-    /* Half a line would run into the next one, and neither could be read. */
-    if (!good && (before < 0 || ftruncate(j->fd, before) != 0)) {
-        close(j->fd);
-        j->fd = -1; /* until the file is turned */
-    }
-    j->written = true;
-    pthread_mutex_unlock(&j->lock);
-    if (line != fixed)
+    write_instant(at);
+    const size_t length = write_line(NULL, e, id, at);
+    char *line = length <= sizeof on_stack ? on_stack : malloc(length);
+    if (!line)
+        return false;
+    write_line(line, e, id, at);
+    const bool added = add_line(j, line, length);
+    if (line != on_stack)
         free(line);
-    return good;
+    return added;
 }
 
-/* ---- shipping -------------------------------------------------------------------------- */
+/* ---- carrying over --------------------------------------------------------------------- */
 
 /* Where a line says its trust: {"id":"...","trust_id":"... */
 enum { TRUST_AT = 57, TRUSTS_MAX = 64 };
 
 static enum db_status ship_trust(struct db *db, const char *trust, const char *text, size_t length)
 {
-    struct arena arena = { .limit = 8 * BATCH + 8 * LINE_MAX_ };
+    struct arena arena = { .limit = 8 * BATCH + 8 * JOURNAL_LINE_MAX };
     struct buffer rows = { .arena = &arena };
 
     put_char(&rows, '[');
@@ -180,103 +227,108 @@ static enum db_status ship_batch(struct db *db, const char *text, size_t length)
     return status;
 }
 
-/* One batch of whole lines from where the last one ended. A line that a dying process cut off in
- * the middle was never answered: it is left out. `*whole` when the file has been shipped to its
- * end. */
-static enum db_status ship_next(struct journal *j, struct db *db, FILE *file, bool *whole)
+/* How many bytes of whole lines, from `from` on, go into what room is left. */
+static size_t whole_lines(const struct journal_file *f, size_t from, size_t room)
 {
-    char *batch = malloc(BATCH + LINE_MAX_);
-    size_t length = 0;
-    enum db_status status = DB_OK;
+    size_t length = f->written - from < room ? f->written - from : room;
 
-    if (!batch || fseek(file, j->shipped, SEEK_SET) != 0) {
-        free(batch);
-        return DB_BUSY;
+    while (length && f->map[from + length - 1] != '\n')
+        length--;
+    return length;
+}
+
+/* The files that are not written to any more: one at a time, each to its end. */
+static enum db_status ship_left(struct journal *j, struct db *db, char *batch)
+{
+    const size_t from = journal_file_carried(&j->left);
+    const size_t length = whole_lines(&j->left, from, BATCH + JOURNAL_LINE_MAX);
+
+    memcpy(batch, j->left.map + from, length);
+    batch[length] = '\0';
+    const enum db_status status = length ? ship_batch(db, batch, length) : DB_OK;
+    if (status)
+        return status;
+    journal_file_carry(&j->left, from + length);
+    if (from + length == j->left.written)
+        journal_file_remove(&j->left);
+    return DB_OK;
+}
+
+/* Any file that nobody holds; the oldest by its time-ordered name first. */
+static bool take_left(struct journal *j)
+{
+    struct dirent **names = NULL;
+    const int count = scandir(j->folder, &names, NULL, alphasort);
+    char path[sizeof j->left.path];
+
+    for (int i = 0; i < count; i++) {
+        const size_t length = strlen(names[i]->d_name);
+
+        if (!j->left.map && length > 4 && strcmp(names[i]->d_name + length - 4, ".log") == 0) {
+            snprintf(path, sizeof path, "%s/%s", j->folder, names[i]->d_name);
+            journal_file_take(&j->left, path);
+        }
+        free(names[i]);
     }
-    *whole = false;
-    while (length < BATCH && !*whole) {
-        *whole = !fgets(batch + length, LINE_MAX_, file);
-        const size_t line = *whole ? 0 : strlen(batch + length);
-        if (line && batch[length + line - 1] == '\n')
-            length += line;
+    free(names);
+    return j->left.map;
+}
+
+/* What the lanes hold that has not been carried over; `to` is how far it goes in each. A lane whose
+ * file has been put aside meanwhile is carried over again with that file: once is recorded. */
+struct gathered {
+    char path[sizeof((struct journal_file *)0)->path];
+    size_t to;
+};
+
+static size_t gather(struct journal *j, char *batch, struct gathered seen[LANES])
+{
+    size_t length = 0;
+
+    for (int i = 0; i < LANES; i++) {
+        struct lane *lane = &j->lanes[i];
+
+        seen[i].to = 0;
+        pthread_mutex_lock(&lane->lock);
+        if (lane->file.map && length < BATCH) {
+            const size_t from = journal_file_carried(&lane->file);
+            const size_t add = whole_lines(&lane->file, from, BATCH + JOURNAL_LINE_MAX - length);
+
+            memcpy(batch + length, lane->file.map + from, add);
+            length += add;
+            seen[i].to = from + add;
+            memcpy(seen[i].path, lane->file.path, sizeof seen[i].path);
+        }
+        pthread_mutex_unlock(&lane->lock);
     }
     batch[length] = '\0';
-    if (length)
-        status = ship_batch(db, batch, length);
-    if (!status)
-        j->shipped += (long)length;
-    free(batch);
-    return status;
+    return length;
 }
 
-static enum db_status ship_file(struct journal *j, struct db *db, const char *path)
+static enum db_status ship_lanes(struct journal *j, struct db *db, char *batch)
 {
-    FILE *file = fopen(path, "re");
-    bool whole = false;
+    struct gathered seen[LANES];
+    const size_t length = gather(j, batch, seen);
+    const enum db_status status = length ? ship_batch(db, batch, length) : DB_OK;
 
-    if (!file)
-        return errno == ENOENT ? DB_OK : DB_FAILED;
-    const enum db_status status = ship_next(j, db, file, &whole);
-    if (!status && whole) {
-        unlink(path);
-        j->shipping[0] = '\0';
+    for (int i = 0; !status && i < LANES; i++) {
+        struct journal_file *f = &j->lanes[i].file;
+
+        pthread_mutex_lock(&j->lanes[i].lock);
+        if (seen[i].to && f->map && strcmp(f->path, seen[i].path) == 0)
+            journal_file_carry(f, seen[i].to);
+        pthread_mutex_unlock(&j->lanes[i].lock);
     }
-    fclose(file);
     return status;
-}
-
-static bool turn_file(struct journal *j)
-{
-    pthread_mutex_lock(&j->lock);
-    const int old = j->fd;
-    const bool turned = j->written && begin_file(j);
-    pthread_mutex_unlock(&j->lock);
-    if (turned && old >= 0)
-        close(old);
-    return turned;
-}
-
-/* Files older than our current one, by their time-ordered names, were left behind or turned; one
- * that another service still writes to is known by its lock. */
-static bool is_finished(const struct journal *j, const char *name)
-{
-    const size_t length = strlen(name);
-    char path[PATH + 300];
-
-    if (length <= 4 || strcmp(name + length - 4, ".log") != 0 ||
-        strcmp(name, strrchr(j->current, '/') + 1) >= 0)
-        return false;
-    snprintf(path, sizeof path, "%s/%s", j->folder, name);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    const bool free_to_ship = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
-    if (fd >= 0)
-        close(fd);
-    return free_to_ship;
-}
-
-/* The oldest finished file becomes the one that is shipped. */
-static bool find_finished(struct journal *j)
-{
-    DIR *folder = opendir(j->folder);
-
-    j->shipping[0] = '\0';
-    j->shipped = 0;
-    for (struct dirent *entry; folder && (entry = readdir(folder));) {
-        if (is_finished(j, entry->d_name) &&
-            (!j->shipping[0] || strcmp(entry->d_name, j->shipping) < 0))
-            snprintf(j->shipping, sizeof j->shipping, "%s", entry->d_name);
-    }
-    if (folder)
-        closedir(folder);
-    return j->shipping[0];
 }
 
 enum db_status journal_ship(struct journal *j, struct db *db)
 {
-    char path[PATH + 300];
+    char *batch = malloc(BATCH + JOURNAL_LINE_MAX + 1);
+    enum db_status status = DB_BUSY;
 
-    if (!j->shipping[0] && !find_finished(j) && !(turn_file(j) && find_finished(j)))
-        return DB_OK;
-    snprintf(path, sizeof path, "%s/%s", j->folder, j->shipping);
-    return ship_file(j, db, path);
+    if (batch)
+        status = j->left.map || take_left(j) ? ship_left(j, db, batch) : ship_lanes(j, db, batch);
+    free(batch);
+    return status;
 }
