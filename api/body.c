@@ -180,7 +180,6 @@ void compress_answer(struct ctx *c)
 
     if (c->answer.length < GZIP_LEAST || !takes_gzip(c))
         return;
-    add_header(c, "Vary", "Accept-Encoding");
     if (deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return;
     const uLong bound = deflateBound(&z, c->answer.length);
