@@ -415,8 +415,7 @@ static void *call_late(void *late)
 
 static bool somebody_waits(PGconn *conn)
 {
-    PGresult *result = PQexec(conn, "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                                    " AND usename = 'tamar_service'");
+    PGresult *result = PQexec(conn, "SELECT FROM pg_locks WHERE NOT granted");
     const bool waits = PQntuples(result) > 0;
 
     PQclear(result);
