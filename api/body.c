@@ -138,8 +138,10 @@ static bool decode_body(struct ctx *c, bool windows_1252)
     const char *encoding = ask_header(c, "Content-Encoding");
 
     if (encoding && strcasecmp(encoding, "identity") != 0) {
-        if (strcasecmp(encoding, "gzip") != 0 || !(c->route->flags & BULK))
+        if (strcasecmp(encoding, "gzip") != 0 || !(c->route->flags & BULK)) {
+            add_header(c, "Accept-Encoding", c->route->flags & BULK ? "gzip" : "identity");
             return refuse_type(c);
+        }
         if (!inflate_body(c))
             return false;
     }

@@ -107,7 +107,7 @@ static bool negotiate(struct ctx *c)
     int most;
 
     c->form = FORM_JSON;
-    if (!accept || flags & OTHER_TYPE)
+    if (!accept || !accept[strspn(accept, " \t,")] || flags & OTHER_TYPE)
         return true;
     most = wanted(accept, "application/json");
     if (flags & LISTS && wanted(accept, "application/x-ndjson") > most) {
@@ -311,7 +311,7 @@ static void add_vary(struct ctx *c)
 {
     const unsigned flags = c->route ? c->route->flags : 0;
 
-    if (flags & (LISTS | BULK))
+    if (flags & (LISTS | BULK) || c->answer.status == 406)
         add_header(c, "Vary", "Accept");
     if (c->answer.status != 204)
         add_header(c, "Vary", "Accept-Encoding");

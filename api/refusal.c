@@ -66,6 +66,8 @@ bool refuse(struct ctx *c, const char *code, const char *detail)
     if ((p->status == 503 || p->status == 429 || strcmp(code, "request_in_progress") == 0) &&
         !has_header(c, "Retry-After"))
         add_header(c, "Retry-After", "1");
+    if (p->status == 401 && !has_header(c, "WWW-Authenticate"))
+        add_header(c, "WWW-Authenticate", "Bearer");
     return false;
 }
 

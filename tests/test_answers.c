@@ -251,6 +251,7 @@ Test(answers, an_answer_names_what_it_varies_with)
             .body = "{\"items\":[]}" }, "Accept, Accept-Encoding" },
         { { .path = pupil_at(id) }, "Accept-Encoding" },
         { { .path = pupil_at(id), .headers = { "If-None-Match: \"v1\"" } }, "Accept-Encoding" },
+        { { .path = pupil_at(id), .headers = { "Accept: text/csv" } }, "Accept, Accept-Encoding" },
         { { .path = "/openapi.json" }, "Accept-Encoding" },
     };
 
@@ -259,6 +260,55 @@ Test(answers, an_answer_names_what_it_varies_with)
 
         one.token = admin;
         cr_expect_str_eq(header_of(call(&one), "Vary"), ROWS[i].vary, "%zu %s", i, one.path);
+    }
+}
+
+/* ---- odd requests ---------------------------------------------------------------------- */
+
+Test(answers, an_empty_accept_takes_anything)
+{
+    cr_expect_eq(CALL(.path = "/v1/me", .token = admin, .headers = { "Accept;" })->status, 200);
+}
+
+Test(answers, a_version_without_its_quotes_is_no_version)
+{
+    const struct reply *r = CALL(.method = "PATCH", .path = pupil_at(add_pupil(school)),
+                                 .token = admin, .body = "{}", .headers = { "If-Match: v1" });
+
+    EXPECT_PROBLEM(r, 400, "malformed_header");
+    cr_expect_str_eq(errors_of(r), "If-Match entity_tag");
+}
+
+Test(answers, an_encoding_that_is_not_taken_is_told_which_is)
+{
+    static const struct {
+        const char *path, *taken;
+    } ROWS[] = { { "/v1/pupils", "identity" }, { "/v1/pupils/bulk?op=create", "gzip" } };
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        const struct reply *r =
+            CALL(.method = "POST", .path = ROWS[i].path, .token = admin, .body = "{}",
+                 .headers = { "Content-Encoding: br" });
+
+        EXPECT_PROBLEM(r, 415, "unsupported_media_type");
+        cr_expect_str_eq(header_of(r, "Accept-Encoding"), ROWS[i].taken);
+    }
+}
+
+Test(answers, every_401_says_how_to_authenticate)
+{
+    const struct call CALLS[] = {
+        { .path = "/v1/me" },
+        { .path = "/v1/me", .token = "x" },
+        { .path = "/v1/me", .token = admin, .headers = { "Authorization: Basic eDp5" } },
+        { .method = "POST", .path = "/v1/sessions/refresh", .body = "{\"refresh_token\":\"x\"}" },
+    };
+
+    for (size_t i = 0; i < sizeof CALLS / sizeof *CALLS; i++) {
+        const struct reply *r = call(&CALLS[i]);
+
+        cr_expect_eq(r->status, 401, "%zu: %ld", i, r->status);
+        cr_expect(header_of(r, "WWW-Authenticate"), "%zu", i);
     }
 }
 
