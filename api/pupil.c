@@ -190,7 +190,8 @@ static bool purge(struct ctx *c)
     void *row;
 
     shape_clear(&PUPIL_PURGE, &wanted);
-    if (!ask_body(c, &wanted) || !ask_key(c, &wanted.id) || !find_any(c, wanted.id, &row))
+    if (!ask_body(c, &wanted) || !ask_key(c, &wanted.id) || !find_any(c, wanted.id, &row) ||
+        !is_version_meant(c, row))
         return false;
     if (!((const struct pupil *)row)->deleted_at) {
         c->problem_extra = ",\"allowed\":[\"delete\"]";

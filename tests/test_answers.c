@@ -520,6 +520,28 @@ Test(answers, a_write_of_a_version_that_is_overtaken_is_told_the_new_one)
     cr_expect_str_eq(text_at(r, "/current_etag"), "\"v2\"");
 }
 
+/* Where a version need not be named it counts all the same. */
+Test(answers, an_old_version_is_refused_wherever_it_is_named)
+{
+    const char *id = add_pupil(school);
+    const struct call CALLS[] = {
+        { .path = "/registrations", .body = stay(school, "C") },
+        { .path = "/merges", .body = text_of("{\"duplicate_id\":\"%s\"}", add_pupil(school)) },
+        { .path = "/restore" },
+        { .path = "/purge", .body = "{\"reason\":\"by mistake\"}" },
+    };
+
+    for (size_t i = 0; i < sizeof CALLS / sizeof *CALLS; i++) {
+        struct call one = CALLS[i];
+
+        one.method = "POST";
+        one.path = text_of("%s%s", pupil_at(id), one.path);
+        one.token = admin;
+        one.headers[0] = "If-Match: \"v9\"";
+        EXPECT_PROBLEM(call(&one), 412, "precondition_failed");
+    }
+}
+
 Test(answers, many_registrations_at_once_are_all_made)
 {
     enum { MANY = 8 };
