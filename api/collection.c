@@ -9,9 +9,6 @@
 #include "models/encode.h"
 #include "models/uuid.h"
 
-static const struct rule BAD_TAG = { "entity_tag",
-                                     "must be an ETag as it was told, in quotes, or *" };
-
 /* ---- asking ---------------------------------------------------------------------------- */
 
 bool ask_path(struct ctx *c, size_t at, const struct kind *kind, const char **value)
@@ -78,10 +75,6 @@ bool ask_version(struct ctx *c, const void *row)
 
     if (!wanted)
         return refuse(c, "precondition_required", NULL);
-    if (strcmp(wanted, "*") != 0 && !strchr(wanted, '"')) {
-        add_fault(&c->faults, IN_HEADER, "If-Match", &BAD_TAG);
-        return refuse(c, "malformed_header", NULL);
-    }
     const char *tag = etag_of(c, row, c->route->resource->shape);
     if (strcmp(wanted, "*") == 0 || (tag && strcmp(wanted, tag) == 0))
         return true;

@@ -270,15 +270,6 @@ Test(answers, an_empty_accept_takes_anything)
     cr_expect_eq(CALL(.path = "/v1/me", .token = admin, .headers = { "Accept;" })->status, 200);
 }
 
-Test(answers, a_version_without_its_quotes_is_no_version)
-{
-    const struct reply *r = CALL(.method = "PATCH", .path = pupil_at(add_pupil(school)),
-                                 .token = admin, .body = "{}", .headers = { "If-Match: v1" });
-
-    EXPECT_PROBLEM(r, 400, "malformed_header");
-    cr_expect_str_eq(errors_of(r), "If-Match entity_tag");
-}
-
 Test(answers, an_encoding_that_is_not_taken_is_told_which_is)
 {
     static const struct {
