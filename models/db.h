@@ -30,8 +30,9 @@ struct actor {
     const char *request_id;
     const char *presented; /* the credential that is named while signing in */
     const char *scopes;  /* what it may give to others; "*": everything, for the operator only */
+    const char *safeguarding_schools; /* where restricted rows are seen, unless safeguarding */
     bool all_schools;
-    bool safeguarding;
+    bool safeguarding; /* sees restricted rows wherever it sees rows */
 };
 
 /* How one request uses a connection. */

@@ -57,7 +57,11 @@ CREATE POLICY tenant ON change USING (
             nullif(current_setting('app.schools', true), ''), ',')::uuid[]) ) );
 CREATE POLICY safeguarding ON change AS RESTRICTIVE USING (
       NOT (restricted AND restricted_before)
-   OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1') );
+   OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1')
+   OR school_ids && (SELECT string_to_array(
+          nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[])
+   OR school_ids_before && (SELECT string_to_array(
+          nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[]) );
 GRANT SELECT ON change TO api_rw, api_ro;
 
 CREATE FUNCTION record_insert() RETURNS trigger
@@ -113,8 +117,24 @@ END $$;
 -- id, version, created_at, updated_at, deleted_at, school_ids (the schools that see the row; NULL
 -- when only callers for the whole trust do) and restricted.
 --
+-- Restricted rows are seen by who holds safeguarding over everything (app.safeguarding), or over a
+-- school of the row (app.safeguarding_schools).
+--
 -- app.moving is set while a row that the caller has been shown is saved: a pupil may leave the
--- caller's schools by that, and the new row must not be refused for being out of sight.
+-- caller's schools by that, and the new row must not be refused for being out of sight. Who holds
+-- safeguarding nowhere has been shown no restricted row; who holds it somewhere may move one away,
+-- but not restrict one elsewhere: restrict_within_safeguarding().
+--! rule restricted_within_safeguarding: restricted: is set by who holds safeguarding:read over a school of the record
+CREATE FUNCTION restrict_within_safeguarding() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF coalesce(current_setting('app.safeguarding', true), '') <> '1' AND NOT coalesce(
+           OLD.school_ids && string_to_array(
+               nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[], false) THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'restricted_within_safeguarding';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE PROCEDURE tenant_table(tenant text, type text) LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', tenant);
@@ -130,8 +150,15 @@ BEGIN
     EXECUTE format($policy$
         CREATE POLICY safeguarding ON app.%I AS RESTRICTIVE USING (
               NOT restricted
-           OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1') )
+           OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1')
+           OR school_ids && (SELECT string_to_array(
+                  nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[])
+           OR (SELECT coalesce(current_setting('app.moving', true), '') = '1'
+                  AND coalesce(current_setting('app.safeguarding_schools', true), '') <> '') )
         $policy$, tenant);
+    EXECUTE format('CREATE TRIGGER y_restrict BEFORE UPDATE ON app.%I FOR EACH ROW
+                    WHEN (NEW.restricted AND NOT OLD.restricted)
+                    EXECUTE FUNCTION app.restrict_within_safeguarding()', tenant);
     EXECUTE format('CREATE TRIGGER a_unchanged BEFORE UPDATE ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION suppress_redundant_updates_trigger()', tenant);
     EXECUTE format('CREATE TRIGGER z_stamp BEFORE UPDATE ON app.%I FOR EACH ROW
