@@ -44,12 +44,9 @@ static struct auth_identity *identity_of(struct ctx *c, const struct auth_claims
 
 static enum db_status with_lease(struct ctx *c, const char *trust, const char *presented)
 {
-    const struct lease lease = { .actor = { .trust = trust,
-                                            .presented = presented,
-                                            .all_schools = true,
-                                            .request_id = c->request_id },
-                                 .arena = c->arena,
-                                 .read_only = true };
+    const struct lease lease = { .actor = { .trust = trust, .presented = presented,
+                                            .all_schools = true, .request_id = c->request_id },
+                                 .arena = c->arena, .read_only = true };
 
     return db_lease(c->worker->db, &lease);
 }
@@ -185,9 +182,8 @@ static bool check_scope(struct ctx *c)
     put_text(&extra, ",\"scope\":");
     put_json_text(&extra, c->route->scope);
     c->problem_extra = extra.text;
-    add_header(c, "WWW-Authenticate",
-               arena_format(c->arena, "Bearer error=\"insufficient_scope\", scope=\"%s\"",
-                            c->route->scope));
+    add_header(c, "WWW-Authenticate", arena_format(c->arena,
+               "Bearer error=\"insufficient_scope\", scope=\"%s\"", c->route->scope));
     return refuse(c, "insufficient_scope", NULL);
 }
 

@@ -45,12 +45,10 @@ static const struct reply *patch(const char *token, const char *id, const char *
 static const char *stays(const char *first, const char *until, const char *second)
 {
     const char *one = text_of("{\"school_id\":\"%s\",\"status\":\"C\",\"entry_date\":\"2023-09-01\""
-                              ",\"leaving_date\":%s}",
-                              first, until);
+                              ",\"leaving_date\":%s}", first, until);
 
     return second ? text_of("{\"registrations\":[%s,{\"school_id\":\"%s\",\"status\":\"C\","
-                            "\"entry_date\":\"2024-09-01\"}]}",
-                            one, second)
+                            "\"entry_date\":\"2024-09-01\"}]}", one, second)
                   : text_of("{\"registrations\":[%s]}", one);
 }
 
@@ -67,8 +65,8 @@ Test(visibility, a_trust_sees_its_own)
     EXPECT_PROBLEM(patch(other, id, "{}"), 404, "not_found");
     json_array_foreach(json_at(all->json, "/data"), i, row) EXPECT_PROBLEM(
         find(admin, json_string_value(json_object_get(row, "id"))), 404, "not_found");
-    const struct reply *r = CALL(.path = text_of("/v1/pupils?id=%s&include_deleted=true", id),
-                                 .token = other);
+    const struct reply *r =
+        CALL(.path = text_of("/v1/pupils?id=%s&include_deleted=true", id), .token = other);
     cr_expect_eq(json_array_size(json_at(r->json, "/data")), 0);
     r = CALL(.path = text_of("/v1/pupils?school_id=%s&count=exact", own_school), .token = other);
     cr_expect_eq(int_at(r, "/page/total"), 0);
@@ -130,9 +128,9 @@ Test(visibility, a_key_out_of_sight_is_taken)
     const char *upn = fresh_upn();
     const struct reply *there = added(
         admin, "/v1/pupils", but(pupil_body(foreign_school), text_of("{\"upn\":\"%s\"}", upn)));
-    const struct reply *r = CALL(.method = "POST", .path = "/v1/pupils", .token = senco,
-                                 .body = dumped(but(pupil_body(own_school),
-                                                    text_of("{\"upn\":\"%s\"}", upn))));
+    const struct reply *r =
+        CALL(.method = "POST", .path = "/v1/pupils", .token = senco,
+             .body = dumped(but(pupil_body(own_school), text_of("{\"upn\":\"%s\"}", upn))));
 
     EXPECT_PROBLEM(r, 409, "conflict");
     cr_expect_null(strstr(r->text, text_at(there, "/id")));
@@ -382,16 +380,11 @@ Test(visibility, a_purge_reaches_what_was_restricted)
                                   "UPDATE app.pupil SET restricted = false WHERE id = '%s'",
                                   id, id, id)));
     cr_assert_eq(CALL(.method = "DELETE", .path = text_of("/v1/pupils/%s", id), .token = admin,
-                      .headers = { "If-Match: *" })
-                     ->status,
-                 204);
+                      .headers = { "If-Match: *" })->status, 204);
     cr_assert_eq(CALL(.method = "POST", .path = text_of("/v1/pupils/%s/purge", id), .token = admin,
-                      .body = "{\"reason\":\"by mistake\"}")
-                     ->status,
-                 204);
+                      .body = "{\"reason\":\"by mistake\"}")->status, 204);
     PGresult *left = PQexec(owner, text_of("SELECT count(*), count(changes) FROM app.change"
-                                           " WHERE id = '%s'",
-                                           id));
+                                           " WHERE id = '%s'", id));
     cr_expect_str_eq(PQgetvalue(left, 0, 0), "6");
     cr_expect_str_eq(PQgetvalue(left, 0, 1), "0");
     PQclear(left);
@@ -420,8 +413,8 @@ Test(visibility, sensitive_members_are_absent_and_named)
     for (size_t i = 0; i < 3; i++) {
         cr_expect_null(json_at(r->json, text_of("/data/0/%s", HELD[i])));
         cr_expect_str_eq(text_at(r, text_of("/data/0/_redacted/%zu", i)), HELD[i]);
-        const struct reply *asked = CALL(.path = text_of("/v1/pupils?limit=1&fields=%s", HELD[i]),
-                                         .token = host);
+        const struct reply *asked =
+            CALL(.path = text_of("/v1/pupils?limit=1&fields=%s", HELD[i]), .token = host);
         cr_expect_eq(json_object_size(json_at(asked->json, "/data/0")), 1, "%s", asked->text);
         EXPECT_PROBLEM(CALL(.path = text_of("/v1/pupils?%s.null=true", HELD[i]), .token = host),
                        400, "invalid_parameter");
@@ -439,8 +432,8 @@ Test(visibility, history_tells_no_more_than_the_record)
     patch(admin, id, "{\"ethnicity\":\"WROM\",\"middle_names\":\"Tamsyn\"}");
     const struct reply *full = CALL(.path = text_of("/v1/pupils/%s/history", id), .token = senco);
     cr_expect(strstr(full->text, "WROM"), "%s", full->text);
-    const struct reply *r = CALL(.path = text_of("/v1/pupils/%s/history", id),
-                                 .token = token_of(0, "auditor"));
+    const struct reply *r =
+        CALL(.path = text_of("/v1/pupils/%s/history", id), .token = token_of(0, "auditor"));
     cr_expect_null(strstr(r->text, "WROM"), "%s", r->text);
     cr_expect_null(strstr(r->text, "Tamsyn"), "history without content: %s", r->text);
 }
@@ -514,8 +507,7 @@ static void expect_no_file_says(const char *word)
 /* Names and numbers of a pupil, put everywhere a request has room for them. */
 Test(visibility, no_log_tells_of_a_pupil)
 {
-    const char *upn = fresh_upn(), *name = "Kerensa"
-                                           "Wrentham";
+    const char *upn = fresh_upn(), *name = "Kerensa" "Wrentham";
     const char *members = text_of(
         "{\"upn\":\"%s\",\"legal_surname\":\"%s\",\"middle_names\":\"%s\"}", upn, name, name);
     const struct reply *made = added(admin, "/v1/pupils", but(pupil_body(own_school), members));
