@@ -247,6 +247,19 @@ BEGIN
     RETURN p;
 END $$;
 
+-- A UPN that is replaced becomes a former one, and one that is taken up again ceases to be that.
+CREATE FUNCTION pupil_as_kept(stood pupil, sent pupil) RETURNS pupil
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    IF stood.upn <> sent.upn OR (stood.upn IS NOT NULL AND sent.upn IS NULL) THEN
+        sent.former_upns := sent.former_upns - coalesce(sent.upn::text, '');
+        IF NOT sent.former_upns ? stood.upn THEN
+            sent.former_upns := sent.former_upns || to_jsonb(stood.upn::text);
+        END IF;
+    END IF;
+    RETURN sent;
+END $$;
+
 --! rule pupil_permanent_upn_stays_permanent: upn: a temporary UPN does not replace a permanent one
 CREATE FUNCTION pupil_derive() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -258,10 +271,7 @@ BEGIN
         IF NEW.upn ~ '[A-Z]$' AND OLD.upn !~ '[A-Z]$' THEN
             RAISE check_violation USING CONSTRAINT = 'pupil_permanent_upn_stays_permanent';
         END IF;
-        NEW.former_upns := NEW.former_upns - coalesce(NEW.upn::text, '');
-        IF NOT NEW.former_upns ? OLD.upn THEN
-            NEW.former_upns := NEW.former_upns || to_jsonb(OLD.upn::text);
-        END IF;
+        NEW := pupil_as_kept(OLD, NEW);
     END IF;
     -- What follows from the registrations is never taken from a statement: the turn of the day works
     -- out what it writes before it has to wait for somebody who is writing another register. Nor does
