@@ -66,6 +66,8 @@ const struct actor *db_actor(const struct db *db);
 /* A statement is its own transaction. Only a model function that needs several to stand or
  * fall together says so. On a held lease db_commit leaves the decision to db_settle. */
 void db_begin(struct db *db);
+/* What follows on this lease, in the same transaction, is of another trust: for the operator. */
+void db_turn_to(struct db *db, const char *trust);
 enum db_status db_commit(struct db *db);
 enum db_status db_settle(struct db *db, bool commit);
 
