@@ -411,16 +411,16 @@ CREATE TRIGGER hold_update AFTER UPDATE ON pupil REFERENCING OLD TABLE AS old_ro
 CREATE FUNCTION registration_judge_school() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    broken text;
+    closed boolean;
 BEGIN
-    SELECT CASE WHEN s.deleted_at IS NULL THEN 'registration_school_has_closed'
-                ELSE 'registration_school_is_deleted' END
-      INTO broken
+    SELECT s.deleted_at IS NULL INTO closed
       FROM new_rows n JOIN school s ON s.trust_id = n.trust_id AND s.id = n.school_id
      WHERE s.deleted_at IS NOT NULL OR lower(n.stay) > s.closed_on
      LIMIT 1;
-    IF FOUND THEN
-        RAISE exclusion_violation USING CONSTRAINT = broken;
+    IF closed THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'registration_school_has_closed';
+    ELSIF NOT closed THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'registration_school_is_deleted';
     END IF;
     RETURN NULL;
 END $$;
