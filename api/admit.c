@@ -156,18 +156,21 @@ bool may_throughout(const struct ctx *c, const char *scope)
     return may(c, scope);
 }
 
-static bool check_scope(struct ctx *c)
+bool refuse_scope(struct ctx *c, const char *scope)
 {
     struct buffer extra = { .arena = c->arena };
 
-    if (!*c->route->scope || may(c, c->route->scope))
-        return true;
     put_text(&extra, ",\"scope\":");
-    put_json_text(&extra, c->route->scope);
+    put_json_text(&extra, scope);
     c->problem_extra = extra.text;
     add_header(c, "WWW-Authenticate", arena_format(c->arena,
-               "Bearer error=\"insufficient_scope\", scope=\"%s\"", c->route->scope));
+               "Bearer error=\"insufficient_scope\", scope=\"%s\"", scope));
     return refuse(c, "insufficient_scope", NULL);
+}
+
+static bool check_scope(struct ctx *c)
+{
+    return !*c->route->scope || may(c, c->route->scope) || refuse_scope(c, c->route->scope);
 }
 
 static void hide_members(struct ctx *c)

@@ -133,6 +133,7 @@ bool may(const struct ctx *c, const char *scope); /* does any grant in the token
 /* And for every school the route is open for? A scope held over one school says nothing of what is
  * told of another. */
 bool may_throughout(const struct ctx *c, const char *scope);
+bool refuse_scope(struct ctx *c, const char *scope); /* 403, naming it; always false */
 const char *schema_of(const struct ctx *c); /* digest of the schema: code sets change with it */
 struct lease lease_of(struct ctx *c);
 void note_subject(struct ctx *c, const struct resource *r, const void *row); /* for the audit */

@@ -9,7 +9,7 @@ bool field_is_column(const struct field *field)
 
 bool field_is_written(const struct field *field)
 {
-    return !(field->flags & (COMPUTED | SECRET | READ_ONLY | INTERNAL));
+    return field->flags & KEPT || !(field->flags & (COMPUTED | SECRET | READ_ONLY | INTERNAL));
 }
 
 bool field_is_told(const struct field *field)

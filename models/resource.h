@@ -23,6 +23,12 @@ struct expansion {
     const char *scope;  /* to see it */
 };
 
+/* What a row belongs to: /v1/ehcps/{id}/reviews/{id}. It is in sight when its parent is. */
+struct parent {
+    const struct resource *of;
+    const char *member; /* names the parent: READ_ONLY | KEPT, and a filter of the list */
+};
+
 struct resource {
     const char *name;  /* "pupil": the type in the feed */
     const char *table; /* in schema app */
@@ -33,6 +39,7 @@ struct resource {
     void (*begin)(void *row);           /* defaults of a new row; or NULL */
     void (*derive)(struct arena *arena, int64_t today, void *row); /* COMPUTED members; or NULL */
     bool audited;                                                /* a read leaves an audit event */
+    const struct parent *parent; /* whose id comes before its own in the path; or NULL */
     struct resource_sql *sql;                                    /* filled by resources_start */
 };
 

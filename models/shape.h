@@ -12,7 +12,8 @@ enum {
     FIXED = 32,     /* taken when it is made, read-only afterwards */
     OPTIONAL = 64,  /* left out rather than null when absent */
     INTERNAL = 128, /* a column the model needs; neither taken nor told */
-    ONE = 256       /* of a LIST: one object rather than a list of them; told only */
+    ONE = 256,      /* of a LIST: one object rather than a list of them; told only */
+    KEPT = 512      /* with READ_ONLY: a column all the same, which the service sets itself */
 };
 
 /* One member of a C struct at every edge: JSON body, query string, CSV column, SQL

@@ -100,6 +100,34 @@ CREATE DOMAIN external_value AS text
     CONSTRAINT external_value_length
         CHECK (char_length(VALUE) BETWEEN 1 AND 100 AND VALUE !~ '[\t\r\n]');
 
+-- Casework. The steps of a machine are rows of app.transition; here is only how they are spelt.
+CREATE DOMAIN status AS text
+    CONSTRAINT status_length CHECK (char_length(VALUE) BETWEEN 2 AND 40)
+    CONSTRAINT status_format CHECK (VALUE ~ '^[a-z][a-z_]*$');
+CREATE DOMAIN plan_type AS text
+    CONSTRAINT plan_type_length CHECK (char_length(VALUE) BETWEEN 2 AND 10)
+    CONSTRAINT plan_type_format CHECK (VALUE ~ '^[A-Z]+$');
+-- SEN2: where a request came from, why a plan ended.
+CREATE DOMAIN request_source AS text
+    CONSTRAINT request_source_code CHECK (VALUE IN ('1', '2', '3', '4', '5'));
+CREATE DOMAIN cease_reason AS text
+    CONSTRAINT cease_reason_code CHECK (VALUE IN ('1', '2', '3', '4', '5', '6', '7', '8', '9'));
+-- SEND Regulations 2014, regs 10(4) and 13(3).
+CREATE DOMAIN time_limit_exception AS text
+    CONSTRAINT time_limit_exception_code CHECK (VALUE IN ('school_closed', 'setting_closed',
+        'exceptional_circumstances', 'absent_from_area', 'missed_appointment'));
+CREATE DOMAIN advice_source AS text
+    CONSTRAINT advice_source_code CHECK (VALUE IN ('parent_or_young_person', 'school', 'health',
+        'educational_psychology', 'social_care', 'preparation_for_adulthood', 'other'));
+CREATE DOMAIN plan_section AS text
+    CONSTRAINT plan_section_code CHECK (VALUE IN ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'));
+CREATE DOMAIN setting_type AS text
+    CONSTRAINT setting_type_code CHECK (VALUE IN ('mainstream_school', 'special_school',
+        'resourced_provision', 'special_unit', 'area_resource_base', 'independent_school',
+        'post_16_institution', 'early_years_provider', 'education_otherwise', 'other'));
+CREATE DOMAIN plan_text AS text
+    CONSTRAINT plan_text_length CHECK (char_length(VALUE) BETWEEN 1 AND 100000);
+
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.
 CREATE DOMAIN email AS text
