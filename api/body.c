@@ -138,8 +138,10 @@ static bool decode_body(struct ctx *c, bool windows_1252)
     const char *encoding = ask_header(c, "Content-Encoding");
 
     if (encoding && strcasecmp(encoding, "identity") != 0) {
-        if (strcasecmp(encoding, "gzip") != 0 || !(c->route->flags & BULK))
+        if (strcasecmp(encoding, "gzip") != 0 || !(c->route->flags & BULK)) {
+            add_header(c, "Accept-Encoding", c->route->flags & BULK ? "gzip" : "identity");
             return refuse_type(c);
+        }
         if (!inflate_body(c))
             return false;
     }
@@ -180,7 +182,6 @@ void compress_answer(struct ctx *c)
 
     if (c->answer.length < GZIP_LEAST || !takes_gzip(c))
         return;
-    add_header(c, "Vary", "Accept-Encoding");
     if (deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return;
     const uLong bound = deflateBound(&z, c->answer.length);

@@ -39,7 +39,7 @@ static bool take_types(struct ctx *c, const char **array)
         if (!is_wanted(types, (*r)->name))
             continue;
         known++;
-        if (may_throughout(c, router_read_scope((*r)->name)))
+        if (may_throughout(c, router_list_of((*r)->name)->scope))
             names[count++] = (*r)->name;
     }
     for (const char *const *type = COMING; types && *type; type++)

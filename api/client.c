@@ -46,7 +46,7 @@ static bool add_secret(struct ctx *c)
     struct client_secret made = { told.id, id, NULL, told.created_at };
     keep_for_replay(c, &made);
     made.client_secret = secret;
-    return tell(c, &made);
+    return tell_new(c, &made);
 }
 
 static bool list_secrets(struct ctx *c)
@@ -66,6 +66,20 @@ static bool list_secrets(struct ctx *c)
     for (size_t i = 0; rows && i < count; i++)
         rows[i] = (struct client_secret){ told[i].id, id, NULL, told[i].created_at };
     return rows ? tell_rows(c, rows, count) : refuse(c, "busy", NULL);
+}
+
+static bool find_secret(struct ctx *c)
+{
+    struct credential wanted = credential_of("client_secret", NULL);
+    struct credential_told told;
+    void *client;
+
+    if (!ask_key(c, &wanted.subject_id) || !ask_path(c, 1, &UUID, &wanted.id) ||
+        !find_live(c, wanted.subject_id, &client) ||
+        !done(c, credential_find(c->db, &wanted, &told)))
+        return false;
+    const struct client_secret secret = { told.id, wanted.subject_id, NULL, told.created_at };
+    return tell(c, &secret);
 }
 
 static bool end_secret(struct ctx *c)
@@ -103,6 +117,8 @@ const struct route CLIENT_ROUTES[] = {
       SECRETS, 200, NO_STORE, list_secrets, NULL },
     { "POST", "/v1/clients/:id/secrets", "addSecret", WRITE,
       SECRETS, 201, TRIES | NO_STORE, add_secret, NULL },
+    { "GET", "/v1/clients/:id/secrets/:secret_id", "findSecret", READ,
+      SECRETS, 200, NO_STORE, find_secret, NULL },
     { "DELETE", "/v1/clients/:id/secrets/:secret_id", "deleteSecret", WRITE,
       &CLIENTS, NULL, NULL, 204, TRIES, end_secret, NULL },
     { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },

@@ -90,6 +90,11 @@ bool ask_version(struct ctx *c, const void *row)
     return refuse(c, "precondition_failed", NULL);
 }
 
+bool is_version_meant(struct ctx *c, const void *row)
+{
+    return !ask_header(c, "If-Match") || ask_version(c, row);
+}
+
 /* ---- steps ----------------------------------------------------------------------------- */
 
 /* The row this one belongs to, alive and in sight. */
@@ -114,7 +119,7 @@ static bool is_under_parent(struct ctx *c, const void *row)
                              c->path_values[0]) == 0;
 }
 
-static bool find_any(struct ctx *c, const char *id, void **row)
+bool find_any(struct ctx *c, const char *id, void **row)
 {
     struct key key = { id };
     enum db_status status = resource_find(c->db, c->route->resource, id, row);
@@ -258,6 +263,8 @@ bool restore_row(struct ctx *c)
     void *row, *restored = NULL;
 
     if (!ask_key(c, &id) || !find_any(c, id, &row))
+        return false;
+    if (!is_version_meant(c, row))
         return false;
     if (!get_text(r->shape, row, "deleted_at"))
         return tell(c, row); /* it is there: nothing to do */

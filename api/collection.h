@@ -14,7 +14,8 @@ bool bulk_rows(struct ctx *c);    /* api/bulk.c */
 bool row_history(struct ctx *c);  /* api/history.c */
 
 /* The steps they are made of, for handlers that do more. */
-bool find_live(struct ctx *c, const char *id, void **row); /* 404, or 410 when it was deleted */
+bool find_any(struct ctx *c, const char *id, void **row);  /* 404, or 410 when it was purged */
+bool find_live(struct ctx *c, const char *id, void **row); /* and 410 when it was deleted */
 bool save_row(struct ctx *c, const void *row);             /* saves and tells */
 void *new_row(struct ctx *c); /* cleared, with defaults; NULL: no memory */
 extern const struct parameter BULK_PARAMETERS[], HISTORY_PARAMETERS[];

@@ -107,7 +107,7 @@ static bool negotiate(struct ctx *c)
     int most;
 
     c->form = FORM_JSON;
-    if (!accept || flags & OTHER_TYPE)
+    if (!accept || !accept[strspn(accept, " \t,")] || flags & OTHER_TYPE)
         return true;
     most = wanted(accept, "application/json");
     if (flags & LISTS && wanted(accept, "application/x-ndjson") > most) {
@@ -121,14 +121,25 @@ static bool negotiate(struct ctx *c)
     return most || wanted(accept, "application/problem+json") || refuse(c, "not_acceptable", NULL);
 }
 
+/* The first "return" counts (RFC 7240 section 2). */
+static bool prefers_minimal(const char *prefer)
+{
+    for (const char *at = prefer ? prefer : ""; *at; at += strcspn(at, ","), at += *at == ',') {
+        at += strspn(at, " \t");
+        if (strncasecmp(at, "return=", 7) != 0)
+            continue;
+        const char *value = at + 7 + (at[7] == '"');
+        const size_t length = strcspn(value, "\",; \t");
+
+        return length == 7 && strncasecmp(value, "minimal", 7) == 0;
+    }
+    return false;
+}
+
 static void take_preferences(struct ctx *c)
 {
-    const char *prefer = ask_header(c, "Prefer");
-
     /* What is shown once is shown. */
-    c->prefer_minimal = prefer && strstr(prefer, "return=minimal") && !(c->route->flags & NO_STORE);
-    if (c->prefer_minimal)
-        add_header(c, "Preference-Applied", "return=minimal");
+    c->prefer_minimal = prefers_minimal(ask_header(c, "Prefer")) && !(c->route->flags & NO_STORE);
 }
 
 /* ---- limits ---------------------------------------------------------------------------- */
@@ -189,7 +200,7 @@ static void handle(struct ctx *c)
     db_release(c->db);
 }
 
-/* Serialization failures and deadlocks may succeed when tried again, from a clean slate. */
+/* What met somebody else's write may succeed when tried again, from a clean slate. */
 static void handle_with_retries(struct ctx *c)
 {
     const struct ctx fresh = *c;
@@ -295,10 +306,22 @@ static const char *sound_traceparent(const struct ctx *c)
     return value;
 }
 
+/* What this answer would have been another for. A 304 says what the 200 would have said. */
+static void add_vary(struct ctx *c)
+{
+    const unsigned flags = c->route ? c->route->flags : 0;
+
+    if (flags & (LISTS | BULK) || c->answer.status == 406)
+        add_header(c, "Vary", "Accept");
+    if (c->answer.status != 204)
+        add_header(c, "Vary", "Accept-Encoding");
+}
+
 static void add_common_headers(struct ctx *c)
 {
     const unsigned flags = c->route ? c->route->flags : 0;
 
+    add_vary(c);
     add_header(c, "Request-Id", c->request_id);
     if (!(flags & PUBLIC_CACHE) || c->answer.status >= 400)
         add_header(c, "Cache-Control", flags & NO_STORE || c->answer.status >= 400

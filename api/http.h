@@ -102,6 +102,7 @@ bool ask_change(struct ctx *c, const void *current, void *row);      /* merge-pa
 bool ask_replacement(struct ctx *c, const void *current, void *row); /* PUT */
 const char *ask_parameter(struct ctx *c, const char *name);  /* of the route; judged; or NULL */
 bool ask_version(struct ctx *c, const void *row); /* If-Match against the row's version */
+bool is_version_meant(struct ctx *c, const void *row); /* the same; If-Match may be left out */
 const char *ask_header(const struct ctx *c, const char *name); /* NULL when it was not sent */
 
 /* ---- done: from the model's vocabulary to the wire's ----------------------------------- */

@@ -90,6 +90,13 @@ static const char *judge_scopes(struct ctx *c, const struct new_script_token *in
     return count ? scope_text(c->arena, scopes) : scopes_carried(c);
 }
 
+/* As it is told later: without its text. */
+static struct script_token script_token_of(struct ctx *c, const struct credential_told *told)
+{
+    return (struct script_token){ told->id, told->name, NULL, scope_list(c->arena, told->scopes),
+                                  told->created_at, told->expires_at };
+}
+
 static bool keep_script_token(struct ctx *c, struct credential *token)
 {
     const char *secret;
@@ -104,8 +111,7 @@ static bool keep_script_token(struct ctx *c, struct credential *token)
     if (!done(c, credential_add(c->db, token)) || !done(c, credential_find(c->db, token, &told)) ||
         !done(c, db_commit(c->db)))
         return false;
-    struct script_token made = { told.id, told.name, NULL, scope_list(c->arena, told.scopes),
-                                 told.created_at, told.expires_at };
+    struct script_token made = script_token_of(c, &told);
     keep_for_replay(c, &made);
     made.token = secret;
     return tell_new(c, &made);
@@ -141,10 +147,19 @@ static bool list_script_tokens(struct ctx *c)
         return false;
     struct script_token *rows = arena_take(c->arena, (count + 1) * sizeof *rows);
     for (size_t i = 0; rows && i < count; i++)
-        rows[i] = (struct script_token){ told[i].id, told[i].name, NULL,
-                                         scope_list(c->arena, told[i].scopes), told[i].created_at,
-                                         told[i].expires_at };
+        rows[i] = script_token_of(c, &told[i]);
     return rows ? tell_rows(c, rows, count) : refuse(c, "busy", NULL);
+}
+
+static bool find_script_token(struct ctx *c)
+{
+    struct credential own = own_script_token(c);
+    struct credential_told told;
+
+    if (!ask_key(c, &own.id) || !done(c, credential_find(c->db, &own, &told)))
+        return false;
+    const struct script_token token = script_token_of(c, &told);
+    return tell(c, &token);
 }
 
 static bool end_script_token(struct ctx *c)
@@ -162,6 +177,8 @@ const struct route ME_ROUTES[] = {
       NULL, NULL, &SCRIPT_TOKEN, 200, NO_STORE, list_script_tokens, NULL },
     { "POST", "/v1/tokens", "addToken", "",
       NULL, &NEW_SCRIPT_TOKEN, &SCRIPT_TOKEN, 201, TRIES | NO_STORE, add_script_token, NULL },
+    { "GET", "/v1/tokens/:id", "findToken", "",
+      NULL, NULL, &SCRIPT_TOKEN, 200, NO_STORE, find_script_token, NULL },
     { "DELETE", "/v1/tokens/:id", "deleteToken", "",
       NULL, NULL, NULL, 204, TRIES | NO_STORE, end_script_token, NULL },
     { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },

@@ -6,12 +6,12 @@
 #include "models/encode.h"
 #include "models/schema.h"
 
-enum { ATTEMPTS_MAX = 3 };
+enum { ATTEMPTS_MAX = 3, RACES_MAX = 10 };
 
 const char *problem_of(enum db_status status)
 {
     static const char *const CODES[] = {
-        [DB_NONE] = "not_found",          [DB_STALE] = "precondition_failed",
+        [DB_NONE] = "not_found",          [DB_STALE] = "busy",
         [DB_GONE] = "deleted",            [DB_CONFLICT] = "conflict",
         [DB_REFERENCE] = "validation_failed", [DB_INVALID] = "validation_failed",
         [DB_DENIED] = "forbidden",        [DB_RETRY] = "busy",
@@ -33,11 +33,19 @@ void add_stated(struct faults *faults, const char *at, const char *constraint)
                        rule->says, NULL);
 }
 
+/* A row that was changed between being read and being saved is read again: then the caller's
+ * If-Match is judged against it, and a caller who named no version is told of no other. */
+static bool may_go_otherwise(const struct ctx *c, enum db_status status)
+{
+    return (status == DB_RETRY && c->attempt < ATTEMPTS_MAX) ||
+           (status == DB_STALE && c->attempt < RACES_MAX);
+}
+
 bool done(struct ctx *c, enum db_status status)
 {
     if (status == DB_OK)
         return true;
-    if (status == DB_RETRY && c->attempt < ATTEMPTS_MAX) {
+    if (may_go_otherwise(c, status)) {
         c->retry = true;
         return false;
     }

@@ -61,25 +61,18 @@ static const struct match *external(void)
 /* The key of the address belongs to the pupil, whether the body names it or not. */
 static bool claim_key(struct ctx *c, struct pupil *pupil, const char *system, const char *value)
 {
-    size_t count = 0;
-    const struct external_id *ids = pupil->external_ids
-        ? json_list_rows(c->arena, &EXTERNAL_ID, pupil->external_ids, &count) : NULL;
-    struct buffer out = { .arena = c->arena };
     const struct external_id own = { system, value };
+    const char *list = pupil->external_ids ? pupil->external_ids : "[]";
+    size_t count = 0;
+    const struct external_id *ids = json_list_rows(c->arena, &EXTERNAL_ID, list, &count);
 
-    put_text(&out, "[{");
-    put_members(&out, &EXTERNAL_ID, &own, UINT64_MAX, 0);
-    put_char(&out, '}');
     for (size_t i = 0; ids && i < count; i++) {
         if (strcmp(ids[i].system, system) == 0 && strcmp(ids[i].value, value) == 0)
-            continue;
-        put_text(&out, ",{");
-        put_members(&out, &EXTERNAL_ID, &ids[i], UINT64_MAX, 0);
-        put_char(&out, '}');
+            return true;
     }
-    put_char(&out, ']');
-    pupil->external_ids = out.text;
-    return !out.failed || refuse(c, "too_large", NULL);
+    pupil->external_ids = json_list_with(&c->faults, "external_ids", &EXTERNAL_ID, list, &own);
+    return no_faults(c, "validation_failed")
+        && (pupil->external_ids || refuse(c, "too_large", NULL));
 }
 
 static bool add_by_key(struct ctx *c, const char *system, const char *value)
@@ -93,11 +86,8 @@ static bool add_by_key(struct ctx *c, const char *system, const char *value)
     uuid_make(id);
     pupil->id = id;
     pupil->version = 1;
-    if (!written(c, resource_add(c->db, &PUPILS, pupil, 1, &added), &PUPILS, pupil) ||
-        !tell(c, added))
-        return false;
-    c->answer.status = 201;
-    return true;
+    return written(c, resource_add(c->db, &PUPILS, pupil, 1, &added), &PUPILS, pupil)
+        && tell_new(c, added);
 }
 
 static bool replace_by_key(struct ctx *c, const char *id, const char *system, const char *value)
@@ -106,7 +96,7 @@ static bool replace_by_key(struct ctx *c, const char *id, const char *system, co
     void *row;
 
     return find_live(c, id, &row)
-        && (!ask_header(c, "If-Match") || ask_version(c, row))
+        && is_version_meant(c, row)
         && ask_replacement(c, row, &changed)
         && claim_key(c, &changed, system, value)
         && save_row(c, &changed);
@@ -139,21 +129,21 @@ static bool put_by_external_id(struct ctx *c)
 static bool add_registration(struct ctx *c)
 {
     struct registration one;
-    struct buffer list = { .arena = c->arena };
     struct pupil changed;
     const char *id;
-    void *row;
+    void *row, *saved;
 
     shape_clear(&REGISTRATION, &one);
-    if (!ask_key(c, &id) || !ask_body(c, &one) || !find_live(c, id, &row))
+    if (!ask_key(c, &id) || !ask_body(c, &one) || !find_live(c, id, &row) ||
+        !is_version_meant(c, row))
         return false;
     changed = *(const struct pupil *)row;
-    put_bytes(&list, changed.registrations, strlen(changed.registrations) - 1);
-    put_text(&list, list.length > 1 ? ",{" : "{");
-    put_members(&list, &REGISTRATION, &one, UINT64_MAX, 0);
-    put_text(&list, "}]");
-    changed.registrations = list.text;
-    return !list.failed && save_row(c, &changed);
+    changed.registrations = json_list_with(&c->faults, "registrations", &REGISTRATION,
+                                           changed.registrations, &one);
+    return no_faults(c, "validation_failed")
+        && (changed.registrations || refuse(c, "too_large", NULL))
+        && written(c, resource_save_one(c->db, &PUPILS, &changed, &saved), &PUPILS, &changed)
+        && tell_new(c, saved);
 }
 
 /* ---- merging, purging ------------------------------------------------------------------ */
@@ -187,7 +177,7 @@ static bool merge(struct ctx *c)
 
     return ask_merge(c, &wanted)
         && find_live(c, wanted.id, &row)
-        && (!ask_header(c, "If-Match") || ask_version(c, row))
+        && is_version_meant(c, row)
         && find_duplicate(c, wanted.duplicate_id)
         && done(c, pupil_merge_into(c->db, &wanted, ((const struct pupil *)row)->version))
         && done(c, resource_find(c->db, &PUPILS, wanted.id, &row))
@@ -200,8 +190,8 @@ static bool purge(struct ctx *c)
     void *row;
 
     shape_clear(&PUPIL_PURGE, &wanted);
-    if (!ask_body(c, &wanted) || !ask_key(c, &wanted.id) ||
-        !done(c, resource_find(c->db, &PUPILS, wanted.id, &row)))
+    if (!ask_body(c, &wanted) || !ask_key(c, &wanted.id) || !find_any(c, wanted.id, &row) ||
+        !is_version_meant(c, row))
         return false;
     if (!((const struct pupil *)row)->deleted_at) {
         c->problem_extra = ",\"allowed\":[\"delete\"]";
@@ -244,8 +234,7 @@ static bool subject_access(struct ctx *c)
     struct key key;
     void *row;
 
-    if (!may_see_everything(c) || !ask_key(c, &key.id) ||
-        !done(c, resource_find(c->db, &PUPILS, key.id, &row)))
+    if (!may_see_everything(c) || !ask_key(c, &key.id) || !find_any(c, key.id, &row))
         return false;
     note_subject(c, &PUPILS, row);
     if (!done(c, pupil_subject_access(c->db, &key, &all)))

@@ -18,6 +18,8 @@ static const struct rule BAD_SORT = { "sort_key",
                                       "must be at most 3 different sort keys of this list" };
 static const struct rule BAD_FIELD = { "unknown_field", "names a member that is not there" };
 static const struct rule BAD_EXPAND = { "expand_name", "names nothing that can be expanded" };
+static const struct rule NOT_IN_CSV = { "not_in_csv",
+                                        "asks for what CSV cannot carry; ask for JSON or NDJSON" };
 static const struct rule BAD_OPERATOR = { "operator", "has an operator this filter does not take" };
 static const struct rule HIDDEN = { "insufficient_scope",
                                     "takes a scope the token does not carry" };
@@ -118,6 +120,18 @@ static const char *field_at_(const void *shape, size_t i)
     return i < s->count ? s->fields[i].name : NULL;
 }
 
+/* CSV has no place for what is worked out, nor for the name of what is kept from the caller. */
+static void take_field(struct ctx *c, const struct field *field)
+{
+    const uint64_t bit = UINT64_C(1) << field_index(c->route->gives, field);
+
+    if (c->form == FORM_CSV && field->flags & COMPUTED)
+        parameter_fault(c, "fields", &NOT_IN_CSV);
+    else if (c->form == FORM_CSV && c->hidden & bit)
+        parameter_fault(c, "fields", &HIDDEN);
+    c->members |= bit;
+}
+
 static void take_fields(struct ctx *c, const char *value)
 {
     char *rest = arena_copy(c->arena, value, strlen(value));
@@ -127,7 +141,7 @@ static void take_fields(struct ctx *c, const char *value)
         const struct field *field = shape_field(c->route->gives, name);
 
         if (field && !(field->flags & (SECRET | INTERNAL)))
-            c->members |= UINT64_C(1) << field_index(c->route->gives, field);
+            take_field(c, field);
         else
             add_fault_with(&c->faults, IN_PARAMETER, "fields", BAD_FIELD.code, BAD_FIELD.says,
                            nearest(name, field_at_, c->route->gives));
@@ -138,13 +152,14 @@ static void take_expand(struct ctx *c, const char *value)
 {
     const struct expansion *e = c->route->resource ? c->route->resource->expansions : NULL;
 
-    for (; e && e->name; e++) {
-        if (strcmp(e->name, value) == 0 && may_throughout(c, e->scope)) {
-            c->expand = e;
-            return;
-        }
-    }
-    parameter_fault(c, "expand", &BAD_EXPAND);
+    while (e && e->name && (strcmp(e->name, value) != 0 || !may_throughout(c, e->scope)))
+        e++;
+    if (!e || !e->name)
+        parameter_fault(c, "expand", &BAD_EXPAND);
+    else if (c->form == FORM_CSV)
+        parameter_fault(c, "expand", &NOT_IN_CSV);
+    else
+        c->expand = e;
 }
 
 static void take_flag(struct ctx *c, const char *name, const char *value, bool *flag)

@@ -12,7 +12,6 @@ enum { IDLE_SECONDS = 12 * 3600, FAMILY_SECONDS = 30 * 86400 };
 
 static bool refuse_credentials(struct ctx *c)
 {
-    add_header(c, "WWW-Authenticate", "Bearer");
     return refuse(c, "invalid_credentials", NULL);
 }
 

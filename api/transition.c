@@ -48,7 +48,7 @@ bool move_row(struct ctx *c)
     const char *id;
 
     if (!step || !ask_key(c, &id) || !find_live(c, id, &row) || !ask_body(c, step) ||
-        (ask_header(c, "If-Match") && !ask_version(c, row)) ||
+        !is_version_meant(c, row) ||
         !may_step(c, row, get_text(taken.shape, step, "to"), &taken.status))
         return false;
     date_write(date_today(), today);

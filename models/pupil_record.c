@@ -1,5 +1,7 @@
 #include "models/pupil_record.h"
 
+#include "models/pupil.h"
+
 const struct shape PUPIL_SEARCH = SHAPE("pupil_search", pupil_search,
     FIELD(pupil_search, upn,            UPN,         0),
     FIELD(pupil_search, legal_surname,  PERSON_NAME, 0),
@@ -24,6 +26,15 @@ const struct shape TIMELINE_ENTRY = SHAPE("timeline_entry", timeline_entry,
 const struct shape SUBJECT_ACCESS = SHAPE("subject_access", subject_access,
     FIELD(subject_access, document, NOTE, READ_ONLY));
 
+/* A survivor that had nothing to take over was not changed, and so not touched. */
+static enum db_status survivor_stands(struct db *db, const struct merge_step *step)
+{
+    void *row;
+    const enum db_status status = resource_find(db, &PUPILS, step->id, &row);
+
+    return !status && ((const struct pupil *)row)->version != step->version ? DB_STALE : status;
+}
+
 /* The duplicate lets go of what is its own before the survivor claims it: two statements, in order.
  */
 enum db_status pupil_merge_into(struct db *db, const struct pupil_merge *merge, int64_t version)
@@ -39,9 +50,9 @@ enum db_status pupil_merge_into(struct db *db, const struct pupil_merge *merge, 
     db_operation(db, "");
     db_moving(db);
     status = pupil_take_over(db, &step);
-    if (status)
-        return status == DB_NONE ? DB_STALE : status;
-    return db_commit(db);
+    if (status == DB_NONE)
+        status = survivor_stands(db, &step);
+    return status ? status : db_commit(db);
 }
 
 const struct shape MERGE_STEP = SHAPE("merge_step", merge_step,

@@ -166,19 +166,28 @@ BEGIN
     END LOOP;
 END $$;
 
--- A purged record leaves this and its opaque id in the audit trail, nothing else.
+-- A purged record leaves this and its opaque id in the audit trail, nothing else. It is seen by whoever
+-- saw the record: to others there never was one.
 CREATE TABLE tombstone (
-    trust_id  uuid        NOT NULL REFERENCES trust,
-    type      text        NOT NULL,
-    id        uuid        NOT NULL,
-    purged_at timestamptz NOT NULL DEFAULT now(),
-    actor     text,
+    trust_id   uuid        NOT NULL REFERENCES trust,
+    type       text        NOT NULL,
+    id         uuid        NOT NULL,
+    purged_at  timestamptz NOT NULL DEFAULT now(),
+    actor      text,
+    school_ids uuid[],
+    restricted boolean     NOT NULL DEFAULT false,
     PRIMARY KEY (trust_id, id)
 );
 ALTER TABLE tombstone ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tombstone FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON tombstone USING (
-    trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid));
+      trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
+  AND ( (SELECT coalesce(current_setting('app.all_schools', true), '') = '1')
+     OR school_ids && (SELECT string_to_array(
+            nullif(current_setting('app.schools', true), ''), ',')::uuid[]) ) );
+CREATE POLICY safeguarding ON tombstone AS RESTRICTIVE USING (
+      NOT restricted
+   OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1') );
 GRANT SELECT ON tombstone TO api_rw, api_ro;
 
 -- The answer to a request with an Idempotency-Key, recorded in the transaction of its effects.

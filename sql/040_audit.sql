@@ -87,8 +87,9 @@ BEGIN
             nullif(current_setting('app.actor', true), ''),
             nullif(current_setting('app.request_id', true), ''), gone.school_ids, gone.restricted,
             gone.restricted);
-    INSERT INTO tombstone (trust_id, type, id, actor)
-    VALUES (trust, 'pupil', subject, nullif(current_setting('app.actor', true), ''));
+    INSERT INTO tombstone (trust_id, type, id, actor, school_ids, restricted)
+    VALUES (trust, 'pupil', subject, nullif(current_setting('app.actor', true), ''), gone.school_ids,
+            gone.restricted);
     INSERT INTO audit_event (trust_id, id, at, actor, action, subject_type, subject_ids, request_id, reason)
     VALUES (trust, (lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '7'
                     || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid,

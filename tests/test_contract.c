@@ -255,6 +255,25 @@ Test(contract, answers_are_those_of_the_route)
     }
 }
 
+/* What is created has an address, and where there is a choice of types caches hear of it. */
+Test(contract, answers_name_their_headers)
+{
+    const char *status;
+    json_t *one;
+
+    EACH_ROUTE(r) {
+        json_object_foreach(inside(operation_of(r), "responses", NULL), status, one) {
+            const bool made = strcmp(status, "201") == 0, good = *status == '2';
+            const bool chosen = good && r->flags & (LISTS | BULK) && media(one, "text/csv");
+
+            cr_expect(!made || inside(one, "headers", "Location", NULL), "%s: %s has no Location",
+                      r->operation, status);
+            cr_expect(!chosen || inside(one, "headers", "Vary", NULL), "%s: %s has no Vary",
+                      r->operation, status);
+        }
+    }
+}
+
 static bool answers(const struct route *r, const char *status)
 {
     return inside(operation_of(r), "responses", status, NULL) != NULL;

@@ -100,3 +100,10 @@ Test(routes, writes_take_a_scope_to_write)
             cr_expect_null(r->takes, "%s", r->operation);
     }
 }
+
+/* Where a resource is listed is its collection, and who may list it may read it. */
+Test(routes, every_resource_is_listed)
+{
+    for (struct resource *const *r = RESOURCES; *r; r++)
+        cr_expect(router_list_of((*r)->name), "%s", (*r)->name);
+}

@@ -29,7 +29,8 @@ SELECT id, name, scopes, created_at, expires_at FROM credential
 -- credential_find: credential -> credential_told
 SELECT id, name, scopes, created_at, expires_at FROM credential
  WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND id = :id
-   AND subject_id = :subject_id AND kind = :kind AND revoked_at IS NULL;
+   AND subject_id = :subject_id AND kind = :kind AND revoked_at IS NULL
+   AND (expires_at IS NULL OR expires_at > now());
 
 -- credential_revoke: credential -> ()
 UPDATE credential SET revoked_at = now()
