@@ -65,7 +65,6 @@ CREATE TABLE ehcp (
     cease_proposed_on      date,
     cease_consulted_on     date,
     cease_reason           cease_reason,
-    appeal_until           date,             -- last day to appeal against ceasing
     ceased_on              date,             -- the day the plan ended, not that of the decision
     version                count NOT NULL DEFAULT 1,
     created_at             timestamptz NOT NULL DEFAULT now(),
@@ -186,7 +185,7 @@ GRANT SELECT ON ehcp_section TO api_ro;
 CREATE FUNCTION ehcp_section_stands() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.issued_on IS NOT NULL THEN
-        RAISE check_violation USING CONSTRAINT = 'ehcp_section_is_not_being_written';
+        PERFORM app.break_rule('ehcp_section_is_not_being_written');
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.issued_on IS NULL THEN
         NEW.revision := OLD.revision + 1;
@@ -199,6 +198,15 @@ CREATE TRIGGER b_stands BEFORE UPDATE ON ehcp_section
     FOR EACH ROW EXECUTE FUNCTION ehcp_section_stands();
 
 -- ---- guards of the steps ------------------------------------------------------------------------
+
+-- The last day on which ceasing may be appealed against, by the clock (sql/061_deadline.sql).
+CREATE FUNCTION last_day_to_appeal(one ehcp) RETURNS date
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    RETURN (SELECT max(due_on) FROM deadline
+             WHERE trust_id = one.trust_id AND ehcp_id = one.id AND duty = 'lodge_appeal'
+               AND trigger_on >= one.cease_proposed_on);
+END $$;
 
 -- The version being written becomes the one in force; what it leaves out goes on as it was.
 CREATE FUNCTION issue_plan(of_trust uuid, of_case uuid, was bigint, on_day date) RETURNS void
@@ -226,25 +234,25 @@ DECLARE
     sight    text := widen_sight();
     drafting bigint := OLD.plan_version + 1;
     step     text := NEW.status_step;
-    broken   text;
     written  text[];
 BEGIN
     SELECT coalesce(array_agg(section::text), '{}') INTO written FROM ehcp_section
      WHERE trust_id = NEW.trust_id AND ehcp_id = NEW.id AND plan_version IN (OLD.plan_version, drafting);
-    broken := CASE
-        WHEN step = 'draft_issued' AND NOT written @> '{b,e,f}' THEN 'ehcp_draft_needs_b_e_and_f'
-        WHEN step = 'draft_issued' AND 'i' = ANY (written) THEN 'ehcp_draft_leaves_section_i_blank'
-        WHEN NEW.status = 'active' AND NOT 'i' = ANY (written) THEN 'ehcp_final_needs_section_i'
-        WHEN step = 'final' AND NEW.representations_on IS NULL AND NEW.status_on < NEW.draft_served_on + 15
-            THEN 'ehcp_final_waits_for_representations'
-        WHEN OLD.status IN ('refused_to_assess', 'refused_to_issue') AND NEW.status_reference IS NULL
-            THEN 'ehcp_reopening_names_the_order'
-        WHEN step IN ('cease_proposed', 'ceased') AND NEW.cease_reason IS NULL
-            THEN 'ehcp_cease_needs_a_reason'
-        WHEN step = 'ceased' AND NEW.cease_reason NOT IN ('5', '7', '8') AND NEW.status_on < NEW.appeal_until
-            THEN 'ehcp_is_maintained_until_the_appeal_ends' END;
-    IF broken IS NOT NULL THEN
-        RAISE check_violation USING CONSTRAINT = broken;
+    IF step = 'draft_issued' AND NOT written @> '{b,e,f}' THEN
+        PERFORM break_rule('ehcp_draft_needs_b_e_and_f');
+    ELSIF step = 'draft_issued' AND 'i' = ANY (written) THEN
+        PERFORM break_rule('ehcp_draft_leaves_section_i_blank');
+    ELSIF NEW.status = 'active' AND NOT 'i' = ANY (written) THEN
+        PERFORM break_rule('ehcp_final_needs_section_i');
+    ELSIF step = 'final' AND NEW.representations_on IS NULL AND NEW.status_on < NEW.draft_served_on + 15 THEN
+        PERFORM break_rule('ehcp_final_waits_for_representations');
+    ELSIF OLD.status IN ('refused_to_assess', 'refused_to_issue') AND NEW.status_reference IS NULL THEN
+        PERFORM break_rule('ehcp_reopening_names_the_order');
+    ELSIF step IN ('cease_proposed', 'ceased') AND NEW.cease_reason IS NULL THEN
+        PERFORM break_rule('ehcp_cease_needs_a_reason');
+    ELSIF step = 'ceased' AND NEW.cease_reason NOT IN ('5', '7', '8')
+      AND NEW.status_on <= last_day_to_appeal(NEW) THEN
+        PERFORM break_rule('ehcp_is_maintained_until_the_appeal_ends');
     END IF;
     IF step IN ('refused_to_assess', 'refused_to_issue') AND NEW.first_refusal IS NULL THEN
         NEW.first_refusal := step;
@@ -272,7 +280,6 @@ BEGIN
     IF OLD.status = 'cease_proposed' AND step = 'active' THEN
         NEW.cease_proposed_on := NULL;
         NEW.cease_reason := NULL;
-        NEW.appeal_until := NULL;
     END IF;
     PERFORM narrow_sight(sight);
     RETURN NEW;
@@ -299,7 +306,12 @@ DECLARE
 BEGIN
     SELECT * INTO of_case FROM pupil WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id;
     IF NEW.requested_on >= of_case.date_of_birth + interval '26 years' THEN
-        RAISE check_violation USING CONSTRAINT = 'ehcp_pupil_is_under_26';
+        PERFORM break_rule('ehcp_pupil_is_under_26');
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        NEW.status := 'requested';
+        NEW.status_step := 'requested';
+        NEW.status_on := NEW.requested_on;
     END IF;
     NEW.school_ids := schools_of_case(NEW.trust_id, NEW.pupil_id);
     NEW.restricted := coalesce(of_case.restricted, false);
@@ -309,17 +321,17 @@ END $$;
 CREATE TRIGGER d_stands BEFORE INSERT OR UPDATE OF pupil_id, requested_on, school_ids, restricted ON ehcp
     FOR EACH ROW EXECUTE FUNCTION ehcp_stands();
 
---! rule ehcp_pupil_is_in_sight: pupil_id: is not a pupil of the trust
+--! rule pupil_is_in_sight: pupil_id: is not a pupil of the trust
 CREATE FUNCTION pupil_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM app.pupil WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id
                       AND deleted_at IS NULL) THEN
-        RAISE foreign_key_violation USING CONSTRAINT = TG_ARGV[0];
+        RAISE foreign_key_violation USING CONSTRAINT = 'pupil_is_in_sight';
     END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER a_pupil_in_sight BEFORE INSERT ON ehcp
-    FOR EACH ROW EXECUTE FUNCTION pupil_must_be_in_sight('ehcp_pupil_is_in_sight');
+    FOR EACH ROW EXECUTE FUNCTION pupil_must_be_in_sight();
 
 -- Tables that hang on a case: they have ehcp_id, pupil_id, la_code, school_ids and restricted, and the
 -- last four are the case's.
