@@ -122,25 +122,42 @@ static uint64_t route_bit(const struct ctx *c)
     return *c->route->scope ? auth_scope(c->route->scope) : UINT64_MAX;
 }
 
-/* Is every school of `one` among those that grants with the scope are over? */
-static bool is_covered(const struct ctx *c, const struct auth_grant *one, uint64_t bit)
+static bool holds_everywhere(const struct ctx *c, uint64_t bit)
 {
-    bool everywhere = false, all = !one->all_schools && *one->schools;
+    bool everywhere = false;
 
     for (size_t i = 0; i < c->identity->ngrants; i++)
         everywhere |= c->identity->grants[i].all_schools && c->identity->grants[i].scopes & bit;
-    for (const char *at = one->schools; all && !everywhere && *at; at += *at == ',') {
-        char school[AUTH_UUID] = "";
-        bool found = false;
+    return everywhere;
+}
 
-        snprintf(school, sizeof school, "%s", at);
-        for (size_t i = 0; i < c->identity->ngrants && !found; i++)
-            found = c->identity->grants[i].scopes & bit &&
-                    strstr(c->identity->grants[i].schools, school);
-        all = found;
-        at += strcspn(at, ",");
-    }
-    return everywhere || all;
+/* Is a grant with the scope over the school that `at` begins with? */
+static bool holds_at(const struct ctx *c, uint64_t bit, const char *at)
+{
+    char school[AUTH_UUID] = "";
+    bool found = false;
+
+    snprintf(school, sizeof school, "%s", at);
+    for (size_t i = 0; i < c->identity->ngrants && !found; i++)
+        found = c->identity->grants[i].scopes & bit &&
+                strstr(c->identity->grants[i].schools, school);
+    return found;
+}
+
+static const char *next_school(const char *at)
+{
+    at += strcspn(at, ",");
+    return at + (*at == ',');
+}
+
+/* Is every school of `one` among those that grants with the scope are over? */
+static bool is_covered(const struct ctx *c, const struct auth_grant *one, uint64_t bit)
+{
+    bool all = !one->all_schools && *one->schools;
+
+    for (const char *at = one->schools; all && *at; at = next_school(at))
+        all = holds_at(c, bit, at);
+    return all || holds_everywhere(c, bit);
 }
 
 bool may_throughout(const struct ctx *c, const char *scope)
@@ -247,16 +264,33 @@ const char *scopes_carried(struct ctx *c)
     return text;
 }
 
+/* The schools over which both scopes are held, be it by two grants. */
+static const char *schools_of_both(struct ctx *c, uint64_t bit, uint64_t other)
+{
+    const char *all = join_schools(c, bit);
+    struct buffer out = { .arena = c->arena };
+
+    if (!all || !*all || holds_everywhere(c, other))
+        return all;
+    for (const char *at = all; *at; at = next_school(at)) {
+        if (!holds_at(c, other, at))
+            continue;
+        put_text(&out, out.length ? "," : "");
+        put_bytes(&out, at, strcspn(at, ","));
+    }
+    return out.length ? out.text : "";
+}
+
 void admit_actor(struct ctx *c, struct actor *actor)
 {
     const struct auth_identity *who = c->identity;
-    const uint64_t bit = route_bit(c);
+    const uint64_t bit = route_bit(c), guarding = auth_scope("safeguarding:read");
 
     actor->id = who->claims.subject;
     actor->trust = who->claims.trust;
-    actor->safeguarding = may_throughout(c, "safeguarding:read");
-    for (size_t i = 0; i < who->ngrants; i++)
-        actor->all_schools |= who->grants[i].all_schools && who->grants[i].scopes & bit;
+    actor->safeguarding = holds_everywhere(c, guarding);
+    actor->safeguarding_schools = actor->safeguarding ? "" : schools_of_both(c, guarding, bit);
+    actor->all_schools = holds_everywhere(c, bit);
     actor->schools = actor->all_schools ? "" : join_schools(c, bit);
     if (strcmp(c->route->scope, "identity:write") == 0)
         actor->scopes = scopes_carried(c);

@@ -9,10 +9,12 @@
 
 enum { SET = 500 };
 
+enum how { ADD, SAVE, REMOVE };
+
 struct set {
     struct bulk_row **rows;
     size_t count;
-    bool new_rows;
+    enum how how;
 };
 
 static bool is_refusal(enum db_status status)
@@ -37,21 +39,27 @@ static void mark(struct bulk_row *row, const char *result, int64_t version)
     row->version = version;
 }
 
-/* Mark what a save returned, and gather the ids of what it did not. */
-static size_t mark_updated(const struct bulk *b, const struct set *s, const char *saved,
-                           size_t nsaved, const char **missing)
+static const void *row_to_write(const struct set *s, size_t i)
 {
+    return s->how == REMOVE ? s->rows[i]->current : s->rows[i]->row;
+}
+
+/* Mark what was returned as written, and gather the ids of what was not. */
+static size_t mark_returned(const struct bulk *b, const struct set *s, const char *saved,
+                            size_t nsaved, const char **missing)
+{
+    const char *result = s->how == REMOVE ? "deleted" : "updated";
     const struct shape *shape = b->resource->shape;
     size_t nmissing = 0, next = 0; /* they come back in the order they went, as a rule */
 
     for (size_t i = 0; i < s->count; i++) {
-        const char *id = get_text(shape, s->rows[i]->row, "id");
+        const char *id = get_text(shape, row_to_write(s, i), "id");
         size_t at = next;
 
         while (at < nsaved && strcmp(get_text(shape, saved + at * shape->size, "id"), id) != 0)
             at++;
         if (at < nsaved)
-            mark(s->rows[i], "updated", get_int(shape, saved + at * shape->size, "version"));
+            mark(s->rows[i], result, get_int(shape, saved + at * shape->size, "version"));
         else
             missing[nmissing++] = id;
         next += at == next && at < nsaved;
@@ -79,7 +87,7 @@ static enum db_status mark_saved(struct ctx *c, const struct bulk *b, const stru
 
     if (!missing)
         return DB_TOO_LARGE;
-    const size_t nmissing = mark_updated(b, s, saved, nsaved, missing);
+    const size_t nmissing = mark_returned(b, s, saved, nsaved, missing);
     const char *ids = text_array(c->arena, missing, nmissing);
     enum db_status status =
         nmissing ? resource_find_many(c->db, b->resource, ids, &now, &n) : DB_OK;
@@ -96,24 +104,57 @@ static enum db_status mark_saved(struct ctx *c, const struct bulk *b, const stru
     return status;
 }
 
-static enum db_status write_set(struct ctx *c, const struct bulk *b, const struct set *s)
+static enum db_status add_set(struct ctx *c, const struct bulk *b, const struct set *s)
+{
+    const char *packed = pack(c, b, s);
+    const enum db_status status = packed ? resource_add(c->db, b->resource, packed, s->count, NULL)
+                                         : DB_TOO_LARGE;
+
+    for (size_t i = 0; !status && i < s->count; i++)
+        mark(s->rows[i], "created", 1);
+    return status;
+}
+
+static enum db_status save_set(struct ctx *c, const struct bulk *b, const struct set *s)
 {
     const char *packed = pack(c, b, s);
     void *saved;
     size_t nsaved;
-    enum db_status status;
+    const enum db_status status = packed ? resource_save(c->db, b->resource, packed, s->count,
+                                                         &saved, &nsaved)
+                                         : DB_TOO_LARGE;
 
-    if (!packed)
+    return status ? status : mark_saved(c, b, s, saved, nsaved);
+}
+
+static enum db_status remove_set(struct ctx *c, const struct bulk *b, const struct set *s)
+{
+    const char **ids = arena_take(c->arena, s->count * sizeof *ids);
+    void *removed;
+    size_t nremoved;
+
+    if (!ids)
         return DB_TOO_LARGE;
-    db_savepoint(c->db);
-    if (!s->new_rows) {
-        status = resource_save(c->db, b->resource, packed, s->count, &saved, &nsaved);
-        return status ? status : mark_saved(c, b, s, saved, nsaved);
+    for (size_t i = 0; i < s->count; i++)
+        ids[i] = get_text(b->resource->shape, row_to_write(s, i), "id");
+    const enum db_status status = resource_remove_many(
+        c->db, b->resource, text_array(c->arena, ids, s->count), &removed, &nremoved);
+    if (status)
+        return status;
+    mark_returned(b, s, removed, nremoved, ids);
+    for (size_t i = 0; i < s->count; i++) {
+        if (!s->rows[i]->result) /* somebody was quicker */
+            bulk_fail(s->rows[i], "deleted");
     }
-    status = resource_add(c->db, b->resource, packed, s->count, NULL);
-    for (size_t i = 0; !status && i < s->count; i++)
-        mark(s->rows[i], "created", 1);
-    return status;
+    return DB_OK;
+}
+
+static enum db_status write_set(struct ctx *c, const struct bulk *b, const struct set *s)
+{
+    db_savepoint(c->db);
+    return s->how == REMOVE ? remove_set(c, b, s)
+           : s->how == SAVE ? save_set(c, b, s)
+                            : add_set(c, b, s);
 }
 
 /* ---- a refused set --------------------------------------------------------------------- */
@@ -195,9 +236,9 @@ static enum db_status take_out_held(struct ctx *c, const struct bulk *b, struct 
 static enum db_status take_out(struct ctx *c, const struct bulk *b, struct set *s,
                                enum db_status refused, const char *constraint)
 {
-    if (refused == DB_INVALID)
+    if (refused == DB_INVALID && s->how != REMOVE)
         return take_out_broken(c, b, s);
-    if (refused == DB_CONFLICT && s->new_rows)
+    if (refused == DB_CONFLICT && s->how == ADD)
         return take_out_held(c, b, s, constraint);
     return DB_NONE;
 }
@@ -207,8 +248,8 @@ static enum db_status apply(struct ctx *c, const struct bulk *b, struct set s);
 static enum db_status apply_halves(struct ctx *c, const struct bulk *b, const struct set *s)
 {
     const size_t half = s->count / 2;
-    const struct set first = { s->rows, half, s->new_rows };
-    const struct set second = { s->rows + half, s->count - half, s->new_rows };
+    const struct set first = { s->rows, half, s->how };
+    const struct set second = { s->rows + half, s->count - half, s->how };
     enum db_status status = apply(c, b, first);
 
     return status ? status : apply(c, b, second);
@@ -250,19 +291,24 @@ static bool may_differ(const struct bulk *b, const struct bulk_row *row)
     return false;
 }
 
-static bool write_kind(struct ctx *c, const struct bulk *b, bool new_rows)
+static bool is_wanted(const struct bulk_row *row, enum how how)
+{
+    return !row->problem && !row->result && !row->current == (how == ADD);
+}
+
+static bool write_all(struct ctx *c, const struct bulk *b, enum how how)
 {
     struct bulk_row **pending = arena_take(c->arena, SET * sizeof *pending);
-    struct set s = { pending, 0, new_rows };
+    struct set s = { pending, 0, how };
 
     if (!pending)
         return refuse(c, "too_large", NULL);
     for (size_t i = 0; i < b->count; i++) {
         struct bulk_row *row = &b->rows[i];
 
-        if (row->problem || row->result || !row->current != new_rows)
+        if (!is_wanted(row, how))
             continue;
-        if (row->current && !may_differ(b, row)) {
+        if (how == SAVE && !may_differ(b, row)) {
             mark(row, "unchanged", get_int(b->resource->shape, row->current, "version"));
             continue;
         }
@@ -276,36 +322,9 @@ static bool write_kind(struct ctx *c, const struct bulk *b, bool new_rows)
     return done(c, apply(c, b, s));
 }
 
-static bool delete_rows(struct ctx *c, const struct bulk *b)
-{
-    const struct shape *shape = b->resource->shape;
-    const char **ids = arena_take(c->arena, (b->count + 1) * sizeof *ids);
-    struct key *removed;
-    size_t n = 0, nremoved;
-
-    for (size_t i = 0; ids && i < b->count; i++) {
-        if (!b->rows[i].problem)
-            ids[n++] = get_text(shape, b->rows[i].current, "id");
-    }
-    if (!ids)
-        return refuse(c, "too_large", NULL);
-    if (n && !done(c, resource_remove_many(c->db, b->resource, text_array(c->arena, ids, n),
-                                           &removed, &nremoved)))
-        return false;
-    for (size_t i = 0; i < b->count; i++) {
-        struct bulk_row *row = &b->rows[i];
-
-        if (!row->problem) {
-            row->row = NULL;
-            mark(row, "deleted", get_int(shape, row->current, "version") + 1);
-        }
-    }
-    return true;
-}
-
 bool bulk_write(struct ctx *c, struct bulk *b)
 {
     if (b->op == BULK_DELETE)
-        return delete_rows(c, b);
-    return write_kind(c, b, false) && write_kind(c, b, true);
+        return write_all(c, b, REMOVE);
+    return write_all(c, b, SAVE) && write_all(c, b, ADD);
 }

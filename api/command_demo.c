@@ -1,5 +1,10 @@
 /* tamar demo: two invented trusts with their schools and pupils, and somebody of every claim set in
- * each, whose credentials go into demo.json and nowhere else. */
+ * each, whose credentials go into demo.json and nowhere else.
+ *
+ * All of it is one transaction, and the credentials are on the disk, under another name, before it
+ * is committed: whenever this is killed, the next start either finds nothing and begins anew, or
+ * finds the trusts and gives the file its name. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,9 +38,14 @@ static bool fail(const struct demo *d, const char *what, enum db_status status)
     return false;
 }
 
-static bool lease(struct demo *d, const char *trust)
+static bool good(const struct demo *d, const char *what, enum db_status status)
 {
-    const struct lease wanted = operator_lease(d->arena, trust);
+    return !status || fail(d, what, status);
+}
+
+static bool lease(struct demo *d)
+{
+    const struct lease wanted = operator_lease(d->arena, NULL);
 
     return db_lease(d->db, &wanted) == DB_OK;
 }
@@ -45,19 +55,12 @@ static bool lease(struct demo *d, const char *trust)
 static bool add_trust(struct demo *d, const struct demo_trust *t)
 {
     const struct trust trust = { t->id, t->name };
-    enum db_status status = DB_BUSY;
 
-    if (lease(d, t->id)) {
-        status = trust_add(d->db, &trust);
-        if (!status)
-            status = demo_add_schools(d->db, t->position, d->seed);
-        if (!status)
-            status = db_settle(d->db, true);
-    }
-    if (status)
-        fail(d, "a trust was not made", status);
-    db_release(d->db);
-    return status == DB_OK;
+    db_turn_to(d->db, t->id);
+    enum db_status status = trust_add(d->db, &trust);
+    if (!status)
+        status = demo_add_schools(d->db, t->position, d->seed);
+    return good(d, "a trust was not made", status);
 }
 
 static bool add_pupils(struct demo *d, const struct demo_trust *t, int64_t pupils)
@@ -67,18 +70,12 @@ static bool add_pupils(struct demo *d, const struct demo_trust *t, int64_t pupil
     for (int64_t first = 1; !status && first <= pupils; first += BATCH) {
         const int64_t last = first + BATCH - 1 < pupils ? first + BATCH - 1 : pupils;
 
-        status = lease(d, t->id) ? demo_add_pupils(d->db, t->position, d->seed, first, last)
-                                 : DB_BUSY;
-        if (!status)
-            status = db_settle(d->db, true);
-        if (status)
-            fail(d, "pupils were not made", status);
-        db_release(d->db);
+        status = demo_add_pupils(d->db, t->position, d->seed, first, last);
         if (!status)
             printf("  %s: %lld of %lld pupils\n", t->name, (long long)last, (long long)pupils);
         fflush(stdout);
     }
-    return status == DB_OK;
+    return good(d, "pupils were not made", status);
 }
 
 /* ---- those who may ask ----------------------------------------------------------------- */
@@ -161,17 +158,11 @@ static bool add_holders(struct demo *d, size_t at)
     const struct demo_trust *t = &d->trusts[at];
     struct demo_school *schools;
     size_t count;
-    enum db_status status = lease(d, t->id) ? demo_schools(d->db, t->position, d->seed, &schools,
-                                                           &count) : DB_BUSY;
+    enum db_status status = demo_schools(d->db, t->position, d->seed, &schools, &count);
 
     for (const struct part *p = PARTS; !status && p->claim_set; p++)
         status = add_part(d, at, p, schools, count);
-    if (!status)
-        status = db_settle(d->db, true);
-    if (status)
-        fail(d, "users and clients were not made", status);
-    db_release(d->db);
-    return status == DB_OK;
+    return good(d, "users and clients were not made", status);
 }
 
 /* ---- demo.json ------------------------------------------------------------------------- */
@@ -185,12 +176,37 @@ static void put_trust(struct buffer *out, const struct demo *d, size_t at)
     put_char(out, '}');
 }
 
+/* Both names of the credentials: before the trusts are there, and afterwards. */
+struct paths {
+    char fresh[PATH], final[PATH];
+};
+
+static struct paths paths_of(const struct demo *d)
+{
+    struct paths paths;
+
+    snprintf(paths.final, sizeof paths.final, "%s/demo.json", d->service->settings.state);
+    snprintf(paths.fresh, sizeof paths.fresh, "%s/demo.json.new", d->service->settings.state);
+    return paths;
+}
+
+/* A new name in a folder outlives a loss of power only then. */
+static bool settle_folder(const char *folder)
+{
+    const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool settled = fd >= 0 && fsync(fd) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return settled;
+}
+
 static bool write_credentials(const struct demo *d)
 {
+    const struct paths paths = paths_of(d);
     struct buffer out = { .arena = d->arena };
-    char path[PATH], url[256];
+    char url[256];
 
-    snprintf(path, sizeof path, "%s/demo.json", d->service->settings.state);
     put_text(&out, "{\"base_url\": ");
     put_json_text(&out, public_url(d->service, url, sizeof url));
     put_text(&out, ", ");
@@ -205,13 +221,33 @@ static bool write_credentials(const struct demo *d)
     }
     put_text(&out, "]}\n");
     mkdir(d->service->settings.state, 0700);
-    unlink(path);
-    if (!out.failed && write_new(path, out.text)) {
-        printf("the credentials are in %s\n", path);
+    unlink(paths.fresh);
+    unlink(paths.final); /* of other trusts than those that come now */
+    if (!out.failed && write_new(paths.fresh, out.text) &&
+        settle_folder(d->service->settings.state))
         return true;
-    }
-    fprintf(stderr, "tamar: %s cannot be written\n", path);
+    fprintf(stderr, "tamar: %s cannot be written\n", paths.fresh);
     return false;
+}
+
+static bool name_credentials(const struct demo *d)
+{
+    const struct paths paths = paths_of(d);
+
+    if (rename(paths.fresh, paths.final) != 0) {
+        fprintf(stderr, "tamar: %s cannot be written\n", paths.final);
+        return false;
+    }
+    printf("the credentials are in %s\n", paths.final);
+    return true;
+}
+
+/* The trusts were made, and whoever made them was killed before the credentials had their name. */
+static bool was_cut_short(const struct demo *d)
+{
+    const struct paths paths = paths_of(d);
+
+    return access(paths.final, F_OK) != 0 && access(paths.fresh, F_OK) == 0;
 }
 
 /* ---- the command ----------------------------------------------------------------------- */
@@ -223,7 +259,7 @@ static int judge(struct demo *d, bool force)
     struct trust *present;
     size_t count = 0;
     bool again = false;
-    const bool asked = lease(d, NULL) && trusts(d->db, &none, &present, &count) == DB_OK &&
+    const bool asked = lease(d) && trusts(d->db, &none, &present, &count) == DB_OK &&
                        demo_trusts(d->db, &d->trusts, &d->count) == DB_OK && d->count <= TRUSTS;
 
     if (!asked)
@@ -235,6 +271,8 @@ static int judge(struct demo *d, bool force)
     db_release(d->db);
     if (!asked)
         return -1;
+    if (again && was_cut_short(d))
+        return name_credentials(d) ? 0 : -1;
     if (count && !force) {
         puts("there are trusts already: nothing was made (--force makes the demo beside them)");
         return 0;
@@ -245,17 +283,27 @@ static int judge(struct demo *d, bool force)
     return again ? -1 : 1;
 }
 
-static bool make(struct demo *d)
+static bool make_trusts(struct demo *d)
 {
-    for (size_t i = 0; i < d->count; i++) {
+    bool made = lease(d);
+
+    for (size_t i = 0; made && i < d->count; i++) {
         const int64_t smaller = d->pupils / SMALLER ? d->pupils / SMALLER : 1;
 
         d->clients[i] = d->users[i] = (struct buffer){ .arena = d->arena };
-        if (!add_trust(d, &d->trusts[i]) ||
-            !add_pupils(d, &d->trusts[i], i ? smaller : d->pupils) || !add_holders(d, i))
-            return false;
+        made = add_trust(d, &d->trusts[i])
+            && add_pupils(d, &d->trusts[i], i ? smaller : d->pupils)
+            && add_holders(d, i);
     }
-    return demo_finish(d->db) == DB_OK && write_credentials(d);
+    made = made && write_credentials(d)
+        && good(d, "the trusts were not kept", db_settle(d->db, true));
+    db_release(d->db);
+    return made;
+}
+
+static bool make(struct demo *d)
+{
+    return make_trusts(d) && name_credentials(d) && demo_finish(d->db) == DB_OK;
 }
 
 int command_demo(struct service *service, int argc, char **argv)

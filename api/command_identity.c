@@ -1,5 +1,5 @@
 /* tamar trust, user, client: the first of each, before anybody could ask over HTTP, and those that
- * nobody in the trust may make. */
+ * nobody in the trust may make; and a new password for who cannot get in any more. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +7,11 @@
 #include "api/commands.h"
 #include "api/holder.h"
 #include "api/reading.h"
+#include "models/credential.h"
 #include "models/encode.h"
 #include "models/school.h"
 #include "models/upkeep.h"
+#include "models/user.h"
 #include "models/uuid.h"
 
 enum { MEMORY = 4 << 20 };
@@ -199,8 +201,126 @@ static int make_holder(struct service *service, bool user, int argc, char **argv
     return result;
 }
 
+/* ---- a new password -------------------------------------------------------------------- */
+
+struct reset {
+    const char *trust; /* as named, or NULL: wherever the address is */
+    const char *email;
+    const char *trust_id, *user_id;
+    size_t found;
+};
+
+static enum db_status look_in(struct db *db, struct arena *arena, struct reset *r,
+                              const char *trust)
+{
+    const struct lease lease = operator_lease(arena, trust);
+    const struct user asked = { .email = r->email };
+    struct key key;
+    enum db_status status = db_lease(db, &lease);
+
+    if (!status)
+        status = user_with_address(db, &asked, &key);
+    if (!status) {
+        r->trust_id = trust;
+        r->user_id = key.id;
+        r->found++;
+    }
+    db_release(db);
+    return status == DB_NONE ? DB_OK : status;
+}
+
+static enum db_status look_for_user(struct db *db, struct arena *arena, struct reset *r)
+{
+    static const struct nothing none;
+    const struct lease lease = { .arena = arena, .read_only = true };
+    struct trust *rows = NULL;
+    size_t count = 0;
+    enum db_status status = db_lease(db, &lease);
+
+    if (!status)
+        status = trusts(db, &none, &rows, &count);
+    db_release(db);
+    for (size_t i = 0; !status && i < count; i++) {
+        if (!r->trust || strcmp(rows[i].name, r->trust) == 0 || strcmp(rows[i].id, r->trust) == 0)
+            status = look_in(db, arena, r, rows[i].id);
+    }
+    return status;
+}
+
+/* Made here, or the first line of standard input; NULL with a sentence. */
+static const char *take_password(struct arena *arena, bool given)
+{
+    enum { LINE = 1024 };
+    char *text = arena_take(arena, LINE);
+    const bool there = text && (given ? fgets(text, LINE, stdin) != NULL
+                                      : auth_secret_make("password", text));
+
+    if (there)
+        text[strcspn(text, "\r\n")] = '\0';
+    const struct rule *refused = there ? kind_refuses_text(&PASSWORD, text) : NULL;
+    if (!there || refused)
+        fail("the password was not set", refused ? refused->says : "there is none");
+    return there && !refused ? text : NULL;
+}
+
+static enum db_status keep_password(struct db *db, struct arena *arena, const struct reset *r,
+                                    const char *password)
+{
+    const struct lease lease = operator_lease(arena, r->trust_id);
+    char hash[AUTH_PASSWORD];
+    enum db_status status = auth_password_hash(password, hash) ? db_lease(db, &lease) : DB_BUSY;
+
+    if (!status)
+        status = user_set_password(db, r->user_id, hash);
+    return status ? status : db_settle(db, true);
+}
+
+static int reset_password(struct db *db, struct arena *arena, struct reset *r, bool given,
+                          bool json)
+{
+    enum db_status status = look_for_user(db, arena, r);
+
+    if (!status && r->found != 1)
+        return fail("the password was not set",
+                    r->found ? "users of several trusts have this address: say --trust"
+                             : "no user has this address");
+    const char *password = status ? NULL : take_password(arena, given);
+    if (!status && !password)
+        return EXIT_FAILURE;
+    if (!status)
+        status = keep_password(db, arena, r, password);
+    if (status)
+        fail("the password was not set", operator_reason(db, status));
+    else
+        print_lines(json, (const struct line[]){ { "user_id", r->user_id },
+                    { "trust_id", r->trust_id }, { given ? NULL : "password", password },
+                    { NULL, NULL } });
+    db_release(db);
+    return status ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int command_password(struct service *service, int argc, char **argv)
+{
+    struct arena arena = { .limit = MEMORY };
+    struct reset r = { .trust = option(argc, argv, "trust"),
+                       .email = option(argc, argv, "email") };
+
+    if (!r.email || !*r.email)
+        return fail("usage", "tamar user password --email ADDRESS [--trust NAME] [--stdin]"
+                             " [--json]");
+    struct db *db = open_serving(service);
+    const int result = db ? reset_password(db, &arena, &r, option(argc, argv, "stdin") != NULL,
+                                           option(argc, argv, "json") != NULL)
+                          : EXIT_FAILURE;
+    db_close(db);
+    arena_free(&arena);
+    return result;
+}
+
 int command_user(struct service *service, int argc, char **argv)
 {
+    if (argc > 0 && strcmp(argv[0], "password") == 0)
+        return command_password(service, argc - 1, argv + 1);
     return make_holder(service, true, argc, argv);
 }
 

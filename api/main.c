@@ -14,6 +14,9 @@ const struct command COMMANDS[] = {
     { "user", "add --trust NAME --email ADDRESS --name NAME --claim-set SET [--school URN,...]"
       " [--la-code CODE] [--json]",
       "make a user with a password, which is shown once", command_user },
+    { "user", "password --email ADDRESS [--trust NAME] [--stdin] [--json]",
+      "give a user a new password, which is shown once, or read from standard input; ends the"
+      " user's sessions", command_user },
     { "client", "add --trust NAME --name NAME --claim-set SET [--school URN,...] [--la-code CODE]"
       " [--rate-limit N] [--json]",
       "make a client with a secret, which is shown once", command_client },

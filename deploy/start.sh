@@ -95,7 +95,7 @@ cluster_create() {
     printf '%s\n' '# Only who may enter the socket directory (mode 0700) gets this far.' \
         'local all all trust' >"$data.new/pg_hba.conf"
     mv "$data.new" "$data"
-    rm -f "$state/demo.json"
+    rm -f "$state/demo.json" "$state/demo.json.new"
 }
 
 # By its working directory: a process id written down before a reboot may be anybody's today.

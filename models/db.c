@@ -184,6 +184,13 @@ void db_begin(struct db *db)
     db->begun = true;
 }
 
+void db_turn_to(struct db *db, const char *trust)
+{
+    db->lease.actor.trust = trust;
+    if (db->begun)
+        db_send_identity(db);
+}
+
 static enum db_status command(struct db *db, const char *text, const char *tag)
 {
     PGresult *result;

@@ -30,8 +30,9 @@ struct actor {
     const char *request_id;
     const char *presented; /* the credential that is named while signing in */
     const char *scopes;  /* what it may give to others; "*": everything, for the operator only */
+    const char *safeguarding_schools; /* where restricted rows are seen, unless safeguarding */
     bool all_schools;
-    bool safeguarding;
+    bool safeguarding; /* sees restricted rows wherever it sees rows */
 };
 
 /* How one request uses a connection. */
@@ -65,6 +66,8 @@ const struct actor *db_actor(const struct db *db);
 /* A statement is its own transaction. Only a model function that needs several to stand or
  * fall together says so. On a held lease db_commit leaves the decision to db_settle. */
 void db_begin(struct db *db);
+/* What follows on this lease, in the same transaction, is of another trust: for the operator. */
+void db_turn_to(struct db *db, const char *trust);
 enum db_status db_commit(struct db *db);
 enum db_status db_settle(struct db *db, bool commit);
 

@@ -15,8 +15,11 @@ static const struct query IDENTITY = {
     " set_config('app.safeguarding', $5, true), set_config('app.request_id', $6, true),"
     " set_config('app.presented', $7, true), set_config('app.moving', $8, true),"
     " set_config('app.op', '', true), set_config('transaction_read_only', $9, true),"
-    " set_config('app.scopes', $10, true)",
-    10, { NULL }, NULL };
+    " set_config('app.scopes', $10, true), set_config('app.safeguarding_schools', $11, true)",
+    11,
+    { NULL },
+    NULL
+};
 
 static const char *text_or_empty(const char *text)
 {
@@ -82,11 +85,17 @@ static void send_prepared(struct db *db, const struct query *query, const char *
 void db_send_identity(struct db *db)
 {
     const struct actor *a = &db->lease.actor;
-    const char *values[] = { text_or_empty(a->id), text_or_empty(a->trust),
-                             text_or_empty(a->schools), on_off(a->all_schools),
-                             on_off(a->safeguarding), text_or_empty(a->request_id),
-                             text_or_empty(a->presented), on_off(db->moving),
-                             db->lease.read_only ? "on" : "off", text_or_empty(a->scopes) };
+    const char *values[] = { text_or_empty(a->id),
+                             text_or_empty(a->trust),
+                             text_or_empty(a->schools),
+                             on_off(a->all_schools),
+                             on_off(a->safeguarding),
+                             text_or_empty(a->request_id),
+                             text_or_empty(a->presented),
+                             on_off(db->moving),
+                             db->lease.read_only ? "on" : "off",
+                             text_or_empty(a->scopes),
+                             text_or_empty(a->safeguarding_schools) };
 
     send_prepared(db, &IDENTITY, values);
 }

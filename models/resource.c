@@ -65,8 +65,10 @@ static struct resource_sql *compose(struct arena *arena, const struct resource *
                                " t.version = $3::bigint AND t.deleted_at IS NULL", t);
     sql->remove_many = arena_format(arena, "UPDATE app.%s AS t SET deleted_at = now() WHERE"
                                     " t.trust_id = $1::uuid AND t.id = ANY ($2::uuid[]) AND"
-                                    " t.deleted_at IS NULL RETURNING t.id", t);
-    sql->restore = arena_format(arena, "UPDATE app.%s AS t SET deleted_at = NULL WHERE"
+                                    " t.deleted_at IS NULL RETURNING %s",
+                                    t, columns);
+    sql->restore = arena_format(arena,
+                                "UPDATE app.%s AS t SET deleted_at = NULL WHERE"
                                 " t.trust_id = $1::uuid AND t.id = $2::uuid AND"
                                 " t.version = $3::bigint AND t.deleted_at IS NOT NULL"
                                 " RETURNING %s", t, columns);
@@ -250,17 +252,14 @@ enum db_status resource_remove(struct db *db, const struct resource *r, const vo
 }
 
 enum db_status resource_remove_many(struct db *db, const struct resource *r, const char *ids,
-                                    struct key **removed, size_t *count)
+                                    void **removed, size_t *count)
 {
-    const struct query query = { r->sql->remove_many, 2, { db_actor(db)->trust, ids }, &KEY };
-    void *rows;
+    struct query query = { r->sql->remove_many, 2, { db_actor(db)->trust, ids }, NULL };
 
     if (!ids)
         return DB_TOO_LARGE;
     db_moving(db);
-    enum db_status status = db_query(db, &query, &rows, count);
-    *removed = status ? NULL : rows;
-    return status;
+    return rows_of(db, r, &query, removed, count);
 }
 
 enum db_status resource_restore(struct db *db, const struct resource *r, const void *row,

@@ -77,9 +77,9 @@ enum db_status resource_save_one(struct db *db, const struct resource *r, const 
                                  void **saved);
 /* Delete or restore one row, by id and version. */
 enum db_status resource_remove(struct db *db, const struct resource *r, const void *row);
-/* Delete many by id (an array literal); `removed` are the ids of those that were there. */
+/* Delete many by id (an array literal). A row that is not among `removed` was deleted before. */
 enum db_status resource_remove_many(struct db *db, const struct resource *r, const char *ids,
-                                    struct key **removed, size_t *count);
+                                    void **removed, size_t *count);
 enum db_status resource_restore(struct db *db, const struct resource *r, const void *row,
                                 void **restored);
 

@@ -57,7 +57,11 @@ CREATE POLICY tenant ON change USING (
             nullif(current_setting('app.schools', true), ''), ',')::uuid[]) ) );
 CREATE POLICY safeguarding ON change AS RESTRICTIVE USING (
       NOT (restricted AND restricted_before)
-   OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1') );
+   OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1')
+   OR school_ids && (SELECT string_to_array(
+          nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[])
+   OR school_ids_before && (SELECT string_to_array(
+          nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[]) );
 GRANT SELECT ON change TO api_rw, api_ro;
 
 CREATE FUNCTION record_insert() RETURNS trigger
@@ -113,8 +117,24 @@ END $$;
 -- id, version, created_at, updated_at, deleted_at, school_ids (the schools that see the row; NULL
 -- when only callers for the whole trust do) and restricted.
 --
+-- Restricted rows are seen by who holds safeguarding over everything (app.safeguarding), or over a
+-- school of the row (app.safeguarding_schools).
+--
 -- app.moving is set while a row that the caller has been shown is saved: a pupil may leave the
--- caller's schools by that, and the new row must not be refused for being out of sight.
+-- caller's schools by that, and the new row must not be refused for being out of sight. Who holds
+-- safeguarding nowhere has been shown no restricted row; who holds it somewhere may move one away,
+-- but not restrict one elsewhere: restrict_within_safeguarding().
+--! rule restricted_within_safeguarding: restricted: is set by who holds safeguarding:read over a school of the record
+CREATE FUNCTION restrict_within_safeguarding() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF coalesce(current_setting('app.safeguarding', true), '') <> '1' AND NOT coalesce(
+           OLD.school_ids && string_to_array(
+               nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[], false) THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'restricted_within_safeguarding';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE PROCEDURE tenant_table(tenant text, type text) LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', tenant);
@@ -130,8 +150,15 @@ BEGIN
     EXECUTE format($policy$
         CREATE POLICY safeguarding ON app.%I AS RESTRICTIVE USING (
               NOT restricted
-           OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1') )
+           OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1')
+           OR school_ids && (SELECT string_to_array(
+                  nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[])
+           OR (SELECT coalesce(current_setting('app.moving', true), '') = '1'
+                  AND coalesce(current_setting('app.safeguarding_schools', true), '') <> '') )
         $policy$, tenant);
+    EXECUTE format('CREATE TRIGGER y_restrict BEFORE UPDATE ON app.%I FOR EACH ROW
+                    WHEN (NEW.restricted AND NOT OLD.restricted)
+                    EXECUTE FUNCTION app.restrict_within_safeguarding()', tenant);
     EXECUTE format('CREATE TRIGGER a_unchanged BEFORE UPDATE ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION suppress_redundant_updates_trigger()', tenant);
     EXECUTE format('CREATE TRIGGER z_stamp BEFORE UPDATE ON app.%I FOR EACH ROW
@@ -147,23 +174,36 @@ BEGIN
 END $$;
 
 -- Which CHECK constraints of a table would refuse these rows: asked only after one did, so that a
--- client hears of all its faults at once and no rule is written down twice.
+-- client hears of all its faults at once and no rule is written down twice. What they judge is not
+-- what was sent but what a BEFORE trigger makes of it, on top of what stands: a table whose trigger
+-- changes a member that a constraint looks at has a function x_as_kept(stood x, sent x) RETURNS x,
+-- which does that and which the trigger calls.
 CREATE FUNCTION broken_checks(of_table text, rows jsonb)
     RETURNS TABLE (row_number bigint, name text)
     LANGUAGE plpgsql STABLE SET search_path = app, pg_temp AS $$
 DECLARE
-    one record;
+    kept   text := 'app.' || quote_ident(of_table || '_as_kept');
+    checks text;
 BEGIN
-    FOR one IN
-        SELECT conname, pg_get_expr(conbin, conrelid) AS expression FROM pg_constraint
-         WHERE conrelid = format('app.%I', of_table)::regclass AND contype = 'c' ORDER BY conname
-    LOOP
-        RETURN QUERY EXECUTE format(
-            'SELECT i.n, %L::text FROM jsonb_array_elements($1) WITH ORDINALITY AS i(value, n)
-              CROSS JOIN LATERAL jsonb_populate_record(NULL::app.%I,
-                       jsonb_build_object(''created_at'', now()) || i.value) AS r WHERE NOT (%s)',
-            one.conname, of_table, one.expression) USING rows;
-    END LOOP;
+    kept := CASE WHEN to_regproc(kept) IS NULL THEN 'SELECT sent.*'
+                 ELSE format('SELECT (%s(stood, sent)).*', kept) END;
+    SELECT string_agg(format('CASE WHEN NOT (%s) THEN %L END',
+                             pg_get_expr(conbin, conrelid), conname), ', ') INTO checks
+      FROM pg_constraint
+     WHERE conrelid = format('app.%I', of_table)::regclass AND contype = 'c';
+    RETURN QUERY EXECUTE format(
+        'SELECT k."row number", b.name
+           FROM (SELECT i.n AS "row number", one.*
+                   FROM jsonb_array_elements($1) WITH ORDINALITY AS i(value, n)
+                   LEFT JOIN app.%1$I AS stood
+                     ON stood.trust_id = nullif(current_setting(''app.trust'', true), '''')::uuid
+                    AND stood.id = (i.value->>''id'')::uuid
+                  CROSS JOIN LATERAL jsonb_populate_record(stood, CASE WHEN stood.id IS NULL
+                        THEN jsonb_build_object(''created_at'', now()) ELSE ''{}'' END || i.value) AS sent
+                  CROSS JOIN LATERAL (%2$s) AS one
+                 OFFSET 0) AS k
+          CROSS JOIN LATERAL unnest(ARRAY[%3$s]) AS b(name)
+          WHERE b.name IS NOT NULL ORDER BY 1, 2', of_table, kept, coalesce(checks, 'NULL::text')) USING rows;
 END $$;
 
 -- A purged record leaves this and its opaque id in the audit trail, nothing else. It is seen by whoever

@@ -247,12 +247,23 @@ BEGIN
     RETURN p;
 END $$;
 
+-- A UPN that is replaced becomes a former one, and one that is taken up again ceases to be that.
+CREATE FUNCTION pupil_as_kept(stood pupil, sent pupil) RETURNS pupil
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    IF stood.upn <> sent.upn OR (stood.upn IS NOT NULL AND sent.upn IS NULL) THEN
+        sent.former_upns := sent.former_upns - coalesce(sent.upn::text, '');
+        IF NOT sent.former_upns ? stood.upn THEN
+            sent.former_upns := sent.former_upns || to_jsonb(stood.upn::text);
+        END IF;
+    END IF;
+    RETURN sent;
+END $$;
+
 --! rule pupil_permanent_upn_stays_permanent: upn: a temporary UPN does not replace a permanent one
---! rule registration_outside_your_schools: registrations: changes a registration at a school that is not among the caller's
 CREATE FUNCTION pupil_derive() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    mine uuid[] := string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[];
     today date := today();
     everywhere boolean := coalesce(current_setting('app.all_schools', true), '') = '1';
 BEGIN
@@ -260,10 +271,7 @@ BEGIN
         IF NEW.upn ~ '[A-Z]$' AND OLD.upn !~ '[A-Z]$' THEN
             RAISE check_violation USING CONSTRAINT = 'pupil_permanent_upn_stays_permanent';
         END IF;
-        NEW.former_upns := NEW.former_upns - coalesce(NEW.upn::text, '');
-        IF NOT NEW.former_upns ? OLD.upn THEN
-            NEW.former_upns := NEW.former_upns || to_jsonb(OLD.upn::text);
-        END IF;
+        NEW := pupil_as_kept(OLD, NEW);
     END IF;
     -- What follows from the registrations is never taken from a statement: the turn of the day works
     -- out what it writes before it has to wait for somebody who is writing another register. Nor does
@@ -271,16 +279,6 @@ BEGIN
     IF TG_OP = 'INSERT' OR (OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL) OR
        (OLD.registrations, OLD.school_id, OLD.school_ids, OLD.special_school)
            IS DISTINCT FROM (NEW.registrations, NEW.school_id, NEW.school_ids, NEW.special_school) THEN
-        IF TG_OP = 'UPDATE' AND NOT everywhere THEN
-            IF EXISTS (
-                (SELECT * FROM registrations_of(OLD.registrations) WHERE school_id <> ALL (mine)
-                 EXCEPT SELECT * FROM registrations_of(NEW.registrations))
-                UNION ALL
-                (SELECT * FROM registrations_of(NEW.registrations) WHERE school_id <> ALL (mine)
-                 EXCEPT SELECT * FROM registrations_of(OLD.registrations))) THEN
-                RAISE insufficient_privilege USING CONSTRAINT = 'registration_outside_your_schools';
-            END IF;
-        END IF;
         IF NOT (everywhere AND registered_once(NEW.registrations)) THEN
             NEW := pupil_stands(NEW);
         ELSE -- the same, without a query, for the many
@@ -298,6 +296,35 @@ BEGIN
 END $$;
 CREATE TRIGGER b_derive BEFORE INSERT OR UPDATE ON pupil
     FOR EACH ROW EXECUTE FUNCTION pupil_derive();
+
+-- A school writes its own register and nobody else's: whoever is not the whole trust's adds, changes
+-- and removes registrations at its own schools only, and what stands at others stays as it is. A
+-- pupil that is made brings all its registrations along, one that is deleted takes all away.
+--! rule registration_outside_your_schools: registrations: writes one at a school that is not among the caller's
+CREATE FUNCTION pupil_keep_registers() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    mine uuid[] := coalesce(string_to_array(current_setting('app.schools', true), ',')::uuid[], '{}');
+    stood jsonb := CASE WHEN TG_OP = 'UPDATE' AND OLD.deleted_at IS NULL THEN OLD.registrations ELSE '[]' END;
+    stands jsonb := CASE WHEN NEW.deleted_at IS NULL THEN NEW.registrations ELSE '[]' END;
+BEGIN
+    IF EXISTS (
+        (SELECT * FROM registrations_of(stood) WHERE school_id <> ALL (mine)
+         EXCEPT SELECT * FROM registrations_of(stands))
+        UNION ALL
+        (SELECT * FROM registrations_of(stands) WHERE school_id <> ALL (mine)
+         EXCEPT SELECT * FROM registrations_of(stood))) THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'registration_outside_your_schools';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_registers_insert BEFORE INSERT ON pupil FOR EACH ROW
+    WHEN (coalesce(current_setting('app.all_schools', true), '') <> '1')
+    EXECUTE FUNCTION pupil_keep_registers();
+CREATE TRIGGER c_registers_update BEFORE UPDATE ON pupil FOR EACH ROW
+    WHEN (coalesce(current_setting('app.all_schools', true), '') <> '1'
+          AND (OLD.registrations, OLD.deleted_at) IS DISTINCT FROM (NEW.registrations, NEW.deleted_at))
+    EXECUTE FUNCTION pupil_keep_registers();
 
 -- The three tables behind the row. A deleted pupil lets go of its UPNs and keys, so that a mistaken
 -- record does not block the roll; restoring it claims them again.
@@ -321,8 +348,9 @@ END $$;
 CREATE TRIGGER hold_insert AFTER INSERT ON pupil REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION pupil_hold_insert();
 
--- Each table is emptied and filled again for the pupils whose list of it has changed. Without nested
--- loops for the reason told at record_update().
+-- Of the pupils whose list has changed, keys are taken away and given again; registrations only where
+-- they differ, because what is written into the register is judged as new. Without nested loops for
+-- the reason told at record_update().
 CREATE FUNCTION pupil_hold_update() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_nestloop = off AS $$
 DECLARE
@@ -357,22 +385,54 @@ BEGIN
          WHERE n.deleted_at IS NULL;
     END IF;
     IF stays IS NOT NULL THEN
-        DELETE FROM registration WHERE trust_id = trust AND pupil_id = ANY (stays);
+        DELETE FROM registration r
+         WHERE r.trust_id = trust AND r.pupil_id = ANY (stays) AND NOT EXISTS (
+               SELECT FROM new_rows n CROSS JOIN LATERAL registrations_of(n.registrations) s
+                WHERE n.id = r.pupil_id AND n.deleted_at IS NULL
+                  AND s.school_id = r.school_id AND s.status = r.status AND s.stay = r.stay);
         INSERT INTO registration (trust_id, school_id, pupil_id, status, stay)
         SELECT trust, r.school_id, n.id, r.status, r.stay
           FROM new_rows n JOIN unnest(stays) AS c(id) USING (id)
          CROSS JOIN LATERAL registrations_of(n.registrations) r
-         WHERE n.deleted_at IS NULL;
+         WHERE n.deleted_at IS NULL
+        EXCEPT
+        SELECT trust_id, school_id, pupil_id, status, stay FROM registration
+         WHERE trust_id = trust AND pupil_id = ANY (stays);
     END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER hold_update AFTER UPDATE ON pupil REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION pupil_hold_update();
 
+-- What is new in the register is at a school that is there and was still open. The foreign key has
+-- locked the school by now, so one that is deleted meanwhile is deleted after this, or seen here.
+--! rule registration_school_is_deleted: registrations: names a school that has been deleted
+--! rule registration_school_has_closed: registrations: entry_date must not be after the day the school closed
+CREATE FUNCTION registration_judge_school() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    closed boolean;
+BEGIN
+    SELECT s.deleted_at IS NULL INTO closed
+      FROM new_rows n JOIN school s ON s.trust_id = n.trust_id AND s.id = n.school_id
+     WHERE s.deleted_at IS NOT NULL OR lower(n.stay) > s.closed_on
+     LIMIT 1;
+    IF closed THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'registration_school_has_closed';
+    ELSIF NOT closed THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'registration_school_is_deleted';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER judge_school AFTER INSERT ON registration REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION registration_judge_school();
+
+-- The stronger lock waits for whoever is registering a pupil at the school, and keeps others waiting.
 --! rule school_has_no_open_registrations: id: pupils are still registered at this school
 CREATE FUNCTION school_keep_for_pupils() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 BEGIN
+    PERFORM FROM school WHERE trust_id = NEW.trust_id AND id = NEW.id FOR UPDATE;
     IF EXISTS (SELECT FROM registration
                 WHERE trust_id = NEW.trust_id AND school_id = NEW.id
                   AND (upper(stay) IS NULL OR upper(stay) > today())) THEN

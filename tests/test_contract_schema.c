@@ -148,7 +148,7 @@ Test(contract_schema, every_composed_statement_prepares)
         check_query((*r)->name, sql->add_silently, 1, NULL);
         check_query((*r)->name, sql->save, 2, shape);
         check_query((*r)->name, sql->remove, 3, NULL);
-        check_query((*r)->name, sql->remove_many, 2, &KEY);
+        check_query((*r)->name, sql->remove_many, 2, shape);
         check_query((*r)->name, sql->restore, 3, shape);
         for (const struct match *m = (*r)->matches; m && m->name; m++)
             check_query(m->name, m->sql, m->with_system ? 3 : 2, &MATCH_KEY);

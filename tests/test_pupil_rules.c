@@ -312,3 +312,23 @@ Test(pupil_rules, warnings_do_not_refuse)
     cr_expect_str_eq(text_at(r, "/warnings/0/member"), "nc_year");
     cr_expect_eq(json_array_size(json_at(post("{}")->json, "/warnings")), 0);
 }
+
+/* What the service itself sees to is no fault, neither alone nor beside one. */
+Test(pupil_rules, a_mended_row_is_judged_as_mended)
+{
+    const char *upn = fresh_upn(), *former = fresh_upn();
+    const struct reply *r = added(
+        token, "/v1/pupils",
+        but(pupil_body(school), text_of("{\"upn\":\"%s\",\"former_upns\":[\"%s\"]}", upn, former)));
+    const char *id = text_at(r, "/id");
+    const char *changes = text_of("\"upn\":\"%s\",\"needs\":[]", former);
+
+    r = CALL(.method = "PATCH", .path = text_of("/v1/pupils/%s", id), .token = token,
+             .headers = { "If-Match: *" }, .body = text_of("{%s}", changes));
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(errors_of(r), "/needs pupil_with_sen_has_a_need");
+    r = CALL(.method = "POST", .path = "/v1/pupils/bulk?op=update&match=id", .token = token,
+             .body = text_of("{\"items\":[{\"id\":\"%s\",%s}]}", id, changes));
+    cr_expect_str_eq(text_at(r, "/results/0/problem/errors/0/code"), "pupil_with_sen_has_a_need");
+    cr_expect_null(json_at(r->json, "/results/0/problem/errors/1"), "%s", r->text);
+}

@@ -165,26 +165,66 @@ Test(visibility, another_schools_register_is_not_ours_to_write)
     cr_expect_eq(r->status, 200, "the rest may be written: %s", r->text);
 }
 
-/* ---- restricted records ---------------------------------------------------------------- */
-
 /* By hand: the triggers act for the owner of the tables, whom the policies bind too, so it has to
  * be said for whom. */
-static void restrict_pupil(const char *id)
+static void as_owner(const char *sql)
 {
     PGconn *owner = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
-    PGresult *done = PQexec(
-        owner,
-        text_of(
-            "SELECT set_config('app.trust', trust_id::text, false),"
+    PGresult *known = PQexec(owner,
+                             text_of("SELECT set_config('app.trust', trust_id::text, false),"
                                      " set_config('app.all_schools', '1', false),"
-            " set_config('app.safeguarding', '1', false) FROM app.pupil WHERE id = '%s';"
-            "UPDATE app.pupil SET restricted = true WHERE id = '%s'",
-            id, id));
+                                     " set_config('app.safeguarding', '1', false),"
+                                     " set_config('app.scopes', '*', false) FROM app.registration"
+                                     " WHERE school_id = '%s' LIMIT 1",
+                                     own_school));
+    PGresult *done = PQexec(owner, sql);
 
+    cr_assert_eq(PQntuples(known), 1);
     cr_assert(PQresultStatus(done) == PGRES_COMMAND_OK, "%s", PQerrorMessage(owner));
     cr_assert_str_eq(PQcmdTuples(done), "1");
+    PQclear(known);
     PQclear(done);
     PQfinish(owner);
+}
+
+/* ---- grants of one caller -------------------------------------------------------------- */
+
+/* Over the whole trust when `schools`, a JSON list, is NULL. */
+static void grant(const char *client, const char *set, const char *schools)
+{
+    as_owner(text_of("INSERT INTO app.access_grant (id, client_id, claim_set, all_schools, schools)"
+                     " VALUES (gen_random_uuid(), '%s', '%s', %s, '%s')",
+                     client, set, schools ? "false" : "true", schools ? schools : "[]"));
+}
+
+/* A client with two claim sets, each over schools of its own. */
+static const char *token_of_two(const char *const sets[2], const char *const schools[2])
+{
+    const struct reply *client = added(admin, "/v1/clients",
+                                       json_pack("{s:s}", "name", "Two grants"));
+    const char *id = text_at(client, "/id");
+
+    for (size_t i = 0; i < 2; i++)
+        grant(id, sets[i], schools[i]);
+    const struct reply *r = CALL(.method = "POST", .path = "/oauth/token",
+                                 .type = "application/x-www-form-urlencoded",
+                                 .body = text_of("grant_type=client_credentials&client_id=%s"
+                                                 "&client_secret=%s",
+                                                 id, text_at(client, "/client_secret")));
+    cr_assert(text_at(r, "/access_token"), "%s", r->text);
+    return text_at(r, "/access_token");
+}
+
+static const char *list_of(const char *one, const char *other)
+{
+    return other ? text_of("[\"%s\", \"%s\"]", one, other) : text_of("[\"%s\"]", one);
+}
+
+/* ---- restricted records ---------------------------------------------------------------- */
+
+static void restrict_pupil(const char *id)
+{
+    as_owner(text_of("UPDATE app.pupil SET restricted = true WHERE id = '%s'", id));
 }
 
 Test(visibility, a_restricted_pupil_is_seen_with_safeguarding_only)
@@ -202,6 +242,127 @@ Test(visibility, a_restricted_pupil_is_seen_with_safeguarding_only)
     r = find(token_of(0, "dsl"), id);
     cr_expect_eq(r->status, 200, "%s", r->text);
     cr_expect(json_is_true(json_at(r->json, "/restricted")));
+}
+
+/* Reads and writes at both schools, safeguarding over the own one only. */
+static const char *token_guarding_one(void)
+{
+    const char *const sets[] = { "mis_sync", "dsl" };
+    const char *const schools[] = { list_of(own_school, foreign_school),
+                                    list_of(own_school, NULL) };
+
+    return token_of_two(sets, schools);
+}
+
+Test(visibility, safeguarding_over_one_school_opens_that_one)
+{
+    const char *here = add_pupil(own_school), *there = add_pupil(foreign_school);
+    const char *token = token_guarding_one();
+
+    restrict_pupil(here);
+    restrict_pupil(there);
+    cr_expect_eq(find(token, here)->status, 200);
+    EXPECT_PROBLEM(find(token, there), 404, "not_found");
+    cr_expect_eq(find(token, add_pupil(foreign_school))->status, 200);
+    const struct reply *r = CALL(.path = text_of("/v1/pupils?id.in=%s,%s", here, there),
+                                 .token = token);
+    cr_expect_eq(json_array_size(json_at(r->json, "/data")), 1, "%s", r->text);
+    cr_expect_eq(patch(token, here, "{\"middle_names\":\"Loveday\"}")->status, 200);
+    EXPECT_PROBLEM(patch(token, there, "{\"middle_names\":\"Loveday\"}"), 404, "not_found");
+    r = CALL(.path = text_of("/v1/pupils/%s/history", here), .token = token);
+    cr_expect_eq(json_array_size(json_at(r->json, "/data")), 3, "%s", r->text);
+    EXPECT_PROBLEM(CALL(.path = text_of("/v1/pupils/%s/history", there), .token = token), 404,
+                   "not_found");
+}
+
+/* Safeguarding over a school where no pupil is read opens nothing where they are. */
+Test(visibility, safeguarding_counts_where_pupils_are_read)
+{
+    const char *id =
+        added(
+            admin, "/v1/pupils",
+            but(pupil_body(own_school),
+                text_of("{\"registrations\":[{\"school_id\":\"%s\",\"status\":\"C\",\"entry_date\":"
+                        "\"2023-09-01\"},{\"school_id\":\"%s\",\"status\":\"G\",\"entry_date\":"
+                        "\"2023-09-01\"}]}",
+                        own_school, foreign_school)))
+            ->text;
+    const char *const sets[] = { "senco", "dsl" };
+    const char *const schools[] = { list_of(own_school, NULL), list_of(foreign_school, NULL) };
+    const char *token = token_of_two(sets, schools);
+
+    id = text_of("%.36s", strstr(id, "\"id\":\"") + 6);
+    restrict_pupil(id);
+    cr_expect_eq(find(token, id)->status, 200);
+    EXPECT_PROBLEM(patch(token, id, "{\"middle_names\":\"Loveday\"}"), 404, "not_found");
+}
+
+Test(visibility, safeguarding_over_one_school_restricts_there)
+{
+    const char *here = add_pupil(own_school), *there = add_pupil(foreign_school);
+    const char *token = token_guarding_one();
+    const struct reply *r = patch(token, there, "{\"restricted\":true}");
+
+    EXPECT_PROBLEM(r, 403, "forbidden");
+    cr_expect_str_eq(errors_of(r), "/restricted restricted_within_safeguarding");
+    r = patch(token, here, "{\"restricted\":true}");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    r = patch(token, here, stays(own_school, "\"2024-08-31\"", foreign_school));
+    cr_expect_eq(r->status, 200, "it may move away: %s", r->text);
+    EXPECT_PROBLEM(find(token, here), 404, "not_found");
+}
+
+/* What the feed last tells of a pupil; what has just been written may take a moment. */
+static const char *last_told(const char *token, const char *after, const char *id, size_t events)
+{
+    const char *last = "";
+    size_t told = 0;
+
+    for (int tries = 0; tries < 100 && told < events; tries++) {
+        const struct reply *r = CALL(.path = text_of("/v1/changes?types=pupil&limit=500&after=%s",
+                                                     after),
+                                     .token = token);
+        json_t *one;
+        size_t i;
+
+        cr_assert_eq(r->status, 200, "%s", r->text);
+        told = 0;
+        json_array_foreach(json_at(r->json, "/data"), i, one)
+        {
+            if (strcmp(json_string_value(json_object_get(one, "id")), id) == 0) {
+                last = json_string_value(json_object_get(one, "op"));
+                told++;
+            }
+        }
+    }
+    cr_expect_eq(told, events, "%zu events of %s", told, id);
+    return last;
+}
+
+static void register_at(const char *id, const char *school)
+{
+    as_owner(text_of("UPDATE app.pupil SET registrations = '[{\"school_id\": \"%s\", \"status\":"
+                     " \"C\", \"entry_date\": \"2023-09-01\", \"leaving_date\": null}]'"
+                     " WHERE id = '%s'",
+                     school, id));
+}
+
+/* A restricted pupil that moves between a school with safeguarding and one without. */
+Test(visibility, the_feed_follows_safeguarding)
+{
+    const char *here = add_pupil(own_school), *there = add_pupil(foreign_school);
+    const char *token = token_guarding_one();
+    const char *after = text_at(CALL(.path = "/v1/changes/latest", .token = token), "/next_after");
+
+    restrict_pupil(here);
+    restrict_pupil(there);
+    cr_expect_str_eq(last_told(token, after, here, 1), "updated");
+    cr_expect_str_eq(last_told(token, after, there, 1), "access_lost");
+    as_owner(text_of("UPDATE app.pupil SET middle_names = 'Elowen' WHERE id = '%s'", there));
+    register_at(here, foreign_school);
+    cr_expect_str_eq(last_told(token, after, here, 2), "access_lost");
+    register_at(there, own_school);
+    cr_expect_str_eq(last_told(token, after, there, 2), "access_gained");
 }
 
 /* What was written of a pupil while it was restricted is purged with the rest. */
@@ -277,34 +438,12 @@ Test(visibility, history_tells_no_more_than_the_record)
     cr_expect_null(strstr(r->text, "Tamsyn"), "history without content: %s", r->text);
 }
 
-/* A client with two claim sets, each over a school of its own, or over all when that is NULL. */
-static const char *token_of_two(const char *const sets[2], const char *const schools[2])
-{
-    const struct reply *client =
-        added(admin, "/v1/clients", json_pack("{s:s}", "name", "Two grants"));
-    const char *id = text_at(client, "/id");
-
-    for (size_t i = 0; i < 2; i++)
-        added(admin, "/v1/grants",
-              schools[i] ? json_pack("{s:s,s:s,s:[s]}", "client_id", id, "claim_set", sets[i],
-                                     "schools", schools[i])
-                         : json_pack("{s:s,s:s,s:b}", "client_id", id, "claim_set", sets[i],
-                                     "all_schools", 1));
-    const struct reply *r = CALL(.method = "POST", .path = "/oauth/token",
-                                 .type = "application/x-www-form-urlencoded",
-                                 .body = text_of("grant_type=client_credentials&client_id=%s"
-                                                 "&client_secret=%s",
-                                                 id, text_at(client, "/client_secret")));
-    cr_assert(text_at(r, "/access_token"), "%s", r->text);
-    return text_at(r, "/access_token");
-}
-
 /* What is held over one school opens nothing at another. */
 Test(visibility, scopes_of_two_grants_do_not_mix)
 {
     const char *there = add_pupil(foreign_school), *here = add_pupil(own_school);
     const char *const sets[] = { "senco", "host_leader" };
-    const char *const schools[] = { own_school, foreign_school };
+    const char *const schools[] = { list_of(own_school, NULL), list_of(foreign_school, NULL) };
     const char *token = token_of_two(sets, schools);
 
     patch(admin, there, "{\"ethnicity\":\"WROM\"}");
@@ -321,7 +460,7 @@ Test(visibility, history_of_two_grants_does_not_mix)
 {
     const char *there = add_pupil(foreign_school), *here = add_pupil(own_school);
     const char *const sets[] = { "senco", "auditor" };
-    const char *const schools[] = { own_school, NULL };
+    const char *const schools[] = { list_of(own_school, NULL), NULL };
     const char *token = token_of_two(sets, schools);
 
     patch(admin, there, "{\"middle_names\":\"Loveday\"}");

@@ -22,11 +22,15 @@ SELECT c.xid, c.seq, c.type,
  CROSS JOIN (SELECT coalesce(current_setting('app.all_schools', true), '') = '1' AS everywhere,
                     coalesce(current_setting('app.safeguarding', true), '') = '1' AS safeguarding,
                     coalesce(string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[],
-                             '{}') AS mine) w
+                             '{}') AS mine,
+                    coalesce(string_to_array(nullif(current_setting('app.safeguarding_schools', true), ''),
+                                             ',')::uuid[], '{}') AS guarded) w
  CROSS JOIN LATERAL (SELECT (w.everywhere OR coalesce(c.school_ids_before && w.mine, false))
-                            AND (w.safeguarding OR NOT c.restricted_before) AS before,
+                            AND (w.safeguarding OR NOT c.restricted_before
+                                 OR coalesce(c.school_ids_before && w.guarded, false)) AS before,
                             (w.everywhere OR coalesce(c.school_ids && w.mine, false))
-                            AND (w.safeguarding OR NOT c.restricted) AS after) s
+                            AND (w.safeguarding OR NOT c.restricted
+                                 OR coalesce(c.school_ids && w.guarded, false)) AS after) s
  WHERE c.trust_id = nullif(current_setting('app.trust'), '')::uuid
    AND (c.xid, c.seq) > (:xid::bigint, :seq::bigint)
    AND c.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint

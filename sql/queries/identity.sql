@@ -38,3 +38,8 @@ SELECT p.id, p.kind, p.name, p.email,
         UNION ALL
         SELECT id, 'client', name, NULL FROM client
          WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND id = :id) p;
+
+-- user_with_address: user -> key
+SELECT id FROM user_account
+ WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND deleted_at IS NULL
+   AND lower(email) = lower(:email);
