@@ -76,11 +76,16 @@ bool ask_replacement(struct ctx *c, const void *current, void *row)
 
 bool ask_version(struct ctx *c, const void *row)
 {
+    return ask_version_of(c, c->route->resource->shape, row);
+}
+
+bool ask_version_of(struct ctx *c, const struct shape *shape, const void *row)
+{
     const char *wanted = ask_header(c, "If-Match");
 
     if (!wanted)
         return refuse(c, "precondition_required", NULL);
-    const char *tag = etag_of(c, row, c->route->resource->shape);
+    const char *tag = etag_of(c, row, shape);
     if (strcmp(wanted, "*") == 0 || (tag && strcmp(wanted, tag) == 0))
         return true;
     struct buffer extra = { .arena = c->arena };

@@ -231,7 +231,7 @@ static void record_reading(struct ctx *c)
     }
     const struct journal_entry entry = { c->identity->claims.trust, c->identity->claims.subject,
                                          c->route->operation, c->subject_type, c->subjects.text,
-                                         c->request_id };
+                                         c->request_id, c->purpose };
     if (!journal_write(c->service->journal, &entry))
         refuse(c, "storage_full", NULL);
 }

@@ -19,6 +19,7 @@ enum route_flags {
     PUBLIC_CACHE = 512, /* sets its own Cache-Control */
     OTHER_TYPE = 1024,  /* answers something else than JSON */
     ONLY_CSV = 4096,
+    SECTIONS = 8192,    /* opens sections of a plan, each of which has a scope of its own */
     NO_DATABASE = 2048 /* a public route that asks nothing of the database */
 };
 
@@ -92,6 +93,7 @@ struct ctx {
     int64_t row_count;         /* for the log */
     struct buffer subjects;    /* ids of the audited rows that are told, quoted, with commas */
     const char *subject_type;
+    const char *purpose; /* why, where a reader has to say; for the audit */
 };
 
 /* ---- ask: decode and judge; all faults together --------------------------------------- */
@@ -102,6 +104,8 @@ bool ask_change(struct ctx *c, const void *current, void *row);      /* merge-pa
 bool ask_replacement(struct ctx *c, const void *current, void *row); /* PUT */
 const char *ask_parameter(struct ctx *c, const char *name);  /* of the route; judged; or NULL */
 bool ask_version(struct ctx *c, const void *row); /* If-Match against the row's version */
+/* The same for a row that is not of the route's resource. */
+bool ask_version_of(struct ctx *c, const struct shape *shape, const void *row);
 bool is_version_meant(struct ctx *c, const void *row); /* the same; If-Match may be left out */
 const char *ask_header(const struct ctx *c, const char *name); /* NULL when it was not sent */
 

@@ -31,6 +31,8 @@ struct actor {
     const char *presented; /* the credential that is named while signing in */
     const char *scopes;  /* what it may give to others; "*": everything, for the operator only */
     const char *safeguarding_schools; /* where restricted rows are seen, unless safeguarding */
+    const char *authorities; /* codes of local authorities joined by commas, whose pupils it sees */
+    const char *sections; /* letters of the sections of a plan it may open, joined by commas */
     bool all_schools;
     bool safeguarding; /* sees restricted rows wherever it sees rows */
 };

@@ -52,6 +52,30 @@ const struct shape EHCP_TRANSITION = SHAPE("ehcp_transition", ehcp_transition,
     FIELD(ehcp_transition, cease_reason,       CEASE_REASON, 0),
     FIELD(ehcp_transition, representations_on, DAY,          0));
 
+const struct shape EHCP_SECTION = SHAPE("ehcp_section", ehcp_section,
+    FIELD(ehcp_section, section,            PLAN_SECTION, READ_ONLY),
+    FIELD(ehcp_section, plan_version,       COUNT,        READ_ONLY),
+    FIELD(ehcp_section, text,               PLAN_TEXT,    READ_ONLY | OPTIONAL),
+    FIELD(ehcp_section, named_school_id,    UUID,         READ_ONLY | OPTIONAL),
+    FIELD(ehcp_section, named_setting_type, SETTING_TYPE, READ_ONLY | OPTIONAL),
+    FIELD(ehcp_section, version,            COUNT,        READ_ONLY),
+    FIELD(ehcp_section, written_at,         INSTANT,      READ_ONLY),
+    FIELD(ehcp_section, written_by,         UUID,         READ_ONLY),
+    FIELD(ehcp_section, issued_on,          DAY,          READ_ONLY));
+
+const struct shape EHCP_SECTION_KEY = SHAPE("ehcp_section_key", ehcp_section_key,
+    FIELD(ehcp_section_key, ehcp_id,      UUID,         READ_ONLY),
+    FIELD(ehcp_section_key, section,      PLAN_SECTION, READ_ONLY),
+    FIELD(ehcp_section_key, plan_version, COUNT,        READ_ONLY));
+
+const struct shape EHCP_SECTION_TEXT = SHAPE("ehcp_section_text", ehcp_section_text,
+    FIELD(ehcp_section_text, ehcp_id,            UUID,         READ_ONLY | KEPT | INTERNAL),
+    FIELD(ehcp_section_text, section,            PLAN_SECTION, READ_ONLY | KEPT | INTERNAL),
+    FIELD(ehcp_section_text, plan_version,       COUNT,        READ_ONLY | KEPT | INTERNAL),
+    FIELD(ehcp_section_text, text,               PLAN_TEXT,    REQUIRED),
+    FIELD(ehcp_section_text, named_school_id,    UUID,         0),
+    FIELD(ehcp_section_text, named_setting_type, SETTING_TYPE, 0));
+
 static const struct filter FILTERS[] = {
     { "id", &UUID, "t.id", OP_EXACT, 0 },
     { "pupil_id", &UUID, "t.pupil_id", OP_EXACT, 0 },

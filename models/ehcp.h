@@ -76,5 +76,24 @@ struct ehcp_section {
     const char *issued_on; /* NULL: being written */
 };
 
-extern const struct shape EHCP, ADVICE_REQUEST, CLAIMED_EXCEPTION, EHCP_TRANSITION, EHCP_SECTION;
+/* Which section; plan_version NONE: of the version in force, or before there is one of that being
+ * written. */
+struct ehcp_section_key {
+    const char *ehcp_id;
+    const char *section;
+    int64_t plan_version;
+};
+
+/* What is written into it. */
+struct ehcp_section_text {
+    const char *ehcp_id;
+    const char *section;
+    int64_t plan_version;
+    const char *text;
+    const char *named_school_id;
+    const char *named_setting_type;
+};
+
+extern const struct shape EHCP, ADVICE_REQUEST, CLAIMED_EXCEPTION, EHCP_TRANSITION, EHCP_SECTION,
+    EHCP_SECTION_KEY, EHCP_SECTION_TEXT;
 extern struct resource EHCPS;

@@ -178,23 +178,32 @@ CREATE POLICY tenant ON ehcp_section USING (
   AND ( section = ANY ((SELECT string_to_array(nullif(current_setting('app.sections', true), ''), ','))::text[])
      OR (SELECT coalesce(current_setting('app.moving', true), '') = '1') )
   AND ehcp_id IN (SELECT id FROM ehcp));
-GRANT SELECT, INSERT, UPDATE ON ehcp_section TO api_rw;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ehcp_section TO api_rw;
 GRANT SELECT ON ehcp_section TO api_ro;
 
---! rule ehcp_section_is_not_being_written: text: the plan is in force; propose an amendment first
+--! rule ehcp_section_is_not_being_written: text: no version is being written; propose an amendment first
 CREATE FUNCTION ehcp_section_stands() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.issued_on IS NOT NULL THEN
-        PERFORM app.break_rule('ehcp_section_is_not_being_written');
+    IF TG_OP <> 'INSERT' AND OLD.issued_on IS NOT NULL THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'ehcp_section_is_not_being_written';
+    ELSIF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    ELSIF coalesce(current_setting('app.moving', true), '') <> '1' AND NOT EXISTS (
+            SELECT FROM app.ehcp WHERE trust_id = NEW.trust_id AND id = NEW.ehcp_id
+               AND NEW.plan_version = ehcp.plan_version + 1 AND deleted_at IS NULL
+               AND status IN ('assessing', 'draft_issued', 'refused_to_issue', 'amend_proposed', 'reassessing')) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'ehcp_section_is_not_being_written';
     END IF;
-    IF TG_OP = 'UPDATE' AND NEW.issued_on IS NULL THEN
+    IF TG_OP = 'UPDATE' AND NEW.issued_on IS NULL AND
+       (OLD.text, OLD.named_school_id, OLD.named_setting_type) IS DISTINCT FROM
+       (NEW.text, NEW.named_school_id, NEW.named_setting_type) THEN
         NEW.revision := OLD.revision + 1;
         NEW.written_at := now();
         NEW.written_by := nullif(current_setting('app.actor', true), '')::uuid;
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER b_stands BEFORE UPDATE ON ehcp_section
+CREATE TRIGGER b_stands BEFORE INSERT OR UPDATE OR DELETE ON ehcp_section
     FOR EACH ROW EXECUTE FUNCTION ehcp_section_stands();
 
 -- ---- guards of the steps ------------------------------------------------------------------------
@@ -204,7 +213,7 @@ CREATE FUNCTION last_day_to_appeal(one ehcp) RETURNS date
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
 BEGIN
     RETURN (SELECT max(due_on) FROM deadline
-             WHERE trust_id = one.trust_id AND ehcp_id = one.id AND duty = 'lodge_appeal'
+             WHERE trust_id = one.trust_id AND ehcp_id = one.id AND duty IN ('appeal', 'appeal_after_certificate')
                AND trigger_on >= one.cease_proposed_on);
 END $$;
 
@@ -251,7 +260,7 @@ BEGIN
     ELSIF step IN ('cease_proposed', 'ceased') AND NEW.cease_reason IS NULL THEN
         PERFORM break_rule('ehcp_cease_needs_a_reason');
     ELSIF step = 'ceased' AND NEW.cease_reason NOT IN ('5', '7', '8')
-      AND NEW.status_on <= last_day_to_appeal(NEW) THEN
+      AND NEW.status_on < last_day_to_appeal(NEW) THEN
         PERFORM break_rule('ehcp_is_maintained_until_the_appeal_ends');
     END IF;
     IF step IN ('refused_to_assess', 'refused_to_issue') AND NEW.first_refusal IS NULL THEN
