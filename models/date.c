@@ -110,6 +110,38 @@ int64_t date_age(int64_t born, int64_t on)
     return o.year - b.year - before;
 }
 
+int64_t date_birthday(int64_t born, int64_t age)
+{
+    const struct civil b = civil_from(born);
+
+    return date_of(b.year + age, b.month, b.day); /* 29 February runs on into 1 March */
+}
+
+int64_t date_plus_months(int64_t day, int64_t months)
+{
+    const struct civil from = civil_from(day);
+    const int64_t count = from.year * 12 + from.month - 1 + months;
+    const int64_t year = count / 12, month = count % 12 + 1;
+    const int64_t last = MONTH_DAYS[month - 1] + (month == 2 && is_leap(year));
+
+    return date_of(year, month, from.day < last ? from.day : last);
+}
+
+int64_t date_weekday(int64_t day)
+{
+    return ((day + 3) % 7 + 7) % 7 + 1;
+}
+
+void date_in_words(int64_t day, char out[DATE_WORDS])
+{
+    static const char *const MONTHS[] = { "January",   "February", "March",    "April",
+                                          "May",       "June",     "July",     "August",
+                                          "September", "October",  "November", "December" };
+    const struct civil c = civil_from(day);
+
+    snprintf(out, DATE_WORDS, "%d %s %d", (int)c.day, MONTHS[c.month - 1], (int)c.year);
+}
+
 int64_t date_academic_year(int64_t day)
 {
     const struct civil c = civil_from(day);
@@ -148,8 +180,8 @@ void instant_to_http(const char *instant, char out[30])
 
     read_ten(instant, &days);
     const struct civil c = civil_from(days);
-    snprintf(text, sizeof text, "%s, %02d %s %04d %.8s GMT", DAYS[((days % 7) + 7) % 7],
-             (int)c.day, MONTHS[c.month - 1], (int)c.year, instant + 11);
+    snprintf(text, sizeof text, "%s, %02d %s %04d %.8s GMT", DAYS[((days % 7) + 7) % 7], (int)c.day,
+             MONTHS[c.month - 1], (int)c.year, instant + 11);
     memcpy(out, text, 29);
     out[29] = '\0';
 }

@@ -23,6 +23,6 @@ bool is_working_day(const struct day_calendar *calendar, int64_t day);
 bool is_school_day(const struct day_calendar *calendar, int64_t day);
 
 /* The `count`th working or school day after `day`, which itself is never counted; `day` when count
- * is 0. A school that stays shut for three years after `day` has none: INT64_MIN. */
+ * is 0. A school that stays shut for three years on end has none: INT64_MIN. */
 int64_t working_days_after(const struct day_calendar *calendar, int64_t day, int64_t count);
 int64_t school_days_after(const struct day_calendar *calendar, int64_t day, int64_t count);
