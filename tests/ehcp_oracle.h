@@ -19,7 +19,7 @@ struct oracle_case {
 
 enum { ORACLE_LINE = 120, ORACLE_LINES = 400 };
 
-/* Every duty that is shown on a day, as "code#record n state trigger due done published exceptions",
- * days as numbers and "-" for none, in no order. Answers how many. */
+/* Every duty that is shown on a day, as "code#record n state trigger due done published
+ * exceptions", days as numbers and "-" for none, in no order. Answers how many. */
 size_t oracle_tell(const struct oracle_case *of, int64_t as_of,
                    char lines[ORACLE_LINES][ORACLE_LINE]);

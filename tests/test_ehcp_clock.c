@@ -1,111 +1,15 @@
-/* The statutory clock, duty by duty, in dates that can be checked by hand. */
-#include "models/date.h"
+/* The statutory clock from the request to the yearly review, duty by duty, in dates that can be
+ * checked by hand. tests/test_ehcp_appeals.c has the rest. */
 #include "models/shape.h"
-#include "tests/duty_fixture.h"
+#include "tests/ehcp_told.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 TestSuite(ehcp_clock, .timeout = 20);
 
-static struct arena memory = { .limit = 64 << 20 };
+static struct arena memory = { .limit = 1 << 20 };
 
-static int64_t day(const char *text)
-{
-    int64_t days = INT64_MIN;
-
-    cr_assert(date_read(text, &days), "'%s'", text);
-    return days;
-}
-
-/* "2026-09-07 request_received; 2026-11-02 review_planned @2026-12-01 #r1": a day, a kind, and
- * where wanted a detail, another day and a record. */
-static struct ehcp_fact fact(char *line)
-{
-    struct ehcp_fact out = { .about_on = NONE };
-    char *rest = NULL;
-
-    out.on = day(strtok_r(line, " ", &rest));
-    const char *kind = strtok_r(NULL, " ", &rest);
-    cr_assert(ehcp_fact_kind_read(kind, &out.kind), "%s", kind);
-    for (char *word; (word = strtok_r(NULL, " ", &rest));) {
-        if (*word == '@')
-            out.about_on = day(word + 1);
-        else if (*word == '#')
-            out.record_id = word + 1;
-        else
-            cr_assert(ehcp_detail_read(word, &out.detail), "%s", word);
-    }
-    return out;
-}
-
-static struct ehcp_duties clock_of(const char *text, struct ehcp_pupil pupil)
-{
-    const struct duty_fixture *f = duty_fixture();
-    static const struct closure HALF_TERM[] = { { 20752, 20756 } }; /* 26 to 30 October 2026 */
-    struct ehcp_fact *facts = arena_take(&memory, 64 * sizeof *facts);
-    struct ehcp_case of = {
-        f->rules, f->rule_count, facts, 0, pupil, { f->holidays, f->holiday_count, HALF_TERM, 1 }
-    };
-    struct ehcp_duties duties;
-    char *rest = NULL, *lines = arena_copy(&memory, text, strlen(text));
-
-    for (char *line; (line = strtok_r(lines, ";", &rest)); lines = NULL)
-        facts[of.fact_count++] = fact(line);
-    cr_assert(ehcp_clock(&memory, &of, &duties));
-    return duties;
-}
-
-static const char *words(int64_t days)
-{
-    char text[DATE_TEXT] = "-";
-
-    if (days != NONE)
-        date_write(days, text);
-    return arena_format(&memory, "%s", text);
-}
-
-/* Every row of a duty that is shown: "n state trigger due done", or "" for none. */
-static const char *told(struct ehcp_duties duties, const char *code, int64_t as_of)
-{
-    const char *out = "";
-
-    for (size_t i = 0; i < duties.count; i++) {
-        const struct ehcp_duty_view v = ehcp_duty_as_of(&duties.rows[i], as_of);
-
-        if (!v.shown || strcmp(duties.rows[i].rule->code, code) != 0)
-            continue;
-        out = arena_format(&memory, "%s%s%d %s %s %s %s", out, *out ? "; " : "",
-                           (int)duties.rows[i].occurrence, DUTY_STATES[v.state],
-                           words(v.trigger_on), words(v.due_on), words(v.done_on));
-    }
-    return out;
-}
-
-struct expectation {
-    const char *facts, *as_of, *code, *told;
-};
-
-static void expect(const struct expectation *list, size_t count)
-{
-    const struct ehcp_pupil unknown = { .born = NONE, .nc_year_on = NONE };
-
-    for (size_t i = 0; i < count; i++) {
-        const struct ehcp_duties duties = clock_of(list[i].facts, unknown);
-        const char *got = told(duties, list[i].code, day(list[i].as_of));
-
-        cr_expect_str_eq(got, list[i].told, "%s of [%s] on %s: %s", list[i].code, list[i].facts,
-                         list[i].as_of, got);
-    }
-}
-#define EXPECT(...)                                                                                \
-    expect((const struct expectation[]){ __VA_ARGS__ },                                            \
-           sizeof((const struct expectation[]){ __VA_ARGS__ }) / sizeof(struct expectation))
-
-#define REQUEST "2026-09-07 request_received"
-#define PLAN "2026-01-28 final_plan_sent"
 #define MET PLAN ";2026-11-02 review_met #r"
 
 Test(ehcp_clock, rule_1_decides_whether_to_assess)
@@ -327,49 +231,49 @@ static const char *transfers(const char *nc_year, uint32_t years, const char *fa
                         told(d, "complete_post_16_transfer", day(as_of)));
 }
 
+static const struct {
+    const char *nc_year;
+    uint32_t years;
+    const char *facts, *as_of, *told;
+} TRANSFERS[] = {
+    { "5", 0, PLAN, "2026-08-31",
+      "1 not_started 2026-09-01 2027-02-14 -|1 not_started 2031-09-01 2032-03-30 -" },
+    { "5", 0, PLAN, "2027-02-14",
+      "1 due 2026-09-01 2027-02-14 -|1 not_started 2031-09-01 2032-03-30 -" },
+    { "5", 0, PLAN, "2027-02-15",
+      "1 overdue 2026-09-01 2027-02-14 -|1 not_started 2031-09-01 2032-03-30 -" },
+    { "5", 0, PLAN, "2027-09-01", "|1 not_started 2031-09-01 2032-03-30 -" },
+    { "5", 0, PLAN ";2027-02-14 amended_final_sent next_phase_named", "2028-01-01",
+      "1 met 2026-09-01 2027-02-14 2027-02-14|1 not_started 2031-09-01 2032-03-30 -" },
+    { "6", 0, PLAN, "2026-01-28",
+      "1 due 2025-09-01 2026-02-14 -|1 not_started 2030-09-01 2031-03-30 -" },
+    { "7", 0, PLAN, "2026-01-28", "|1 not_started 2029-09-01 2030-03-30 -" },
+    { "11", 0, PLAN, "2026-03-31", "|1 overdue 2025-09-01 2026-03-30 -" },
+    { "12", 0, PLAN, "2026-03-31", "|" },
+    { "N2", 0, PLAN, "2026-02-14",
+      "1 due 2025-09-01 2026-02-14 -; 2 not_started 2032-09-01 2033-02-14 -|"
+      "1 not_started 2037-09-01 2038-03-30 -" },
+    { "R", 0, PLAN, "2026-01-28",
+      "1 not_started 2031-09-01 2032-02-14 -|1 not_started 2036-09-01 2037-03-30 -" },
+    { "1", TRANSFER_AFTER(2) | TRANSFER_AFTER(4), PLAN, "2026-09-01",
+      "1 due 2026-09-01 2027-02-14 -; 2 not_started 2028-09-01 2029-02-14 -|" },
+    { "8", TRANSFER_AFTER(8), PLAN ";2026-02-15 amended_final_sent next_phase_named", "2026-02-15",
+      "1 late 2025-09-01 2026-02-14 2026-02-15|" },
+    { "6", 0, "2026-02-15 final_plan_sent", "2026-02-15",
+      "|1 not_started 2030-09-01 2031-03-30 -" },
+    { "5", 0, PLAN ";2026-10-01 ceased", "2026-10-01", "|" },
+    { "X", 0, PLAN, "2026-02-01", "|" },
+    { NULL, 0, PLAN, "2026-02-01", "|" },
+};
+
 Test(ehcp_clock, rule_16_transfers_by_year_group)
 {
-    static const struct {
-        const char *nc_year;
-        uint32_t years;
-        const char *facts, *as_of, *told;
-    } CASES[] = {
-        { "5", 0, PLAN, "2026-08-31",
-          "1 not_started 2026-09-01 2027-02-14 -|1 not_started 2031-09-01 2032-03-30 -" },
-        { "5", 0, PLAN, "2027-02-14",
-          "1 due 2026-09-01 2027-02-14 -|1 not_started 2031-09-01 2032-03-30 -" },
-        { "5", 0, PLAN, "2027-02-15",
-          "1 overdue 2026-09-01 2027-02-14 -|1 not_started 2031-09-01 2032-03-30 -" },
-        { "5", 0, PLAN, "2027-09-01", "|1 not_started 2031-09-01 2032-03-30 -" },
-        { "5", 0, PLAN ";2027-02-14 amended_final_sent next_phase_named", "2028-01-01",
-          "1 met 2026-09-01 2027-02-14 2027-02-14|1 not_started 2031-09-01 2032-03-30 -" },
-        { "6", 0, PLAN, "2026-01-28",
-          "1 due 2025-09-01 2026-02-14 -|1 not_started 2030-09-01 2031-03-30 -" },
-        { "7", 0, PLAN, "2026-01-28", "|1 not_started 2029-09-01 2030-03-30 -" },
-        { "11", 0, PLAN, "2026-03-31", "|1 overdue 2025-09-01 2026-03-30 -" },
-        { "12", 0, PLAN, "2026-03-31", "|" },
-        { "N2", 0, PLAN, "2026-02-14",
-          "1 due 2025-09-01 2026-02-14 -; 2 not_started 2032-09-01 2033-02-14 -|"
-          "1 not_started 2037-09-01 2038-03-30 -" },
-        { "R", 0, PLAN, "2026-01-28",
-          "1 not_started 2031-09-01 2032-02-14 -|1 not_started 2036-09-01 2037-03-30 -" },
-        { "1", TRANSFER_AFTER(2) | TRANSFER_AFTER(4), PLAN, "2026-09-01",
-          "1 due 2026-09-01 2027-02-14 -; 2 not_started 2028-09-01 2029-02-14 -|" },
-        { "8", TRANSFER_AFTER(8), PLAN ";2026-02-15 amended_final_sent next_phase_named",
-          "2026-02-15", "1 late 2025-09-01 2026-02-14 2026-02-15|" },
-        { "6", 0, "2026-02-15 final_plan_sent", "2026-02-15",
-          "|1 not_started 2030-09-01 2031-03-30 -" },
-        { "5", 0, PLAN ";2026-10-01 ceased", "2026-10-01", "|" },
-        { "X", 0, PLAN, "2026-02-01", "|" },
-        { NULL, 0, PLAN, "2026-02-01", "|" },
-    };
+    for (size_t i = 0; i < sizeof TRANSFERS / sizeof *TRANSFERS; i++) {
+        const char *got = transfers(TRANSFERS[i].nc_year, TRANSFERS[i].years, TRANSFERS[i].facts,
+                                    TRANSFERS[i].as_of);
 
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
-        const char *got = transfers(CASES[i].nc_year, CASES[i].years, CASES[i].facts,
-                                    CASES[i].as_of);
-
-        cr_expect_str_eq(got, CASES[i].told, "year %s on %s: %s", CASES[i].nc_year, CASES[i].as_of,
-                         got);
+        cr_expect_str_eq(got, TRANSFERS[i].told, "year %s on %s: %s", TRANSFERS[i].nc_year,
+                         TRANSFERS[i].as_of, got);
     }
 }
 
@@ -444,171 +348,4 @@ Test(ehcp_clock, rules_18_and_19_reassess_and_move)
            { PLAN ";2026-12-20 moved_into_area;2027-02-01 review_met #r;"
                   "2027-03-01 review_decided maintain #r",
              "2027-03-01", "review_after_transfer", "1 met 2026-12-20 2027-03-20 2027-03-01" });
-}
-
-#define DECISION "2026-09-14 decision_notified #a"
-
-Test(ehcp_clock, rules_20_and_21_appeal_and_mediate)
-{
-    EXPECT({ DECISION, "2026-11-14", "appeal", "1 due 2026-09-14 2026-11-14 -" },
-           { DECISION, "2026-11-15", "appeal", "" },
-           { "2026-10-25 decision_notified #a", "2026-10-25", "appeal",
-             "1 due 2026-10-25 2027-01-04 -" },
-           { DECISION ";2026-11-14 appeal_lodged #a", "2027-11-14", "appeal",
-             "1 met 2026-09-14 2026-11-14 2026-11-14" },
-           { DECISION ";2026-10-10 certificate_issued #a", "2026-10-10", "appeal",
-             "1 due 2026-09-14 2026-11-14 -" },
-           { DECISION ";2026-10-10 certificate_issued #a", "2026-10-10", "appeal_after_certificate",
-             "" },
-           { DECISION ";2026-11-10 certificate_issued #a", "2026-11-09", "appeal",
-             "1 due 2026-09-14 2026-11-14 -" },
-           { DECISION ";2026-11-10 certificate_issued #a", "2026-11-10", "appeal", "" },
-           { DECISION ";2026-11-10 certificate_issued #a", "2026-12-10", "appeal_after_certificate",
-             "1 due 2026-11-10 2026-12-10 -" },
-           { DECISION ";2026-11-20 certificate_issued #a", "2026-11-20", "appeal_after_certificate",
-             "1 due 2026-11-20 2026-12-20 -" },
-           { DECISION ";2026-11-20 certificate_issued #a;2026-12-20 appeal_lodged #a", "2026-12-21",
-             "appeal_after_certificate", "1 met 2026-11-20 2026-12-20 2026-12-20" },
-           { DECISION, "2026-09-14", "contact_mediation_adviser", "1 due 2026-09-14 2026-11-14 -" },
-           { DECISION " section_i_only", "2026-09-14", "contact_mediation_adviser", "" },
-           { DECISION " section_i_only", "2026-09-14", "appeal", "1 due 2026-09-14 2026-11-14 -" },
-           { DECISION ";2026-10-02 mediation_adviser_contacted #a mediation_declined", "2026-10-02",
-             "issue_mediation_certificate", "1 due 2026-10-02 2026-10-07 -" },
-           { DECISION ";2026-10-02 mediation_adviser_contacted #a mediation_declined", "2026-10-02",
-             "hold_mediation", "" },
-           { DECISION ";2026-10-02 mediation_adviser_contacted #a mediation_wanted", "2026-10-02",
-             "hold_mediation", "1 due 2026-10-02 2026-11-01 -" },
-           { DECISION ";2026-10-02 mediation_adviser_contacted #a mediation_wanted", "2026-10-02",
-             "issue_mediation_certificate", "1 not_started - - -" },
-           { DECISION ";2026-10-02 mediation_adviser_contacted #a mediation_wanted;"
-                      "2026-11-02 mediation_held #a;2026-11-05 certificate_issued #a",
-             "2026-11-05", "issue_mediation_certificate",
-             "1 met 2026-11-02 2026-11-05 2026-11-05" },
-           { DECISION ";2026-10-02 mediation_adviser_contacted #a mediation_wanted;"
-                      "2026-11-02 mediation_held #a",
-             "2026-11-02", "hold_mediation", "1 late 2026-10-02 2026-11-01 2026-11-02" });
-}
-
-#define ORDER "2026-09-14 tribunal_ordered #a "
-
-Test(ehcp_clock, rule_22_complies_with_orders)
-{
-    EXPECT(
-        { ORDER "start_assessment", "2026-09-14", "start_ordered_assessment",
-          "1 due 2026-09-14 2026-09-28 -" },
-        { ORDER "start_assessment;2026-09-28 decided_to_assess", "2026-09-28",
-          "start_ordered_assessment", "1 met 2026-09-14 2026-09-28 2026-09-28" },
-        { ORDER "start_assessment", "2026-09-14", "refuse_after_ordered_assessment",
-          "1 due 2026-09-14 2026-11-23 -" },
-        { ORDER "start_assessment;2026-11-24 refused_to_issue", "2026-11-24",
-          "refuse_after_ordered_assessment", "1 late 2026-09-14 2026-11-23 2026-11-24" },
-        { ORDER "start_assessment;2026-11-24 refused_to_issue", "2026-11-24",
-          "issue_after_ordered_assessment", "" },
-        { ORDER "refuse_or_issue", "2026-09-14", "issue_after_ordered_assessment",
-          "1 due 2026-09-14 2026-12-21 -" },
-        { ORDER "refuse_or_issue;2026-11-01 draft_served", "2026-11-01",
-          "refuse_after_ordered_assessment", "" },
-        { ORDER "issue_plan", "2026-09-14", "send_ordered_draft", "1 due 2026-09-14 2026-10-19 -" },
-        { ORDER "issue_plan", "2026-09-14", "send_ordered_plan", "1 due 2026-09-14 2026-11-30 -" },
-        { ORDER "issue_plan;2026-10-19 order_complied #a draft", "2026-10-19", "send_ordered_draft",
-          "1 met 2026-09-14 2026-10-19 2026-10-19" },
-        { ORDER "issue_plan;2026-10-19 order_complied #b draft", "2026-10-19", "send_ordered_draft",
-          "1 due 2026-09-14 2026-10-19 -" },
-        { ORDER "issue_plan;2026-12-01 order_complied #a final", "2026-12-01", "send_ordered_plan",
-          "1 late 2026-09-14 2026-11-30 2026-12-01" },
-        { ORDER "amend_plan", "2026-09-14", "amend_as_ordered", "1 due 2026-09-14 2026-10-19 -" },
-        { ORDER "change_school", "2026-09-14", "change_school_as_ordered",
-          "1 due 2026-09-14 2026-09-28 -" },
-        { ORDER "change_school;2026-09-28 order_complied #a", "2026-09-28",
-          "change_school_as_ordered", "1 met 2026-09-14 2026-09-28 2026-09-28" });
-}
-
-#define CEASING PLAN ";2026-09-01 cease_proposed"
-#define NOTIFIED CEASING ";2026-09-14 decision_notified cease #a"
-
-Test(ehcp_clock, rule_23_keeps_the_plan_until_the_appeal_ends)
-{
-    EXPECT({ CEASING, "2026-09-02", "consult_before_ceasing", "1 due 2026-09-01 - -" },
-           { CEASING ";2026-09-10 cease_consulted", "2026-09-10", "consult_before_ceasing",
-             "1 met 2026-09-01 - 2026-09-10" },
-           { CEASING ";2026-09-10 cease_proposal_withdrawn", "2026-09-10", "consult_before_ceasing",
-             "" },
-           { NOTIFIED, "2026-11-14", "keep_plan_until_appeal_ends", "1 due 2026-09-14 - -" },
-           { NOTIFIED, "2026-11-15", "keep_plan_until_appeal_ends", "" },
-           { NOTIFIED ";2026-11-10 certificate_issued #a", "2026-12-10",
-             "keep_plan_until_appeal_ends", "1 due 2026-09-14 - -" },
-           { NOTIFIED ";2026-11-20 certificate_issued #a", "2026-11-19",
-             "keep_plan_until_appeal_ends", "" },
-           { NOTIFIED ";2026-11-20 certificate_issued #a", "2026-11-20",
-             "keep_plan_until_appeal_ends", "1 due 2026-11-20 - -" },
-           { NOTIFIED ";2026-11-10 appeal_lodged #a", "2027-06-01", "keep_plan_until_appeal_ends",
-             "1 due 2026-09-14 - -" },
-           { NOTIFIED ";2026-11-10 appeal_lodged #a;2027-06-01 appeal_ended #a", "2027-06-01",
-             "keep_plan_until_appeal_ends", "" },
-           { NOTIFIED ";2026-11-16 ceased", "2026-11-16", "complete_review", "" });
-}
-
-Test(ehcp_clock, rule_25_sends_the_file_in_school_days)
-{
-    EXPECT({ "2026-10-16 pupil_left #x", "2026-10-16", "send_ctf",
-             "1 due 2026-10-16 2026-11-13 -" }, /* half term does not count */
-           { "2026-10-16 pupil_left #x;2026-11-14 ctf_sent #x", "2026-11-14", "send_ctf",
-             "1 late 2026-10-16 2026-11-13 2026-11-14" },
-           { PLAN ";2026-10-16 pupil_left #x;2026-10-17 transferred_out", "2026-10-17", "send_ctf",
-             "1 due 2026-10-16 2026-11-13 -" },
-           { PLAN ";2026-10-16 pupil_left #x;2026-10-17 deceased", "2026-10-17", "send_ctf", "" });
-}
-
-static const char *explained(const char *facts, const char *code, const char *as_of)
-{
-    const struct ehcp_duties d = clock_of(facts,
-                                          (struct ehcp_pupil){ NONE, "5", day("2026-01-28"), 0 });
-
-    for (size_t i = d.count; i > 0; i--) {
-        const struct ehcp_duty_view v = ehcp_duty_as_of(&d.rows[i - 1], day(as_of));
-
-        if (v.shown && strcmp(d.rows[i - 1].rule->code, code) == 0)
-            return v.explanation;
-    }
-    return "";
-}
-
-Test(ehcp_clock, explains_every_date)
-{
-    static const struct {
-        const char *facts, *code, *as_of, *says;
-    } CASES[] = {
-        { REQUEST, "decide_whether_to_assess", "2026-09-07",
-          "6 weeks (42 days) from the request received on 7 September 2026" },
-        { REQUEST ";2026-11-26 draft_served", "represent_on_draft", "2026-11-01",
-          "15 days, beginning with the day of service, from the draft plan served" },
-        { REQUEST ";2026-11-26 draft_served", "represent_on_draft", "2026-11-26",
-          "15 days, beginning with the day of service, from the draft plan served on "
-          "26 November 2026" },
-        { PLAN, "complete_review", "2026-01-28",
-          "12 months from the plan issued on 28 January 2026" },
-        { MET ";2026-11-20 review_decided maintain #r", "complete_review", "2026-11-20",
-          "12 months from the last review, completed on 20 November 2026" },
-        { PLAN ";2027-01-11 review_met #r", "decide_after_review", "2027-01-11",
-          "4 weeks (28 days) from the review meeting on 11 January 2027, and no later than the "
-          "review is due, 28 January 2027" },
-        { MET, "invite_to_review", "2026-11-02",
-          "2 weeks (14 days) before the review meeting on 2 November 2026" },
-        { AMEND_IT, "complete_amendment", "2026-12-01",
-          "12 weeks (84 days) from the review meeting on 2 November 2026" },
-        { PLAN, "complete_phase_transfer", "2026-02-01",
-          "before the next 15 February after the start of the last year of the phase on "
-          "1 September 2026" },
-        { "2026-10-25 decision_notified #a", "appeal", "2026-10-25",
-          "2 months from the decision notified on 25 October 2026; as that falls in August, or "
-          "from 25 December to 1 January, the first working day after" },
-        { PLAN ";2026-12-20 moved_into_area", "review_after_transfer", "2026-12-20",
-          "the later of 3 months from the move into the area on 20 December 2026 and 12 months "
-          "from the last review, on 28 January 2026" },
-        { PLAN, "cover_preparation_for_adulthood", "2026-02-01",
-          "in every review from 1 September 2029, the start of Year 9" },
-    };
-
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
-        cr_expect_str_eq(explained(CASES[i].facts, CASES[i].code, CASES[i].as_of), CASES[i].says);
 }

@@ -1,6 +1,6 @@
-/* Thousands of made-up cases, legal in the order of their steps, told by the clock and by the oracle
- * (tests/ehcp_oracle.h) on every day that may matter; and the property the clock is built for: what
- * it tells of a day is the same whatever happened later.
+/* Thousands of made-up cases, legal in the order of their steps, told by the clock and by the
+ * oracle (tests/ehcp_oracle.h) on every day that may matter; and the property the clock is built
+ * for: what it tells of a day is the same whatever happened later.
  *
  * TAMAR_TEST_SEED repeats one case, TAMAR_TEST_CASES says how many. */
 #include "models/date.h"
@@ -19,8 +19,18 @@ enum { FACTS = 90, CASES = 3000 };
 
 /* ---- a made-up case ---- */
 
-enum phase { REQUESTED, ASSESSING, DRAFTED, ACTIVE, IN_REVIEW, AMENDING, CEASING, REASSESSING,
-             REFUSED_STATE, OVER };
+enum phase {
+    REQUESTED,
+    ASSESSING,
+    DRAFTED,
+    ACTIVE,
+    IN_REVIEW,
+    AMENDING,
+    CEASING,
+    REASSESSING,
+    REFUSED_STATE,
+    OVER
+};
 
 struct history {
     uint64_t random;
@@ -47,8 +57,7 @@ static void pass(struct history *h)
 {
     static const int64_t LIMITS[] = { 0, 1, 14, 15, 16, 28, 29, 42, 43, 56, 57, 60, 84, 112, 140 };
 
-    h->now += draw(h, 3) ? (int64_t)draw(h, 30)
-                         : LIMITS[draw(h, sizeof LIMITS / sizeof *LIMITS)];
+    h->now += draw(h, 3) ? (int64_t)draw(h, 30) : LIMITS[draw(h, sizeof LIMITS / sizeof *LIMITS)];
     if (draw(h, 25) == 0)
         h->now += (int64_t)draw(h, 300);
 }
@@ -157,12 +166,18 @@ static void step_before_plan(struct history *h)
 
     if (h->phase == REQUESTED) {
         h->phase = choice < 7 ? ASSESSING : choice < 9 ? REFUSED_STATE : OVER;
-        add(h, choice < 7 ? DECIDED_TO_ASSESS : choice < 9 ? REFUSED_TO_ASSESS : WITHDRAWN,
+        add(h,
+            choice < 7   ? DECIDED_TO_ASSESS
+            : choice < 9 ? REFUSED_TO_ASSESS
+                         : WITHDRAWN,
             DETAIL_NONE, NULL);
     } else if (h->phase == ASSESSING) {
         h->phase = choice < 7 ? DRAFTED : choice < 9 ? REFUSED_STATE : OVER;
-        add(h, choice < 7 ? DRAFT_SERVED : choice < 9 ? REFUSED_TO_ISSUE : WITHDRAWN, DETAIL_NONE,
-            NULL);
+        add(h,
+            choice < 7   ? DRAFT_SERVED
+            : choice < 9 ? REFUSED_TO_ISSUE
+                         : WITHDRAWN,
+            DETAIL_NONE, NULL);
     } else if (choice < 3) {
         add(h, REPRESENTATIONS_RECEIVED, DETAIL_NONE, NULL);
     } else if (choice < 4) {
@@ -313,10 +328,10 @@ static void step_refused(struct history *h)
 static void step(struct history *h)
 {
     static void (*const STEPS[])(struct history *) = {
-        [REQUESTED] = step_before_plan,   [ASSESSING] = step_before_plan,
-        [DRAFTED] = step_before_plan,     [ACTIVE] = step_active,
-        [IN_REVIEW] = step_review,        [AMENDING] = step_amending,
-        [CEASING] = step_ceasing,         [REASSESSING] = step_reassessing,
+        [REQUESTED] = step_before_plan, [ASSESSING] = step_before_plan,
+        [DRAFTED] = step_before_plan,   [ACTIVE] = step_active,
+        [IN_REVIEW] = step_review,      [AMENDING] = step_amending,
+        [CEASING] = step_ceasing,       [REASSESSING] = step_reassessing,
         [REFUSED_STATE] = step_refused,
     };
 
@@ -429,16 +444,17 @@ static struct ehcp_case case_of(const struct history *h, size_t count)
 {
     const struct duty_fixture *f = duty_fixture();
 
-    return (struct ehcp_case){ f->rules, f->rule_count, h->facts, count, h->pupil,
-                               { f->holidays, f->holiday_count, NULL, 0 } };
+    return (
+        struct ehcp_case){ f->rules, f->rule_count, h->facts,
+                           count,    h->pupil,      { f->holidays, f->holiday_count, NULL, 0 } };
 }
 
 static struct oracle_case question(const struct history *h, size_t count)
 {
     static const char *const NAMES[] = { "N1", "N2", "R" };
     const struct duty_fixture *f = duty_fixture();
-    struct oracle_case out = { h->facts, count, h->pupil.born, NONE, 0,
-                               f->holidays, f->holiday_count };
+    struct oracle_case out = { h->facts, count,       h->pupil.born,   NONE,
+                               0,        f->holidays, f->holiday_count };
     char text[DATE_TEXT];
 
     if (!h->pupil.nc_year || *h->pupil.nc_year == 'X')
