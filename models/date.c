@@ -7,6 +7,10 @@
 
 static const int MONTH_DAYS[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
+static const char *const MONTHS[] = { "January",   "February", "March",    "April",
+                                      "May",       "June",     "July",     "August",
+                                      "September", "October",  "November", "December" };
+
 static bool is_leap(int64_t year)
 {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -134,9 +138,6 @@ int64_t date_weekday(int64_t day)
 
 void date_in_words(int64_t day, char out[DATE_WORDS])
 {
-    static const char *const MONTHS[] = { "January",   "February", "March",    "April",
-                                          "May",       "June",     "July",     "August",
-                                          "September", "October",  "November", "December" };
     const struct civil c = civil_from(day);
 
     snprintf(out, DATE_WORDS, "%d %s %d", (int)c.day, MONTHS[c.month - 1], (int)c.year);
@@ -172,16 +173,14 @@ bool instant_is_sound(const char *text)
 
 void instant_to_http(const char *instant, char out[30])
 {
-    static const char *const DAYS[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };
-    static const char *const MONTHS[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    static const char *const DAYS[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
     int64_t days = 0;
     char text[64];
 
     read_ten(instant, &days);
     const struct civil c = civil_from(days);
-    snprintf(text, sizeof text, "%s, %02d %s %04d %.8s GMT", DAYS[((days % 7) + 7) % 7], (int)c.day,
-             MONTHS[c.month - 1], (int)c.year, instant + 11);
+    snprintf(text, sizeof text, "%s, %02d %.3s %04d %.8s GMT", DAYS[date_weekday(days) - 1],
+             (int)c.day, MONTHS[c.month - 1], (int)c.year, instant + 11);
     memcpy(out, text, 29);
     out[29] = '\0';
 }
