@@ -30,7 +30,7 @@ def identity(read_only, moving=""):
  set_config('app.safeguarding', '', true), set_config('app.request_id', :request, true),
  set_config('app.presented', '', true), set_config('app.moving', '{moving}', true),
  set_config('app.op', '', true), set_config('transaction_read_only', '{'on' if read_only else 'off'}', true),
- set_config('app.scopes', '', true);""")
+ set_config('app.scopes', '', true), set_config('app.safeguarding_schools', '', true);""")
 
 
 def flush(statement, read_only=True, moving=""):
