@@ -135,7 +135,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE PROCEDURE tenant_table(tenant text, type text) LANGUAGE plpgsql AS $$
+-- Who sees the rows of a table with trust_id, school_ids and restricted.
+CREATE PROCEDURE tenant_policies(tenant text) LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', tenant);
     EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', tenant);
@@ -156,6 +157,11 @@ BEGIN
            OR (SELECT coalesce(current_setting('app.moving', true), '') = '1'
                   AND coalesce(current_setting('app.safeguarding_schools', true), '') <> '') )
         $policy$, tenant);
+END $$;
+
+CREATE PROCEDURE tenant_table(tenant text, type text) LANGUAGE plpgsql AS $$
+BEGIN
+    CALL app.tenant_policies(tenant);
     EXECUTE format('CREATE TRIGGER y_restrict BEFORE UPDATE ON app.%I FOR EACH ROW
                     WHEN (NEW.restricted AND NOT OLD.restricted)
                     EXECUTE FUNCTION app.restrict_within_safeguarding()', tenant);
