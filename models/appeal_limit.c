@@ -19,6 +19,8 @@ int64_t appeal_limit(const struct duty_rule *appeal, const struct duty_rule *aft
 
         limit = later > limit ? later : limit;
     }
+    if (limit == NONE)
+        return NONE;
     const int64_t year = date_academic_year(limit); /* has the one Christmas and the one August */
 
     limit = out_of(date_of(year, 12, 25), date_of(year + 1, 1, 1), limit, calendar);

@@ -18,10 +18,11 @@ struct ehcp_pupil {
 };
 #define TRANSFER_AFTER(year) (UINT32_C(1) << ((year) + 2))
 
+/* Where nobody knows what happened first on a day, the order of enum ehcp_fact_kind serves. */
 struct ehcp_case {
     const struct duty_rule *rules; /* in any order; a duty without a rule is not owed */
     size_t rule_count;
-    const struct ehcp_fact *facts; /* ascending by `on`; within a day in the order they happened */
+    const struct ehcp_fact *facts; /* ascending by `on`, and within a day as they happened */
     size_t fact_count;
     struct ehcp_pupil pupil;
     struct day_calendar calendar;

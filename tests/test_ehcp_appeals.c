@@ -264,3 +264,87 @@ Test(ehcp_appeals, a_duty_without_a_rule_is_not_owed_and_a_new_period_counts)
     cr_expect_not(ehcp_clock(&arena, &of, &duties), "without memory");
     arena_free(&arena);
 }
+
+/* ---- whatever happens ---- */
+
+static uint64_t draw(uint64_t *random, uint64_t below)
+{
+    *random ^= *random << 13;
+    *random ^= *random >> 7;
+    *random ^= *random << 17;
+    return (*random >> 11) % below;
+}
+
+static bool same_view(const struct ehcp_duty *a, const struct ehcp_duty *b, int64_t as_of)
+{
+    const struct ehcp_duty_view x = ehcp_duty_as_of(a, as_of), y = ehcp_duty_as_of(b, as_of);
+
+    if (x.shown != y.shown || !x.shown)
+        return x.shown == y.shown;
+    return x.state == y.state && x.trigger_on == y.trigger_on && x.due_on == y.due_on &&
+           x.published_on == y.published_on && x.done_on == y.done_on &&
+           x.exceptions == y.exceptions && strcmp(x.explanation, y.explanation) == 0 &&
+           a->rule == b->rule && a->occurrence == b->occurrence && a->record_id == b->record_id;
+}
+
+/* A row that is known on a day stands where it stands, and one that is not known is not shown. */
+static void hold(const struct ehcp_case *all, uint64_t seed)
+{
+    struct arena arena = { .limit = 256 << 20 };
+    struct ehcp_duties later, then;
+
+    cr_assert(ehcp_clock(&arena, all, &later));
+    for (size_t k = 0; k < all->fact_count; k++) {
+        const int64_t on = all->facts[k].on;
+        struct ehcp_case known = *all;
+
+        if (k + 1 < all->fact_count && all->facts[k + 1].on == on)
+            continue;
+        known.fact_count = k + 1;
+        cr_assert(ehcp_clock(&arena, &known, &then));
+        const int64_t until = k + 1 < all->fact_count ? all->facts[k + 1].on : on + 100;
+        for (int64_t day = on; day<until; day += until - day> 9 ? 7 : 1)
+            for (size_t i = 0; i < later.count; i++)
+                cr_assert(i < then.count ? same_view(&then.rows[i], &later.rows[i], day)
+                                         : !ehcp_duty_as_of(&later.rows[i], day).shown,
+                          "seed %llu, day %ld, row %zu: %s", (unsigned long long)seed, (long)day, i,
+                          later.rows[i].rule->code);
+    }
+    arena_free(&arena);
+}
+
+/* Facts in any order, legal or not: half of the rules' units are at odds with their duties, too. */
+Test(ehcp_appeals, what_is_told_of_a_day_never_changes, .timeout = 120)
+{
+    static const char *const RECORDS[] = { NULL, "a", "b" };
+    static struct ehcp_fact facts[60];
+    struct duty_rule rules[64];
+    const struct duty_fixture *f = duty_fixture();
+
+    for (uint64_t seed = 1; seed <= 1500; seed++) {
+        uint64_t random = seed * 0x9E3779B97F4A7C15u;
+        int64_t now = day("2026-01-01");
+
+        memcpy(rules, f->rules, sizeof rules);
+        for (size_t i = 0; i < 60; i++) {
+            now += draw(&random, 4) ? (int64_t)draw(&random, 20) : 0;
+            facts[i] = (struct ehcp_fact){ (enum ehcp_fact_kind)draw(&random, EHCP_FACT_KIND_COUNT),
+                                           (enum ehcp_detail)draw(&random, EHCP_DETAIL_COUNT), now,
+                                           draw(&random, 2)
+                                               ? NONE
+                                               : now + (int64_t)draw(&random, 300) - 150,
+                                           RECORDS[draw(&random, 3)] };
+        }
+        for (size_t i = 0; i < f->rule_count && seed % 2; i++)
+            rules[i].unit = draw(&random, 4) ? rules[i].unit : DUTY_UNITS[draw(&random, 6)];
+        for (size_t i = 0; i < f->rule_count && seed % 2; i++)
+            rules[i].period = draw(&random, 8) || !rules[i].unit ? rules[i].period : NONE;
+        const struct ehcp_case of = { rules,
+                                      f->rule_count,
+                                      facts,
+                                      60,
+                                      { day("2021-06-01"), "N2", now, 0 },
+                                      { f->holidays, f->holiday_count, NULL, 0 } };
+        hold(&of, seed);
+    }
+}

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-TestSuite(ehcp_histories, .timeout = 240);
+TestSuite(ehcp_histories, .timeout = 400);
 
-enum { FACTS = 90, CASES = 3000 };
+enum { FACTS = 90, CASES = 2000 };
 
 /* ---- a made-up case ---- */
 
@@ -551,5 +551,5 @@ Test(ehcp_histories, come_to_every_kind_of_fact)
             seen[h.facts[k].kind]++;
     }
     for (int kind = 0; kind < EHCP_FACT_KIND_COUNT; kind++)
-        cr_expect_gt(seen[kind], 50, "%s: %zu", EHCP_FACT_KINDS[kind], seen[kind]);
+        cr_expect_gt(seen[kind], 30, "%s: %zu", EHCP_FACT_KINDS[kind], seen[kind]);
 }
