@@ -8,7 +8,7 @@
 #include "models/upkeep.h"
 #include "models/uuid.h"
 
-enum { BATCH = 200 };
+enum { BATCH = 200, MEMORY = 64 << 20 };
 
 const struct shape CLOCK_IDS = SHAPE("clock_ids", clock_ids, FIELD(clock_ids, ids, NOTE, 0));
 const struct shape CLOCK_BATCH = SHAPE("clock_batch", clock_batch,
@@ -54,6 +54,7 @@ struct docket {
     size_t case_count;
     struct clock_fact_row *facts;
     size_t fact_count;
+    size_t next; /* fact that has not been taken */
 };
 
 /* ---- reading --------------------------------------------------------------------------- */
@@ -119,11 +120,20 @@ static bool take_fact(const struct clock_fact_row *row, struct ehcp_fact *fact)
            ehcp_detail_read(row->detail, &fact->detail) && date_read(row->on, &fact->on);
 }
 
-static bool count_case(struct arena *arena, const struct docket *docket, size_t at,
+/* Cases and facts are both in the order of the cases' ids: each case takes what is its own. */
+static bool count_case(struct arena *arena, struct docket *docket, size_t at,
                        struct ehcp_duties *duties)
 {
     const struct clock_case_row *one = &docket->cases[at];
-    struct ehcp_fact *facts = arena_take(arena, (docket->fact_count + 1) * sizeof *facts);
+    size_t end = docket->next;
+
+    while (docket->next < docket->fact_count &&
+           strcmp(docket->facts[docket->next].ehcp_id, one->id) < 0)
+        docket->next++;
+    for (end = docket->next; end < docket->fact_count &&
+                             strcmp(docket->facts[end].ehcp_id, one->id) == 0;)
+        end++;
+    struct ehcp_fact *facts = arena_take(arena, (end - docket->next + 1) * sizeof *facts);
     struct ehcp_case of = { .rules = docket->law.rules, .rule_count = docket->law.rule_count,
                             .facts = facts, .calendar = docket->law.calendar,
                             .pupil = { .born = NONE, .nc_year = one->nc_year,
@@ -132,10 +142,8 @@ static bool count_case(struct arena *arena, const struct docket *docket, size_t 
     if (!facts)
         return false;
     date_read(one->date_of_birth, &of.pupil.born);
-    for (size_t i = 0; i < docket->fact_count; i++) {
-        if (strcmp(docket->facts[i].ehcp_id, one->id) == 0)
-            of.fact_count += take_fact(&docket->facts[i], &facts[of.fact_count]);
-    }
+    for (; docket->next < end; docket->next++)
+        of.fact_count += take_fact(&docket->facts[docket->next], &facts[of.fact_count]);
     return ehcp_clock(arena, &of, duties);
 }
 
@@ -148,26 +156,6 @@ static const char *text_of(struct arena *arena, int64_t day)
     return text;
 }
 
-static const char *exceptions_of(struct arena *arena, const struct ehcp_duty *duty)
-{
-    struct buffer out = { .arena = arena };
-    char day[DATE_TEXT];
-
-    put_char(&out, '[');
-    for (int i = 0; i < EHCP_EXCEPTIONS; i++) {
-        if (duty->exceptions_on[i] == NONE)
-            continue;
-        date_write(duty->exceptions_on[i], day);
-        put_text(&out, out.length > 1 ? ",{\"exception\":\"" : "{\"exception\":\"");
-        put_text(&out, EHCP_DETAILS[SCHOOL_CLOSED + i]);
-        put_text(&out, "\",\"recorded_on\":\"");
-        put_text(&out, day);
-        put_text(&out, "\"}");
-    }
-    put_char(&out, ']');
-    return out.failed ? NULL : out.text;
-}
-
 static struct deadline as_row(struct arena *arena, const char *ehcp_id,
                               const struct ehcp_duty *duty)
 {
@@ -178,7 +166,7 @@ static struct deadline as_row(struct arena *arena, const char *ehcp_id,
         .trigger_on = text_of(arena, duty->trigger_on), .due_on = text_of(arena, duty->due_on),
         .published_on = text_of(arena, duty->published_on),
         .done_on = text_of(arena, duty->done_on), .ended_on = text_of(arena, duty->ended_on),
-        .foreseen = duty->foreseen, .exceptions = exceptions_of(arena, duty),
+        .foreseen = duty->foreseen, .exceptions = deadline_exceptions(arena, duty, ~0u),
         .explanation = duty->explanation, .legal_basis = duty->rule->legal_basis,
         .advisory = duty->rule->advisory, .unconfirmed = duty->rule->unconfirmed,
     };
@@ -224,7 +212,7 @@ static enum db_status keep(struct db *db, const char *ids)
 {
     struct arena *arena = db_arena(db);
     struct buffer rows = { .arena = arena };
-    struct docket docket;
+    struct docket docket = { .next = 0 };
     struct ehcp_duties duties;
     enum db_status status = read_docket(db, ids, &docket);
 
@@ -243,7 +231,7 @@ static enum db_status keep(struct db *db, const char *ids)
     return status;
 }
 
-enum db_status clock_wind(struct db *db, bool *more)
+static enum db_status wind(struct db *db, bool *more)
 {
     const struct clock_batch batch = { BATCH };
     struct key *found;
@@ -260,13 +248,33 @@ enum db_status clock_wind(struct db *db, bool *more)
     return array ? keep(db, array) : DB_TOO_LARGE;
 }
 
+enum db_status clock_wind(struct db *db, bool *more)
+{
+    struct arena scratch = { .limit = MEMORY };
+    struct arena *before = db_read_into(db, &scratch);
+    const enum db_status status = wind(db, more);
+
+    db_read_into(db, before);
+    arena_free(&scratch);
+    return status;
+}
+
+enum db_status clock_follow(struct db *db)
+{
+    enum db_status status = DB_OK;
+
+    for (bool more = true; !status && more;)
+        status = clock_wind(db, &more);
+    return status;
+}
+
 /* ---- telling --------------------------------------------------------------------------- */
 
 enum db_status clock_read(struct db *db, const char *ehcp_id, int64_t as_of,
                           struct deadline **rows, size_t *count)
 {
     struct arena *arena = db_arena(db);
-    struct docket docket;
+    struct docket docket = { .next = 0 };
     struct ehcp_duties duties;
     enum db_status status = read_docket(db, text_array(arena, &ehcp_id, 1), &docket);
 

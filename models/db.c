@@ -316,3 +316,16 @@ const struct actor *db_actor(const struct db *db)
 {
     return &db->lease.actor;
 }
+
+bool db_has_begun(const struct db *db)
+{
+    return db->begun;
+}
+
+struct arena *db_read_into(struct db *db, struct arena *arena)
+{
+    struct arena *before = db->lease.arena;
+
+    db->lease.arena = arena;
+    return before;
+}

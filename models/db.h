@@ -64,6 +64,9 @@ const char *db_constraint(const struct db *db);
 const char *db_sqlstate(const struct db *db);
 struct arena *db_arena(const struct db *db);
 const struct actor *db_actor(const struct db *db);
+bool db_has_begun(const struct db *db); /* inside an explicit transaction */
+/* What is read from now on is put there; answers where it was put before. */
+struct arena *db_read_into(struct db *db, struct arena *arena);
 
 /* A statement is its own transaction. Only a model function that needs several to stand or
  * fall together says so. On a held lease db_commit leaves the decision to db_settle. */

@@ -57,14 +57,14 @@ static void read_exceptions(const char *json, struct ehcp_duty *duty)
     }
 }
 
-static const char *put_exceptions(struct arena *arena, const struct ehcp_duty *duty, unsigned of)
+const char *deadline_exceptions(struct arena *arena, const struct ehcp_duty *duty, unsigned of)
 {
     struct buffer out = { .arena = arena };
     char day[DATE_TEXT];
 
     put_char(&out, '[');
     for (int i = 0; i < EHCP_EXCEPTIONS; i++) {
-        if (!(of >> i & 1))
+        if (!(of >> i & 1) || duty->exceptions_on[i] == NONE)
             continue;
         date_write(duty->exceptions_on[i], day);
         put_text(&out, out.length > 1 ? ",{\"exception\":\"" : "{\"exception\":\"");
@@ -95,7 +95,7 @@ bool deadline_look(struct arena *arena, int64_t as_of, struct deadline *row)
     row->due_on = view.due_on == NONE ? NULL : row->due_on;
     row->published_on = view.published_on == NONE ? NULL : row->published_on;
     row->done_on = view.done_on == NONE ? NULL : row->done_on;
-    row->exceptions = put_exceptions(arena, &duty, view.exceptions);
+    row->exceptions = deadline_exceptions(arena, &duty, view.exceptions);
     return true;
 }
 

@@ -35,6 +35,9 @@ extern struct resource DEADLINES;
  * away. False when it was not yet known, or no longer owed. */
 bool deadline_look(struct arena *arena, int64_t as_of, struct deadline *row);
 
+/* The exceptions of a duty, or of those a set of bits names, as the member tells them. */
+const char *deadline_exceptions(struct arena *arena, const struct ehcp_duty *duty, unsigned of);
+
 /* Conditions that take the place of state=... and open=... as of a day; NULL for none of them. For
  * today the index of what is open serves; a day in the past asks for what was open then. */
 const struct filter *deadline_state_filter(const char *state, bool past);
@@ -45,6 +48,7 @@ extern const struct filter DEADLINE_KNOWN, DEADLINE_OWED;
 enum db_status clock_read(struct db *db, const char *ehcp_id, int64_t as_of,
                           struct deadline **rows, size_t *count);
 
-/* Count the clocks again that were moved and keep them: inside the transaction of whoever moved
- * them, or on its own. `*more` when there may be others left. */
+/* Count some of the clocks again that were moved, and keep them. `*more` when others may be left. */
 enum db_status clock_wind(struct db *db, bool *more);
+/* All of them: what follows a write of anything that a clock goes by (struct resource, follow). */
+enum db_status clock_follow(struct db *db);

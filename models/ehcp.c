@@ -1,5 +1,6 @@
 #include "models/ehcp.h"
 
+#include "models/deadline.h"
 #include "models/pupil.h"
 #include "models/school.h"
 
@@ -124,5 +125,6 @@ struct resource EHCPS = {
     .list = &LIST_,
     .expansions = EXPANSIONS,
     .begin = begin,
+    .follow = clock_follow,
     .audited = true
 };

@@ -187,18 +187,30 @@ static const char *as_parameter(struct db *db, const struct resource *r, const v
     return out.failed ? NULL : out.text;
 }
 
+/* What follows stands or falls with the write. With `rows` NULL only their number matters. */
+static enum db_status write_rows(struct db *db, const struct resource *r, struct query *query,
+                                 void **rows, size_t *count)
+{
+    const bool own = r->follow && !db_has_begun(db);
+    void *ignored;
+
+    if (own)
+        db_begin(db);
+    enum db_status status = rows ? rows_of(db, r, query, rows, count)
+                                 : db_query(db, query, &ignored, count);
+    if (!status && r->follow)
+        status = r->follow(db);
+    return !status && own ? db_commit(db) : status;
+}
+
 enum db_status resource_add(struct db *db, const struct resource *r, const void *rows, size_t count,
                             void **added)
 {
     struct query query = { added ? r->sql->add : r->sql->add_silently, 1,
                            { as_parameter(db, r, rows, count) }, NULL };
-    void *ignored;
     size_t touched;
 
-    if (!query.params[0])
-        return DB_TOO_LARGE;
-    return added ? rows_of(db, r, &query, added, &touched)
-                 : db_query(db, &query, &ignored, &touched);
+    return query.params[0] ? write_rows(db, r, &query, added, &touched) : DB_TOO_LARGE;
 }
 
 enum db_status resource_save(struct db *db, const struct resource *r, const void *rows,
@@ -210,7 +222,7 @@ enum db_status resource_save(struct db *db, const struct resource *r, const void
     if (!query.params[1])
         return DB_TOO_LARGE;
     db_moving(db);
-    return rows_of(db, r, &query, saved, nsaved);
+    return write_rows(db, r, &query, saved, nsaved);
 }
 
 enum db_status resource_save_one(struct db *db, const struct resource *r, const void *row,
@@ -237,12 +249,10 @@ static enum db_status by_version(struct db *db, const struct resource *r, const 
                            { db_actor(db)->trust, get_text(r->shape, row, "id"),
                              arena_format(db_arena(db), "%lld",
                                           (long long)get_int(r->shape, row, "version")) }, NULL };
-    void *ignored;
     size_t count;
 
     db_moving(db);
-    enum db_status status = rows ? rows_of(db, r, &query, rows, &count)
-                                 : db_query(db, &query, &ignored, &count);
+    enum db_status status = write_rows(db, r, &query, rows, &count);
     return !status && !count ? DB_STALE : status;
 }
 
@@ -259,7 +269,7 @@ enum db_status resource_remove_many(struct db *db, const struct resource *r, con
     if (!ids)
         return DB_TOO_LARGE;
     db_moving(db);
-    return rows_of(db, r, &query, removed, count);
+    return write_rows(db, r, &query, removed, count);
 }
 
 enum db_status resource_restore(struct db *db, const struct resource *r, const void *row,

@@ -39,6 +39,8 @@ struct resource {
     void (*begin)(void *row);           /* defaults of a new row; or NULL */
     void (*derive)(struct arena *arena, int64_t today, void *row); /* COMPUTED members; or NULL */
     bool audited;                                                /* a read leaves an audit event */
+    /* What has to follow a write before it stands, in its transaction; or NULL. */
+    enum db_status (*follow)(struct db *db);
     const struct parent *parent; /* whose id comes before its own in the path; or NULL */
     struct resource_sql *sql;                                    /* filled by resources_start */
 };
