@@ -7,10 +7,11 @@
 
 #include "api/log.h"
 #include "models/date.h"
+#include "models/deadline.h"
 #include "models/upkeep.h"
 
 enum {
-    WAIT_MS = 250, POLL_SECONDS = 5, CLEAR_SECONDS = 600, RETRY_SECONDS = 10, KEYS_MAX = 16,
+    WAIT_MS = 250, POLL_SECONDS = 5, CLEAR_SECONDS = 600, WIND_SECONDS = 1, RETRY_SECONDS = 10, KEYS_MAX = 16,
     MEMORY = 64 << 20
 };
 
@@ -146,12 +147,26 @@ static bool clear(struct db *of)
     return true;
 }
 
+/* Clocks of plans that were moved by what is no part of a plan: a pupil's birthday, a register. */
+static bool wind(struct db *of)
+{
+    enum db_status status = DB_OK;
+
+    for (bool more = true; !status && more && !atomic_load(&stopping);) {
+        db_begin(of);
+        status = clock_wind(of, &more);
+        if (!status)
+            status = db_commit(of);
+    }
+    return status == DB_OK;
+}
+
 /* ---- the threads ----------------------------------------------------------------------- */
 
 /* Turning the day of a large trust takes long, and must not hold up what was revoked. */
 static void *run_calendar(void *unused)
 {
-    int64_t day = 0, tried = 0, cleared = (int64_t)time(NULL);
+    int64_t day = 0, tried = 0, wound = 0, cleared = (int64_t)time(NULL);
     const struct timespec pause = { 0, WAIT_MS * 1000 * 1000 };
 
     (void)unused;
@@ -162,6 +177,10 @@ static void *run_calendar(void *unused)
             tried = now;
             if (for_every_trust(turn))
                 day = today;
+        }
+        if (now - wound >= WIND_SECONDS) {
+            wound = now;
+            for_every_trust(wind);
         }
         if (now - cleared >= CLEAR_SECONDS) {
             cleared = now;

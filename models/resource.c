@@ -33,6 +33,7 @@ static const char *columns_of(struct arena *arena, const struct shape *shape, co
             put_text(&out, field->name);
         }
     }
+    put_text(&out, ""); /* what is only read writes no columns, and never uses the statements */
     return out.failed ? NULL : out.text;
 }
 

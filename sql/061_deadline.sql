@@ -116,7 +116,7 @@ $$;
 -- What the clock goes by, whoever asks: the case itself has been found in sight.
 CREATE FUNCTION clock_facts(of_cases uuid[])
     RETURNS TABLE (ehcp_id uuid, kind text, detail text, "on" date, about_on date, record_id uuid,
-                   position integer)
+                   "position" integer)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
