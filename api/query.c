@@ -300,8 +300,11 @@ static void take(struct ctx *c, const char *name, const char *value)
 
 static void default_order(struct ctx *c)
 {
+    const struct resource *r = c->route->resource;
     bool by_id = false;
 
+    if (!c->list.norder && r && r->usual_sort)
+        c->list.order[c->list.norder++].sort = r->usual_sort;
     for (size_t i = 0; i < c->list.norder; i++)
         by_id |= c->list.order[i].sort == &SORT_ID;
     if (by_id)

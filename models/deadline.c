@@ -129,7 +129,7 @@ static const struct state_filter {
       { "state", &DAY, "t.done_on > t.due_on AND t.done_on <= ?", OP_EQ, 0 },
       { "state", &DAY, "t.done_on > t.due_on AND t.done_on <= ?", OP_EQ, 0 } },
     { "not_started",
-      { "state", &DAY, "least(t.trigger_on, t.done_on) > ?", OP_EQ, 0 },
+      { "state", &DAY, "t.done_on IS NULL AND t.trigger_on > ?", OP_EQ, 0 },
       { "state", &DAY, "least(t.trigger_on, t.done_on) > ?", OP_EQ, 0 } },
 };
 
@@ -172,6 +172,7 @@ struct resource DEADLINES = {
     .table = "deadline_told",
     .shape = &DEADLINE,
     .list = &LIST_,
+    .usual_sort = &SORTS[0],
     .expansions = EXPANSIONS,
     .audited = true
 };

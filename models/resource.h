@@ -34,6 +34,7 @@ struct resource {
     const char *table; /* in schema app */
     const struct shape *shape;
     const struct list *list;
+    const struct sort *usual_sort;      /* of a list that is asked for no other; NULL: the id */
     const struct match *matches;        /* ends with a NULL name; or NULL */
     const struct expansion *expansions; /* ends with a NULL name; or NULL */
     void (*begin)(void *row);           /* defaults of a new row; or NULL */
