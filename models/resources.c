@@ -1,8 +1,13 @@
+#include "models/appeal.h"
 #include "models/client.h"
+#include "models/consultation.h"
 #include "models/ehcp.h"
 #include "models/grant.h"
+#include "models/mediation.h"
 #include "models/pupil.h"
+#include "models/review.h"
 #include "models/school.h"
 #include "models/user.h"
 
-struct resource *const RESOURCES[] = { &SCHOOLS, &PUPILS, &EHCPS, &USERS, &CLIENTS, &GRANTS, NULL };
+struct resource *const RESOURCES[] = { &SCHOOLS, &PUPILS, &EHCPS, &REVIEWS, &CONSULTATIONS,
+                                       &APPEALS, &MEDIATIONS, &USERS, &CLIENTS, &GRANTS, NULL };
