@@ -189,8 +189,9 @@ CREATE FUNCTION ehcp_record_facts(of_cases uuid[])
     SELECT c.id, k.kind, NULL, k."on", NULL, app.id_within(c.id, a.n::text),
            '{decided_to_assess,reopened,reassessment_agreed}', k.turn
       FROM cases c CROSS JOIN LATERAL jsonb_array_elements(c.advice) WITH ORDINALITY AS a(one, n)
-     CROSS JOIN LATERAL (VALUES ('advice_asked', (a.one->>'asked_on')::date, 20),
-                                ('advice_returned', (a.one->>'returned_on')::date, 21)) AS k(kind, "on", turn)
+     CROSS JOIN LATERAL (VALUES ('advice_asked', (a.one->>'asked_on')::date, 20000 + a.n),
+                                ('advice_returned', (a.one->>'returned_on')::date, 30000 + a.n))
+           AS k(kind, "on", turn)
     UNION ALL
     SELECT c.id, 'exception_recorded', x->>'exception', (x->>'recorded_on')::date, NULL, NULL, NULL, 5
       FROM cases c CROSS JOIN LATERAL jsonb_array_elements(c.exceptions) AS x
