@@ -81,7 +81,7 @@ void write_sections(const char *ehcp, const char *sections, const char *named)
     }
 }
 
-const char *add_plan(const char *school)
+const char *plan_in_force(const char *school)
 {
     const char *ehcp = add_case(school, "2025-01-06");
 

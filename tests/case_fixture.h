@@ -26,4 +26,4 @@ void write_sections(const char *ehcp, const char *sections, const char *named);
 
 /* A case whose plan is in force: requested, assessed, drafted and issued on four days of 2025, with
  * this school in section I. The last step is of 2025-06-20. */
-const char *add_plan(const char *school);
+const char *plan_in_force(const char *school);

@@ -333,7 +333,7 @@ Test(case_facts, tell_what_became_of_an_order_to_decide)
 /* A plan that names another school after an amendment without a review; the pupil joins it later. */
 Test(case_facts, tell_of_the_school_that_is_named_and_joined)
 {
-    const char *ehcp = add_plan(here);
+    const char *ehcp = plan_in_force(here);
     const char *admin = token_of(0, "trust_admin");
     const char *pupil = text_at(CALL(.path = ehcp_path(ehcp), .token = admin), "/pupil_id");
 

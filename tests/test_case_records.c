@@ -88,7 +88,7 @@ static void live_and_die(const char *all, const char *body, const char *change)
 
 Test(case_records, each_is_made_changed_deleted_and_brought_back)
 {
-    const char *ehcp = add_plan(school);
+    const char *ehcp = plan_in_force(school);
     const char *decision = "{'decision_type':'contents','decided_on':'2025-06-20'}";
 
     live_and_die(below(ehcp, "reviews"), "{'kind':'annual','planned_on':'2026-06-01'}",
@@ -102,7 +102,7 @@ Test(case_records, each_is_made_changed_deleted_and_brought_back)
 
 Test(case_records, they_are_those_of_the_case_in_the_path)
 {
-    const char *ehcp = add_plan(school), *other = add_plan(school);
+    const char *ehcp = plan_in_force(school), *other = plan_in_force(school);
     const char *id = posted(below(ehcp, "reviews"), "{'kind':'annual','planned_on':'2026-06-01'}");
     const struct reply *r = get(admin, one(ehcp, "reviews", id));
 
@@ -119,7 +119,7 @@ Test(case_records, they_are_those_of_the_case_in_the_path)
 /* The case is seen by its schools and by the officers of its authority; so is what hangs on it. */
 Test(case_records, officers_see_those_of_their_authority)
 {
-    const char *officer = token_of(0, "la_officer"), *ehcp = add_plan(school);
+    const char *officer = token_of(0, "la_officer"), *ehcp = plan_in_force(school);
     const char *client = json_string_value(json_at(demo_trust(0), "/clients/la_officer/client_id"));
     const char *mine = text_at(get(admin, text_of("/v1/grants?client_id=%s", client)),
                                "/data/0/la_code");
@@ -136,7 +136,7 @@ Test(case_records, officers_see_those_of_their_authority)
 
 Test(case_records, a_review_is_of_a_plan_and_its_days_are_in_order)
 {
-    const char *ehcp = add_plan(school);
+    const char *ehcp = plan_in_force(school);
 
     JUDGE(below(add_case(school, "2026-01-05"), "reviews"),
           { "{'kind':'annual','planned_on':'2026-06-01'}", "/kind review_is_of_a_plan" });
@@ -170,7 +170,7 @@ static void refused_step(const char *ehcp, const char *to, const char *errors)
 
 Test(case_records, steps_of_the_case_decide_its_review)
 {
-    const char *ehcp = add_plan(school);
+    const char *ehcp = plan_in_force(school);
 
     refused_step(ehcp, "in_review 2026-06-01", "/to review_is_open");
     const char *id = posted(below(ehcp, "reviews"), "{'kind':'annual','planned_on':'2026-06-01'}");
@@ -203,7 +203,7 @@ Test(case_records, steps_of_the_case_decide_its_review)
 /* A decided review goes where its case goes: that does not change what was decided. */
 Test(case_records, a_decided_review_follows_its_case)
 {
-    const char *ehcp = add_plan(school), *other = add_school();
+    const char *ehcp = plan_in_force(school), *other = add_school();
     const char *pupil = text_at(get(admin, text_of("/v1/ehcps/%s", ehcp)), "/pupil_id");
 
     posted(below(ehcp, "reviews"),
@@ -224,7 +224,7 @@ Test(case_records, from_year_9_a_review_prepares_for_adulthood)
                                            "{'nc_year':'X','date_of_birth':'2012-09-01'}" };
 
     for (size_t i = 0; i < 2; i++) {
-        const char *ehcp = add_plan(school);
+        const char *ehcp = plan_in_force(school);
         const char *pupil = text_of("/v1/pupils/%s",
                                     text_at(get(admin, text_of("/v1/ehcps/%s", ehcp)), "/pupil_id"));
 
@@ -247,7 +247,7 @@ static const char *asked(const char *ehcp, const char *of, const char *more)
 
 Test(case_records, a_consultation_is_answered_with_grounds)
 {
-    const char *ehcp = add_plan(school), *path = "/v1/consultations";
+    const char *ehcp = plan_in_force(school), *path = "/v1/consultations";
     const char *special = text_at(added(admin, "/v1/schools",
                                         but(school_body(), "{\"type_code\":\"44\","
                                                            "\"establishment_number\":\"7001\"}")),
@@ -284,7 +284,7 @@ Test(case_records, a_consultation_is_answered_with_grounds)
 
 Test(case_records, the_day_of_an_answer_follows_from_the_duty)
 {
-    const char *ehcp = add_plan(school);
+    const char *ehcp = plan_in_force(school);
     const char *path = text_of("/v1/consultations/%s",
                                posted("/v1/consultations", asked(ehcp, school, "")));
     const struct reply *r = get(admin, text_of("%s", path));
@@ -307,7 +307,7 @@ Test(case_records, the_day_of_an_answer_follows_from_the_duty)
 
 Test(case_records, the_school_consulted_sees_its_own_but_not_the_case)
 {
-    const char *senco = token_of(0, "senco"), *ehcp = add_plan(school);
+    const char *senco = token_of(0, "senco"), *ehcp = plan_in_force(school);
     const char *covered = text_at(get(senco, "/v1/schools?limit=1"), "/data/0/id");
     const char *mine = posted("/v1/consultations", asked(ehcp, covered, ""));
     const char *other = posted("/v1/consultations", asked(ehcp, school, ""));
@@ -325,7 +325,7 @@ Test(case_records, the_school_consulted_sees_its_own_but_not_the_case)
 
 Test(case_records, consultations_are_sent_by_the_dozen)
 {
-    const char *ehcp = add_plan(school);
+    const char *ehcp = plan_in_force(school);
     const struct reply *r = CALL(
         .method = "POST", .path = "/v1/consultations/bulk?op=create&mode=partial", .token = admin,
         .body = quoted(text_of("{'items':[%s,%s]}", asked(ehcp, school, ""),
@@ -343,7 +343,7 @@ Test(case_records, consultations_are_sent_by_the_dozen)
 
 Test(case_records, the_days_of_an_appeal_are_in_order)
 {
-    JUDGE(below(add_plan(school), "appeals"),
+    JUDGE(below(plan_in_force(school), "appeals"),
           { "{" ORDERED "'issue_plan','complied_draft_on':'2025-12-20','complied_on':'2026-01-20'}",
             "" },
           { "{" LODGED ",'hearing_on':'2126-01-01'}", "" },
@@ -377,7 +377,7 @@ Test(case_records, the_days_of_an_appeal_are_in_order)
 
 Test(case_records, a_certificate_of_mediation_serves_the_appeal_against_the_same_decision)
 {
-    const char *ehcp = add_plan(school);
+    const char *ehcp = plan_in_force(school);
     const char *lodge = "{" DECISION ",'lodged_on':'2025-07-20'}";
 
     posted(below(ehcp, "mediations"),
@@ -392,7 +392,7 @@ Test(case_records, a_certificate_of_mediation_serves_the_appeal_against_the_same
 
 Test(case_records, the_days_of_a_mediation_are_in_order)
 {
-    JUDGE(below(add_plan(school), "mediations"),
+    JUDGE(below(plan_in_force(school), "mediations"),
           { "{" WANTED ",'session_on':'2025-07-10','outcome':'agreed','outcome_on':'2025-07-10',"
             "'agreement':'Ten hours','certificate_on':'2025-07-14'}", "" },
           { "{" WANTED ",'session_on':'2126-07-10'}", "" },
