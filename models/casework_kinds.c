@@ -134,3 +134,111 @@ const struct kind PLAN_TEXT = { "plan_text",
                                 "Wenna finds it hard to start a task that she has not seen before.",
                                 "text",
                                 AS_GIVEN };
+
+/* What hangs on a case. */
+static const char *const REVIEW_KINDS[] = { "annual", "interim", "early_years", "phase_transfer",
+                                            NULL };
+static const char *const REVIEW_OUTCOMES[] = { "maintain", "amend", "cease", NULL };
+static const char *const CONSULTATION_RESPONSES[] = { "agree", "object", NULL };
+static const char *const OBJECTION_GROUNDS[] = { "unsuitable", "incompatible_with_others",
+                                                 "incompatible_with_resources", NULL };
+static const char *const APPEALABLE_DECISIONS[] = {
+    "not_to_assess", "not_to_issue", "contents", "not_to_amend", "not_to_reassess", "cease", NULL
+};
+static const char *const APPEAL_OUTCOMES[] = { "withdrawn", "conceded", "dismissed", "ordered",
+                                               NULL };
+static const char *const TRIBUNAL_ORDERS[] = { "start_assessment", "issue_plan",      "amend_plan",
+                                               "change_school",    "refuse_or_issue", NULL };
+static const char *const MEDIATION_OUTCOMES[] = { "agreed", "partly_agreed", "not_agreed",
+                                                  "not_pursued", NULL };
+
+const struct kind REVIEW_KIND = { "review_kind",
+                                  TEXT,
+                                  1,
+                                  40,
+                                  REVIEW_KINDS,
+                                  NULL,
+                                  { "review_kind_code",
+                                    "must be one of /v1/reference-data/review_kind" },
+                                  "annual",
+                                  "text",
+                                  TRIMMED };
+const struct kind REVIEW_OUTCOME = { "review_outcome",
+                                     TEXT,
+                                     1,
+                                     40,
+                                     REVIEW_OUTCOMES,
+                                     NULL,
+                                     { "review_outcome_code",
+                                       "must be one of /v1/reference-data/review_outcome" },
+                                     "amend",
+                                     "text",
+                                     TRIMMED };
+const struct kind CONSULTATION_RESPONSE = {
+    "consultation_response",
+    TEXT,
+    1,
+    40,
+    CONSULTATION_RESPONSES,
+    NULL,
+    { "consultation_response_code", "must be one of /v1/reference-data/consultation_response" },
+    "object",
+    "text",
+    TRIMMED
+};
+const struct kind OBJECTION_GROUND = { "objection_ground",
+                                       TEXT,
+                                       1,
+                                       40,
+                                       OBJECTION_GROUNDS,
+                                       NULL,
+                                       { "objection_ground_code",
+                                         "must be one of /v1/reference-data/objection_ground" },
+                                       "incompatible_with_others",
+                                       "text",
+                                       TRIMMED };
+const struct kind APPEALABLE_DECISION = {
+    "appealable_decision",
+    TEXT,
+    1,
+    40,
+    APPEALABLE_DECISIONS,
+    NULL,
+    { "appealable_decision_code", "must be one of /v1/reference-data/appealable_decision" },
+    "contents",
+    "text",
+    TRIMMED
+};
+const struct kind APPEAL_OUTCOME = { "appeal_outcome",
+                                     TEXT,
+                                     1,
+                                     40,
+                                     APPEAL_OUTCOMES,
+                                     NULL,
+                                     { "appeal_outcome_code",
+                                       "must be one of /v1/reference-data/appeal_outcome" },
+                                     "ordered",
+                                     "text",
+                                     TRIMMED };
+const struct kind TRIBUNAL_ORDER = { "tribunal_order",
+                                     TEXT,
+                                     1,
+                                     40,
+                                     TRIBUNAL_ORDERS,
+                                     NULL,
+                                     { "tribunal_order_code",
+                                       "must be one of /v1/reference-data/tribunal_order" },
+                                     "start_assessment",
+                                     "text",
+                                     TRIMMED };
+const struct kind MEDIATION_OUTCOME = { "mediation_outcome",
+                                        TEXT,
+                                        1,
+                                        40,
+                                        MEDIATION_OUTCOMES,
+                                        NULL,
+                                        { "mediation_outcome_code",
+                                          "must be one of /v1/reference-data/mediation_outcome" },
+                                        "agreed",
+                                        "text",
+                                        TRIMMED };

@@ -127,6 +127,27 @@ CREATE DOMAIN setting_type AS text
         'post_16_institution', 'early_years_provider', 'education_otherwise', 'other'));
 CREATE DOMAIN plan_text AS text
     CONSTRAINT plan_text_length CHECK (char_length(VALUE) BETWEEN 1 AND 100000);
+-- What hangs on a case: CFA 2014 ss.39(4), 51 and 55; SEND Regulations 2014 regs 18 to 22 and 44.
+CREATE DOMAIN review_kind AS text
+    CONSTRAINT review_kind_code CHECK (VALUE IN ('annual', 'interim', 'early_years', 'phase_transfer'));
+CREATE DOMAIN review_outcome AS text
+    CONSTRAINT review_outcome_code CHECK (VALUE IN ('maintain', 'amend', 'cease'));
+CREATE DOMAIN consultation_response AS text
+    CONSTRAINT consultation_response_code CHECK (VALUE IN ('agree', 'object'));
+CREATE DOMAIN objection_ground AS text
+    CONSTRAINT objection_ground_code CHECK (VALUE IN ('unsuitable', 'incompatible_with_others',
+        'incompatible_with_resources'));
+CREATE DOMAIN appealable_decision AS text
+    CONSTRAINT appealable_decision_code CHECK (VALUE IN ('not_to_assess', 'not_to_issue', 'contents',
+        'not_to_amend', 'not_to_reassess', 'cease'));
+CREATE DOMAIN appeal_outcome AS text
+    CONSTRAINT appeal_outcome_code CHECK (VALUE IN ('withdrawn', 'conceded', 'dismissed', 'ordered'));
+CREATE DOMAIN tribunal_order AS text
+    CONSTRAINT tribunal_order_code CHECK (VALUE IN ('start_assessment', 'issue_plan', 'amend_plan',
+        'change_school', 'refuse_or_issue'));
+CREATE DOMAIN mediation_outcome AS text
+    CONSTRAINT mediation_outcome_code CHECK (VALUE IN ('agreed', 'partly_agreed', 'not_agreed',
+        'not_pursued'));
 
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.

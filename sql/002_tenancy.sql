@@ -205,7 +205,8 @@ BEGIN
                      ON stood.trust_id = nullif(current_setting(''app.trust'', true), '''')::uuid
                     AND stood.id = (i.value->>''id'')::uuid
                   CROSS JOIN LATERAL jsonb_populate_record(stood, CASE WHEN stood.id IS NULL
-                        THEN jsonb_build_object(''created_at'', now()) ELSE ''{}'' END || i.value) AS sent
+                        THEN jsonb_build_object(''created_at'', now()) ELSE ''{}'' END
+                        || jsonb_build_object(''updated_at'', now()) || i.value) AS sent
                   CROSS JOIN LATERAL (%2$s) AS one
                  OFFSET 0) AS k
           CROSS JOIN LATERAL unnest(ARRAY[%3$s]) AS b(name)

@@ -665,6 +665,50 @@ maintain | Maintain the plan
 amend | Amend the plan
 cease | Cease the plan
 $$);
+CALL pg_temp.publish('review_kind', 'Kind of review', 'Own list', NULL, $$
+annual | Annual review
+interim | Interim or early review | Called before the annual one is due
+early_years | Review of a child under 5 | SEND Code of Practice 9.178
+phase_transfer | Review before a transfer between phases | SEND Regulations 2014 reg 18
+$$);
+CALL pg_temp.publish('consultation_response', 'Answer of a school that is consulted', 'Own list', NULL, $$
+agree | The school can be named
+object | The school ought not to be named | Grounds are needed
+$$);
+CALL pg_temp.publish('objection_ground', 'Ground of an objection to being named',
+    'Children and Families Act 2014 s.39(4)', NULL, $$
+unsuitable | Unsuitable for the age, ability, aptitude or special educational needs of the pupil
+incompatible_with_others | Incompatible with the provision of efficient education for others
+incompatible_with_resources | Incompatible with the efficient use of resources
+$$);
+CALL pg_temp.publish('appealable_decision', 'Decision that may be appealed against',
+    'Children and Families Act 2014 s.51', NULL, $$
+not_to_assess | Not to assess
+not_to_issue | Not to issue a plan
+contents | The contents of a plan | Sections B, F and I
+not_to_amend | Not to amend the plan after a review or a re-assessment
+not_to_reassess | Not to re-assess
+cease | To cease the plan
+$$);
+CALL pg_temp.publish('appeal_outcome', 'Outcome of an appeal', 'Own list', NULL, $$
+withdrawn | Withdrawn by the parent or young person
+conceded | Conceded by the local authority
+dismissed | Dismissed by the tribunal
+ordered | The tribunal made an order
+$$);
+CALL pg_temp.publish('tribunal_order', 'Order of the tribunal', 'SEND Regulations 2014 reg 44', NULL, $$
+start_assessment | Assess, or re-assess
+issue_plan | Make a plan
+amend_plan | Amend the plan
+change_school | Change the school that section I names
+refuse_or_issue | Decide, after the assessment that was ordered, whether to issue a plan
+$$);
+CALL pg_temp.publish('mediation_outcome', 'Outcome of a mediation', 'Own list', NULL, $$
+agreed | Agreed
+partly_agreed | Agreed in part
+not_agreed | Not agreed
+not_pursued | Not pursued | No session was held
+$$);
 CALL pg_temp.publish('sen_setting', 'Setting without a URN or UKPRN', 'SEN2',
     'Used only when there is neither a URN nor a UKPRN', $$
 OLA | Arrangements made by the local authority (Children and Families Act 2014, section 61)

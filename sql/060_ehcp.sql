@@ -366,9 +366,21 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Nothing is hung on a case that whoever does it does not see.
+CREATE FUNCTION case_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM app.ehcp WHERE trust_id = NEW.trust_id AND id = NEW.ehcp_id
+                      AND deleted_at IS NULL) THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'case_is_in_sight';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE PROCEDURE belongs_to_case(tenant text) LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO app.case_table VALUES (tenant);
+    EXECUTE format('CREATE TRIGGER a_case_in_sight BEFORE INSERT ON app.%I FOR EACH ROW
+                    EXECUTE FUNCTION app.case_must_be_in_sight()', tenant);
     EXECUTE format('CREATE TRIGGER a_follow_case BEFORE INSERT OR UPDATE OF ehcp_id, pupil_id, la_code,
                     school_ids, restricted ON app.%I FOR EACH ROW EXECUTE FUNCTION app.follow_case()', tenant);
     CALL app.authority_sees(tenant);
