@@ -35,7 +35,7 @@ static bool add_state(struct ctx *c, struct list_query *ask, const char *day, bo
     const char *state = ask_parameter(c, "state"), *open = ask_parameter(c, "open");
     const struct filter *filter = state ? deadline_state_filter(state, past) : NULL;
 
-    if (ask->nconditions + 4 > CONDITIONS_MAX)
+    if (ask->nconditions + 5 > CONDITIONS_MAX)
         return refuse(c, "invalid_parameter", "There are too many conditions");
     if (state && (!filter || strcmp(state, "open") == 0))
         add_fault(&c->faults, IN_PARAMETER, "state", &NOT_A_STATE);
@@ -47,6 +47,7 @@ static bool add_state(struct ctx *c, struct list_query *ask, const char *day, bo
         add_condition(ask, deadline_state_filter("open", past), OP_EQ, day);
     add_condition(ask, &DEADLINE_KNOWN, OP_LTE, day);
     add_condition(ask, &DEADLINE_OWED, OP_GT, day);
+    add_condition(ask, &DEADLINE_TOLD, OP_EQ, day);
     return no_faults(c, "invalid_parameter");
 }
 

@@ -1,5 +1,6 @@
 #include "models/appeal.h"
 
+#include "models/deadline.h"
 #include "models/ehcp.h"
 
 const struct shape APPEAL = SHAPE("appeal", appeal,
@@ -54,5 +55,6 @@ struct resource APPEALS = {
     .shape = &APPEAL,
     .list = &LIST_,
     .parent = &PARENT,
+    .follow = clock_follow,
     .audited = true
 };

@@ -178,7 +178,7 @@ static struct deadline as_row(struct arena *arena, const char *ehcp_id,
 static void put_kept(struct buffer *out, const struct deadline *row)
 {
     static const char *const KEPT_MEMBERS[] = {
-        "id", "ehcp_id", "duty", "record_id", "occurrence", "known_on", "trigger_on", "due_on",
+        "id", "ehcp_id", "duty", "record_id", "occurrence", "part", "known_on", "trigger_on", "due_on",
         "published_on", "done_on", "ended_on", "foreseen", "exceptions", "explanation"
     };
 
@@ -188,6 +188,20 @@ static void put_kept(struct buffer *out, const struct deadline *row)
         put_member(out, shape_field(&DEADLINE, KEPT_MEMBERS[i]), row);
     }
     put_char(out, '}');
+}
+
+/* Which of the rows of one occurrence: one whose date was moved by a later fact has several. */
+static int64_t part_of(const struct ehcp_duties *duties, size_t at)
+{
+    const struct ehcp_duty *one = &duties->rows[at];
+    int64_t part = 1;
+
+    for (size_t i = 0; i < at; i++) {
+        const struct ehcp_duty *other = &duties->rows[i];
+
+        part += other->rule == one->rule && other->occurrence == one->occurrence;
+    }
+    return part;
 }
 
 /* Only what has a date is kept. */
@@ -203,6 +217,7 @@ static bool put_case(struct arena *arena, struct buffer *out, const char *ehcp_i
             continue;
         uuid_make(id);
         row.id = id;
+        row.part = part_of(duties, i);
         put_kept(out, &row);
     }
     return !out->failed;

@@ -1,5 +1,6 @@
 #include "models/consultation.h"
 
+#include "models/deadline.h"
 #include "models/ehcp.h"
 #include "models/school.h"
 
@@ -55,5 +56,6 @@ struct resource CONSULTATIONS = {
     .shape = &CONSULTATION,
     .list = &LIST_,
     .expansions = EXPANSIONS,
+    .follow = clock_follow,
     .audited = true
 };

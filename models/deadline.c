@@ -18,6 +18,7 @@ const struct shape DEADLINE = SHAPE("deadline", deadline,
     FIELD(deadline, owed_by,         LABEL,   READ_ONLY),
     FIELD(deadline, record_id,       UUID,    READ_ONLY),
     FIELD(deadline, occurrence,      COUNT,   READ_ONLY),
+    FIELD(deadline, part,            COUNT,   INTERNAL),
     FIELD(deadline, state,           LABEL,   READ_ONLY | COMPUTED),
     FIELD(deadline, known_on,        DAY,     INTERNAL),
     FIELD(deadline, trigger_on,      DAY,     READ_ONLY),
@@ -105,6 +106,8 @@ const struct filter DEADLINE_KNOWN = { "known_on", &DAY, "t.known_on", OP_LTE, 0
 const struct filter DEADLINE_OWED = { "ended_on", &DAY, "coalesce(t.ended_on, 'infinity')", OP_GT,
                                       0 };
 
+const struct filter DEADLINE_TOLD = { "told", &DAY, "t.foreseen OR t.trigger_on <= ?", OP_EQ, 0 };
+
 /* Each says in SQL what ehcp_duty_as_of says in C, one as of today or later, one as of any day; the
  * test compares them. Nothing is done, and but for rights nothing ends, on a day to come. */
 static const struct state_filter {
@@ -116,11 +119,10 @@ static const struct state_filter {
       { "state", &DAY, "t.overdue_in @> ?", OP_EQ, 0 } },
     { "due",
       { "state", &DAY, "t.done_on IS NULL AND ? BETWEEN t.trigger_on AND t.due_on", OP_EQ, 0 },
-      { "state", &DAY, "daterange(t.trigger_on, CASE WHEN t.trigger_on <= least(t.due_on + 1,"
-        " t.done_on) THEN least(t.due_on + 1, t.done_on) ELSE t.trigger_on END) @> ?", OP_EQ, 0 } },
+      { "state", &DAY, "? BETWEEN t.trigger_on AND least(t.due_on, t.done_on - 1)", OP_EQ, 0 } },
     { "open",
       { "open", &DAY, "t.done_on IS NULL AND t.trigger_on <= ?", OP_EQ, 0 },
-      { "open", &DAY, "daterange(t.trigger_on, greatest(t.trigger_on, t.done_on)) @> ?", OP_EQ,
+      { "open", &DAY, "? BETWEEN t.trigger_on AND coalesce(t.done_on - 1, 'infinity')", OP_EQ,
         0 } },
     { "met",
       { "state", &DAY, "t.done_on <= t.due_on AND t.done_on <= ?", OP_EQ, 0 },

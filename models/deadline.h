@@ -17,6 +17,7 @@ struct deadline {
     const char *owed_by;
     const char *record_id; /* what it follows from; NULL: the case */
     int64_t occurrence;
+    int64_t part; /* of an occurrence whose date moved: the last one stands */
     const char *state; /* as of the day asked for: met, late, due, overdue or not_started */
     const char *known_on, *trigger_on, *due_on, *published_on, *done_on, *ended_on;
     bool foreseen;
@@ -41,7 +42,8 @@ const char *deadline_exceptions(struct arena *arena, const struct ehcp_duty *dut
 /* Conditions that take the place of state=... and open=... as of a day; NULL for none of them. For
  * today the index of what is open serves; a day in the past asks for what was open then. */
 const struct filter *deadline_state_filter(const char *state, bool past);
-extern const struct filter DEADLINE_KNOWN, DEADLINE_OWED;
+/* And those that every list has: known by that day, still owed on it, and with a date by then. */
+extern const struct filter DEADLINE_KNOWN, DEADLINE_OWED, DEADLINE_TOLD;
 
 /* The clock of one case, counted now: rows in the order in which the duties become known, those that
  * wait for their trigger included. DB_NONE when the case is gone. */

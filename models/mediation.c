@@ -1,5 +1,6 @@
 #include "models/mediation.h"
 
+#include "models/deadline.h"
 #include "models/ehcp.h"
 
 const struct shape MEDIATION = SHAPE("mediation", mediation,
@@ -48,5 +49,6 @@ struct resource MEDIATIONS = {
     .shape = &MEDIATION,
     .list = &LIST_,
     .parent = &PARENT,
+    .follow = clock_follow,
     .audited = true
 };

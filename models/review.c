@@ -1,5 +1,6 @@
 #include "models/review.h"
 
+#include "models/deadline.h"
 #include "models/ehcp.h"
 
 const struct shape REVIEW = SHAPE("review", review,
@@ -50,5 +51,6 @@ struct resource REVIEWS = {
     .shape = &REVIEW,
     .list = &LIST_,
     .parent = &PARENT,
+    .follow = clock_follow,
     .audited = true
 };

@@ -25,6 +25,7 @@ CREATE TABLE deadline (
     duty         text NOT NULL CONSTRAINT deadline_duty_is_known REFERENCES duty,
     record_id    uuid,                 -- the review, consultation ... it follows from; NULL: the case
     occurrence   count NOT NULL,       -- the nth of its duty in the case
+    part         count NOT NULL DEFAULT 1, -- of an occurrence whose date was moved by what happened later
     known_on     date NOT NULL,
     trigger_on   date,
     due_on       date NOT NULL,
@@ -47,7 +48,7 @@ COMMENT ON CONSTRAINT deadline_duty_is_known ON deadline IS 'duty: is not a duty
 COMMENT ON CONSTRAINT deadline_is_never_deleted ON deadline IS 'deleted_at: is never set';
 COMMENT ON CONSTRAINT deadline_of_case ON deadline IS 'ehcp_id: is not a plan of the trust';
 CREATE UNIQUE INDEX deadline_is_told_once ON deadline
-    (trust_id, ehcp_id, duty, coalesce(record_id, '00000000-0000-0000-0000-000000000000'), occurrence);
+    (trust_id, ehcp_id, duty, coalesce(record_id, '00000000-0000-0000-0000-000000000000'), occurrence, part);
 COMMENT ON INDEX deadline_is_told_once IS 'duty: is told twice of one case';
 CREATE INDEX deadline_by_day ON deadline (trust_id, due_on, id);
 CREATE INDEX deadline_open_by_day ON deadline (trust_id, due_on, id) WHERE done_on IS NULL;
@@ -147,20 +148,21 @@ DECLARE
 BEGIN
     DELETE FROM deadline d WHERE d.trust_id = trust AND d.ehcp_id = ANY (of_cases)
        AND NOT EXISTS (SELECT FROM jsonb_to_recordset(rows) AS r (ehcp_id uuid, duty text, record_id uuid,
-                                                                  occurrence bigint)
+                                                                  occurrence bigint, part bigint)
                         WHERE r.ehcp_id = d.ehcp_id AND r.duty = d.duty AND r.occurrence = d.occurrence
+                          AND r.part = d.part
                           AND r.record_id IS NOT DISTINCT FROM d.record_id);
     INSERT INTO deadline AS d (trust_id, id, ehcp_id, pupil_id, la_code, school_id, duty, record_id,
-                               occurrence, known_on, trigger_on, due_on, published_on, done_on, ended_on,
+                               occurrence, part, known_on, trigger_on, due_on, published_on, done_on, ended_on,
                                foreseen, exceptions, explanation, school_ids, restricted)
     SELECT trust, r.id, r.ehcp_id, e.pupil_id, e.la_code, p.school_id, r.duty, r.record_id, r.occurrence,
-           r.known_on, r.trigger_on, r.due_on, r.published_on, r.done_on, r.ended_on, r.foreseen,
+           r.part, r.known_on, r.trigger_on, r.due_on, r.published_on, r.done_on, r.ended_on, r.foreseen,
            coalesce(r.exceptions, '[]'), r.explanation, e.school_ids, e.restricted
       FROM jsonb_populate_recordset(NULL::deadline, rows) AS r
       JOIN ehcp e ON e.trust_id = trust AND e.id = r.ehcp_id
       JOIN pupil p ON p.trust_id = trust AND p.id = e.pupil_id
     ON CONFLICT (trust_id, ehcp_id, duty, coalesce(record_id, '00000000-0000-0000-0000-000000000000'),
-                 occurrence) DO UPDATE
+                 occurrence, part) DO UPDATE
        SET pupil_id = excluded.pupil_id, la_code = excluded.la_code, school_id = excluded.school_id,
            known_on = excluded.known_on, trigger_on = excluded.trigger_on, due_on = excluded.due_on,
            published_on = excluded.published_on, done_on = excluded.done_on, ended_on = excluded.ended_on,

@@ -79,6 +79,7 @@ CREATE INDEX review_by_change ON review (trust_id, updated_at, id);
 CREATE INDEX review_by_meeting ON review (trust_id, planned_on, id);
 CALL tenant_table('review', 'review');
 CALL belongs_to_case('review');
+CALL moves_clock('review');
 
 --! rule review_is_of_a_plan: kind: there is no plan to review before one has been issued
 --! rule review_is_decided: outcome: a review that has been decided is not changed any more
@@ -212,6 +213,7 @@ CREATE INDEX consultation_by_due_day ON consultation (trust_id, response_due_on,
 CREATE INDEX consultation_by_change ON consultation (trust_id, updated_at, id);
 CALL tenant_table('consultation', 'consultation');
 CALL belongs_to_case('consultation');
+CALL moves_clock('consultation');
 
 -- The school that is consulted sees what it is asked, its history and its changes, though not the case.
 -- Both triggers come before a_unchanged looks whether anything has changed.
@@ -323,6 +325,7 @@ CREATE INDEX mediation_by_case ON mediation (trust_id, ehcp_id, id);
 CREATE INDEX mediation_by_change ON mediation (trust_id, updated_at, id);
 CALL tenant_table('mediation', 'mediation');
 CALL belongs_to_case('mediation');
+CALL moves_clock('mediation');
 
 --! rule mediation_follows_the_request: decided_on: must not be before the request for the plan
 CREATE FUNCTION mediation_stands() RETURNS trigger
@@ -436,6 +439,7 @@ CREATE INDEX appeal_by_case ON appeal (trust_id, ehcp_id, id);
 CREATE INDEX appeal_by_change ON appeal (trust_id, updated_at, id);
 CALL tenant_table('appeal', 'appeal');
 CALL belongs_to_case('appeal');
+CALL moves_clock('appeal');
 
 -- A certificate of mediation about the same decision serves the appeal (CFA 2014 s.55).
 --! rule appeal_follows_the_request: decided_on: must not be before the request for the plan
