@@ -112,7 +112,7 @@ COMMENT ON CONSTRAINT ehcp_family_is_told_after_the_move ON ehcp IS
     'family_told_on: must not be before moved_in_on';
 COMMENT ON CONSTRAINT ehcp_move_names_the_day ON ehcp IS
     'moved_in_on: is needed with moved_from_la_code or family_told_on';
-COMMENT ON CONSTRAINT ehcp_ends_with_a_reason ON ehcp IS 'cease_reason: is needed';
+COMMENT ON CONSTRAINT ehcp_ends_with_a_reason ON ehcp IS 'cease_reason: is needed with ceased_on';
 CREATE UNIQUE INDEX ehcp_one_open_case_of_a_pupil ON ehcp (trust_id, pupil_id)
     WHERE deleted_at IS NULL AND status NOT IN ('withdrawn', 'refused_to_assess', 'refused_to_issue',
                                                 'ceased', 'transferred_out', 'deceased');
