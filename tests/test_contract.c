@@ -290,7 +290,7 @@ static bool is_write_by_version(const struct route *r)
 /* A PUT of what may not be there yet takes a version only when it is. */
 static bool may_want_version(const struct route *r)
 {
-    return is_write_by_version(r) || r->flags & SECTIONS;
+    return is_write_by_version(r) || (r->flags & SECTIONS && r->flags & TRIES);
 }
 
 /* Statuses that follow from the row; others, as 410, follow from what the handler does. */
