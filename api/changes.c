@@ -98,16 +98,6 @@ static bool fetch_current(struct ctx *c, const struct change *changes, size_t co
     return true;
 }
 
-static uint64_t hidden_of(const struct ctx *c, const struct shape *shape)
-{
-    const bool holds_back = shape->sensitive && !may_throughout(c, shape->sensitive);
-    uint64_t hidden = 0;
-
-    for (size_t i = 0; holds_back && i < shape->count; i++)
-        hidden |= shape->fields[i].flags & SENSITIVE ? UINT64_C(1) << i : 0;
-    return hidden;
-}
-
 static void put_current(struct ctx *c, struct buffer *out, const struct change *change,
                         const struct current *current)
 {

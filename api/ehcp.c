@@ -61,9 +61,10 @@ static bool list_sections(struct ctx *c)
     size_t count;
     void *row;
 
-    return ask_key(c, &key.ehcp_id)
-        && find_live(c, key.ehcp_id, &row)
-        && done(c, ehcp_sections(c->db, &key, &rows, &count))
+    if (!ask_key(c, &key.ehcp_id) || !find_live(c, key.ehcp_id, &row))
+        return false;
+    note_subject(c, &EHCPS, row);
+    return done(c, ehcp_sections(c->db, &key, &rows, &count))
         && tell_rows(c, rows, count);
 }
 

@@ -50,7 +50,8 @@ struct service; /* api/service.h */
 struct worker;
 
 enum { ANSWER_HEADERS_MAX = 24, PATH_VALUES_MAX = 4, BODY_LIMIT = 1024 * 1024,
-       BULK_LIMIT = 8 * 1024 * 1024, REQUEST_MEMORY = 64 * 1024 * 1024 };
+       BULK_LIMIT = 8 * 1024 * 1024, SUBJECT_TYPES_MAX = 16,
+       REQUEST_MEMORY = 64 * 1024 * 1024 };
 
 struct answer {
     unsigned status;
@@ -59,6 +60,12 @@ struct answer {
     size_t length;
     struct header headers[ANSWER_HEADERS_MAX];
     size_t nheaders;
+};
+
+/* Rows of one type, for the audit. */
+struct subjects {
+    const char *type;  /* NULL ends the list */
+    struct buffer ids; /* quoted, with commas */
 };
 
 /* A request in flight. A handler is a sentence of asks and tells joined by &&: each is true to go
@@ -91,8 +98,7 @@ struct ctx {
     bool retry;                /* the handler met DB_RETRY and may run again */
     int attempt;
     int64_t row_count;         /* for the log */
-    struct buffer subjects;    /* ids of the audited rows that are told, quoted, with commas */
-    const char *subject_type;
+    struct subjects subjects[SUBJECT_TYPES_MAX]; /* the audited rows that are told */
     const char *purpose; /* why, where a reader has to say; for the audit */
 };
 
@@ -142,3 +148,5 @@ bool refuse_scope(struct ctx *c, const char *scope); /* 403, naming it; always f
 const char *schema_of(const struct ctx *c); /* digest of the schema: code sets change with it */
 struct lease lease_of(struct ctx *c);
 void note_subject(struct ctx *c, const struct resource *r, const void *row); /* for the audit */
+/* The members of a shape that the caller may not see. */
+uint64_t hidden_of(const struct ctx *c, const struct shape *shape);

@@ -67,10 +67,13 @@ bool written(struct ctx *c, enum db_status status, const struct resource *r, con
      */
     if (db_settle(c->db, false) == DB_OK &&
         resource_broken_checks(c->db, r, rows, 1, &broken, &count) == DB_OK) {
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
             add_stated(&c->faults, "", broken[i].name);
+            if (first && strcmp(first, broken[i].name) == 0)
+                first = NULL;
+        }
     }
-    if (!c->faults.count && first)
+    if (first) /* of a trigger, or what could not be evaluated again */
         add_stated(&c->faults, "", first);
     return refuse(c, "validation_failed", NULL);
 }

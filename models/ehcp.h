@@ -12,7 +12,7 @@ struct ehcp {
     const char *la_code; /* resident authority, which owns the plan */
     const char *plan_type;
     const char *request_source; /* SEN2 */
-    const char *requested_on;   /* received, or the authority became responsible: starts the clock */
+    const char *requested_on;   /* received, or made responsible: starts the clock */
     const char *status, *status_step, *status_on, *status_reason, *status_reference;
     const char *advice;
     const char *exceptions; /* a flag each: no date is moved by them */

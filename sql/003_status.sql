@@ -94,9 +94,7 @@ BEGIN
     EXECUTE format('CREATE TRIGGER status_begun AFTER INSERT ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION app.record_status(%L)', tenant, type);
     EXECUTE format('CREATE TRIGGER status_changed AFTER UPDATE ON app.%I FOR EACH ROW
-                    WHEN ((OLD.status, OLD.status_step, OLD.status_on, OLD.status_reason, OLD.status_reference)
-                        IS DISTINCT FROM
-                          (NEW.status, NEW.status_step, NEW.status_on, NEW.status_reason, NEW.status_reference))
+                    WHEN ((OLD.status, OLD.status_step) IS DISTINCT FROM (NEW.status, NEW.status_step))
                     EXECUTE FUNCTION app.record_status(%L)', tenant, type);
 END $$;
 

@@ -731,6 +731,52 @@ CALL pg_temp.publish('cease_reason', 'Why a plan ceased', 'SEN2', NULL, $$
 8 | Deceased
 9 | Other
 $$);
+CALL pg_temp.publish('plan_section', 'Section of an EHC plan',
+    'Special Educational Needs and Disability Regulations 2014, regulation 12', NULL, $$
+a | Views, interests and aspirations of the child and the parents, or of the young person
+b | Special educational needs
+c | Health needs related to special educational needs
+d | Social-care needs
+e | Outcomes
+f | Special educational provision | Specified and quantified
+g | Health provision
+h | Social-care provision | H1 under the Chronically Sick and Disabled Persons Act 1970, section 2, and H2, any other
+i | Placement | The name of the school, or its type, or both; blank in a draft
+j | Personal budget and direct payments
+k | Appended advice
+$$);
+CALL pg_temp.publish('advice_source', 'Where advice for an assessment comes from',
+    'Special Educational Needs and Disability Regulations 2014, regulation 6', 'Own words for those it names', $$
+parent_or_young_person | The parent or the young person
+school | The school or setting | Its head, principal or the person responsible
+health | Health care
+educational_psychology | An educational psychologist
+social_care | Social care
+preparation_for_adulthood | Preparation for adulthood and independent living | In or beyond Year 9
+other | Anybody else | Who the authority thinks right, or whom the parent or young person asks for
+$$);
+CALL pg_temp.publish('time_limit_exception', 'Exception to the time limits of an assessment',
+    'Special Educational Needs and Disability Regulations 2014, regulations 10(4) and 13(3)',
+    'Own words for those it names. An exception is recorded; it moves no due date', $$
+school_closed | Advice was asked for while the school is closed for four weeks or more
+setting_closed | Advice was asked for while the setting is closed for four weeks or more
+exceptional_circumstances | Exceptional personal circumstances | Of the child, the parent or the young person
+absent_from_area | Absent from the area | Child or parent, for four weeks on end or more
+missed_appointment | An appointment was missed | For advice only; to be confirmed
+$$);
+CALL pg_temp.publish('setting_type', 'Type of setting that section I names', 'Own list',
+    'The Children and Families Act 2014, section 40(2)(b), lets a plan name a type alone', $$
+mainstream_school | Mainstream school
+special_school | Special school
+resourced_provision | Resourced provision in a mainstream school | Mainly in mainstream classes
+special_unit | Special unit in a mainstream school | Mainly in separate classes
+area_resource_base | Area resource base on the site of a mainstream school | Led by a special-school trust
+independent_school | Independent school
+post_16_institution | Post-16 institution | Further education or special post-16
+early_years_provider | Early years provider
+education_otherwise | Education otherwise than at school | Children and Families Act 2014, section 61
+other | Other
+$$);
 DROP PROCEDURE pg_temp.publish;
 
 UPDATE code SET retired = true WHERE code_set = 'sen_provision' AND code IN ('A', 'P', 'Q', 'S');

@@ -15,22 +15,6 @@ INSERT INTO statutory_plan VALUES ('EHCP', 'Education, health and care plan',
     'Children and Families Act 2014 s.37', '2014-09-01', NULL);
 GRANT SELECT ON statutory_plan TO api_rw, api_ro;
 
--- Triggers that write what follows from a change have to see rows the caller does not. Sight is widened
--- inside the transaction and given back.
-CREATE FUNCTION widen_sight() RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    was text := coalesce(current_setting('app.moving', true), '') || ','
-             || coalesce(current_setting('app.safeguarding', true), '');
-BEGIN
-    PERFORM set_config('app.moving', '1', true), set_config('app.safeguarding', '1', true);
-    RETURN was;
-END $$;
-CREATE FUNCTION narrow_sight(was text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM set_config('app.moving', split_part(was, ',', 1), true),
-            set_config('app.safeguarding', split_part(was, ',', 2), true);
-END $$;
-
 CREATE TABLE ehcp (
     trust_id               uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
                            REFERENCES trust,
@@ -78,10 +62,22 @@ CREATE TABLE ehcp (
     CONSTRAINT ehcp_former_authority_is_known FOREIGN KEY (moved_from_la_code) REFERENCES local_authority,
     CONSTRAINT ehcp_plan_type_is_known FOREIGN KEY (plan_type) REFERENCES statutory_plan,
     CONSTRAINT ehcp_named_school_is_known FOREIGN KEY (trust_id, named_school_id) REFERENCES school,
-    CONSTRAINT ehcp_is_requested_in_the_past
-        CHECK (requested_on <= (created_at AT TIME ZONE 'Europe/London')::date),
-    CONSTRAINT ehcp_request_comes_first CHECK (requested_on <= status_on),
-    CONSTRAINT ehcp_representations_follow_the_draft CHECK (representations_on >= draft_served_on),
+    -- A day that is past stays past: these rules may ask for the present one.
+    CONSTRAINT ehcp_is_requested_in_the_past CHECK (requested_on <= today()),
+    CONSTRAINT ehcp_representations_are_of_the_past CHECK (representations_on <= today()),
+    CONSTRAINT ehcp_reassessment_is_asked_for_in_the_past CHECK (reassessment_requested_on <= today()),
+    CONSTRAINT ehcp_move_is_of_the_past CHECK (moved_in_on <= today()),
+    CONSTRAINT ehcp_family_is_told_in_the_past CHECK (family_told_on <= today()),
+    CONSTRAINT ehcp_consultation_is_of_the_past CHECK (cease_consulted_on <= today()),
+    CONSTRAINT ehcp_advice_is_of_the_past CHECK (NOT jsonb_path_exists(advice,
+        '$[*] ? (@.asked_on > $today || (@.returned_on != null && @.returned_on > $today))',
+        jsonb_build_object('today', today()))),
+    CONSTRAINT ehcp_exceptions_are_of_the_past CHECK (NOT jsonb_path_exists(exceptions,
+        '$[*] ? (@.recorded_on > $today)', jsonb_build_object('today', today()))),
+    CONSTRAINT ehcp_request_comes_first CHECK (requested_on <=
+        least(status_on, decided_to_assess_on, first_refused_on, draft_served_on, first_issued_on)),
+    CONSTRAINT ehcp_representations_follow_the_draft
+        CHECK (coalesce(representations_on >= draft_served_on, representations_on IS NULL)),
     CONSTRAINT ehcp_advice_is_returned_after_it_is_asked CHECK (NOT jsonb_path_exists(advice,
         '$[*] ? (@.returned_on != null && @.returned_on < @.asked_on)')),
     CONSTRAINT ehcp_advice_is_asked_after_the_request CHECK (NOT jsonb_path_exists(advice,
@@ -100,10 +96,23 @@ COMMENT ON CONSTRAINT ehcp_named_school_is_known ON ehcp IS
     'named_school_id: is not a school of the trust';
 COMMENT ON CONSTRAINT ehcp_is_requested_in_the_past ON ehcp IS
     'requested_on: must not be in the future';
+COMMENT ON CONSTRAINT ehcp_representations_are_of_the_past ON ehcp IS
+    'representations_on: must not be in the future';
+COMMENT ON CONSTRAINT ehcp_reassessment_is_asked_for_in_the_past ON ehcp IS
+    'reassessment_requested_on: must not be in the future';
+COMMENT ON CONSTRAINT ehcp_move_is_of_the_past ON ehcp IS 'moved_in_on: must not be in the future';
+COMMENT ON CONSTRAINT ehcp_family_is_told_in_the_past ON ehcp IS
+    'family_told_on: must not be in the future';
+COMMENT ON CONSTRAINT ehcp_consultation_is_of_the_past ON ehcp IS
+    'cease_consulted_on: must not be in the future';
+COMMENT ON CONSTRAINT ehcp_advice_is_of_the_past ON ehcp IS
+    'advice: asked_on and returned_on must not be in the future';
+COMMENT ON CONSTRAINT ehcp_exceptions_are_of_the_past ON ehcp IS
+    'exceptions: recorded_on must not be in the future';
 COMMENT ON CONSTRAINT ehcp_request_comes_first ON ehcp IS
     'requested_on: must not be after what followed it';
 COMMENT ON CONSTRAINT ehcp_representations_follow_the_draft ON ehcp IS
-    'representations_on: must not be before the draft was served';
+    'representations_on: are on a draft, and not before it was served';
 COMMENT ON CONSTRAINT ehcp_advice_is_returned_after_it_is_asked ON ehcp IS
     'advice: returned_on must not be before asked_on';
 COMMENT ON CONSTRAINT ehcp_advice_is_asked_after_the_request ON ehcp IS
@@ -112,7 +121,7 @@ COMMENT ON CONSTRAINT ehcp_family_is_told_after_the_move ON ehcp IS
     'family_told_on: must not be before moved_in_on';
 COMMENT ON CONSTRAINT ehcp_move_names_the_day ON ehcp IS
     'moved_in_on: is needed with moved_from_la_code or family_told_on';
-COMMENT ON CONSTRAINT ehcp_ends_with_a_reason ON ehcp IS 'cease_reason: is needed';
+COMMENT ON CONSTRAINT ehcp_ends_with_a_reason ON ehcp IS 'cease_reason: is needed with ceased_on';
 CREATE UNIQUE INDEX ehcp_one_open_case_of_a_pupil ON ehcp (trust_id, pupil_id)
     WHERE deleted_at IS NULL AND status NOT IN ('withdrawn', 'refused_to_assess', 'refused_to_issue',
                                                 'ceased', 'transferred_out', 'deceased');
@@ -183,16 +192,31 @@ GRANT SELECT ON ehcp_section TO api_ro;
 
 --! rule ehcp_section_is_not_being_written: text: no version is being written; propose an amendment first
 CREATE FUNCTION ehcp_section_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    one ehcp_section := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 BEGIN
-    IF TG_OP <> 'INSERT' AND OLD.issued_on IS NOT NULL THEN
-        RAISE exclusion_violation USING CONSTRAINT = 'ehcp_section_is_not_being_written';
-    ELSIF TG_OP = 'DELETE' THEN
+    IF TG_OP = 'DELETE' AND current_setting('app.op', true) = 'purged' THEN
         RETURN OLD;
-    ELSIF coalesce(current_setting('app.moving', true), '') <> '1' AND NOT EXISTS (
-            SELECT FROM app.ehcp WHERE trust_id = NEW.trust_id AND id = NEW.ehcp_id
-               AND NEW.plan_version = ehcp.plan_version + 1 AND deleted_at IS NULL
-               AND status IN ('assessing', 'draft_issued', 'refused_to_issue', 'amend_proposed', 'reassessing')) THEN
+    ELSIF TG_OP <> 'INSERT' AND OLD.issued_on IS NOT NULL THEN
         RAISE exclusion_violation USING CONSTRAINT = 'ehcp_section_is_not_being_written';
+    ELSIF coalesce(current_setting('app.moving', true), '') <> '1' THEN
+        -- The case keeps its status until this is written: the lock meets that of a step.
+        PERFORM FROM app.ehcp
+          WHERE trust_id = one.trust_id AND id = one.ehcp_id
+            AND one.plan_version = ehcp.plan_version + 1 AND deleted_at IS NULL
+            AND status IN ('assessing', 'draft_issued', 'refused_to_issue', 'amend_proposed', 'reassessing')
+            FOR SHARE;
+        IF NOT FOUND THEN
+            RAISE exclusion_violation USING CONSTRAINT = 'ehcp_section_is_not_being_written';
+        END IF;
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    ELSIF TG_OP = 'INSERT' AND coalesce(current_setting('app.moving', true), '') <> '1' THEN
+        -- The text of another version goes by another number: what a client knows is told by it.
+        NEW.revision := 1 + coalesce((SELECT max(revision) FROM app.ehcp_section
+                                       WHERE trust_id = NEW.trust_id AND ehcp_id = NEW.ehcp_id
+                                         AND section = NEW.section), 0);
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.issued_on IS NULL AND
        (OLD.text, OLD.named_school_id, OLD.named_setting_type) IS DISTINCT FROM
@@ -217,7 +241,8 @@ BEGIN
                AND trigger_on >= one.cease_proposed_on);
 END $$;
 
--- The version being written becomes the one in force; what it leaves out goes on as it was.
+-- The version being written becomes the one in force; what it leaves out goes on as it was. That it is
+-- issued is told with a section, and so counts as a revision.
 CREATE FUNCTION issue_plan(of_trust uuid, of_case uuid, was bigint, on_day date) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = app, pg_temp AS $$
     INSERT INTO ehcp_section (trust_id, ehcp_id, plan_version, section, text, named_school_id,
@@ -226,7 +251,7 @@ CREATE FUNCTION issue_plan(of_trust uuid, of_case uuid, was bigint, on_day date)
            written_at, written_by
       FROM ehcp_section WHERE trust_id = of_trust AND ehcp_id = of_case AND plan_version = was
     ON CONFLICT DO NOTHING;
-    UPDATE ehcp_section SET issued_on = on_day
+    UPDATE ehcp_section SET issued_on = on_day, revision = revision + 1
      WHERE trust_id = of_trust AND ehcp_id = of_case AND plan_version = was + 1;
 $$;
 
@@ -236,6 +261,7 @@ $$;
 --! rule ehcp_final_waits_for_representations: on: within 15 days of the draft, representations_on is needed
 --! rule ehcp_reopening_names_the_order: reference: of the order or the mediation agreement is needed
 --! rule ehcp_cease_needs_a_reason: cease_reason: is needed to propose or to cease
+--! rule ehcp_cease_reason_goes_with_ceasing: cease_reason: is given to propose or to cease, and with no other step
 --! rule ehcp_is_maintained_until_the_appeal_ends: on: the plan is maintained until the time to appeal has passed
 CREATE FUNCTION ehcp_moves() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -259,6 +285,10 @@ BEGIN
         PERFORM break_rule('ehcp_reopening_names_the_order');
     ELSIF step IN ('cease_proposed', 'ceased') AND NEW.cease_reason IS NULL THEN
         PERFORM break_rule('ehcp_cease_needs_a_reason');
+    ELSIF NEW.cease_reason IS DISTINCT FROM OLD.cease_reason
+      AND step NOT IN ('cease_proposed', 'ceased')
+      AND (step, NEW.cease_reason) NOT IN (('transferred_out', '5'), ('deceased', '8')) THEN
+        PERFORM break_rule('ehcp_cease_reason_goes_with_ceasing');
     ELSIF step = 'ceased' AND NEW.cease_reason NOT IN ('5', '7', '8')
       AND NEW.status_on < last_day_to_appeal(NEW) THEN
         PERFORM break_rule('ehcp_is_maintained_until_the_appeal_ends');
@@ -286,6 +316,11 @@ BEGIN
           FROM ehcp_section
          WHERE trust_id = NEW.trust_id AND ehcp_id = NEW.id AND plan_version = drafting AND section = 'i';
     END IF;
+    -- What was drafted for an amendment that was declined is not part of the next.
+    IF step IN ('amend_proposed', 'reassessing') THEN
+        DELETE FROM ehcp_section
+         WHERE trust_id = NEW.trust_id AND ehcp_id = NEW.id AND plan_version = drafting;
+    END IF;
     IF OLD.status = 'cease_proposed' AND step = 'active' THEN
         NEW.cease_proposed_on := NULL;
         NEW.cease_reason := NULL;
@@ -306,6 +341,16 @@ CREATE FUNCTION schools_of_case(of_trust uuid, of_pupil uuid) RETURNS uuid[]
     SELECT school_ids FROM pupil WHERE trust_id = of_trust AND id = of_pupil
 $$;
 
+-- A request that was entered with the wrong day is put right while nothing has followed it.
+CREATE FUNCTION ehcp_as_kept(stood ehcp, sent ehcp) RETURNS ehcp
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    IF coalesce(sent.status, 'requested') = 'requested' THEN
+        sent.status_on := sent.requested_on;
+    END IF;
+    RETURN sent;
+END $$;
+
 --! rule ehcp_pupil_is_under_26: pupil_id: a plan ends at 25; the pupil was 26 or older at the request
 CREATE FUNCTION ehcp_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -320,8 +365,8 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.status := 'requested';
         NEW.status_step := 'requested';
-        NEW.status_on := NEW.requested_on;
     END IF;
+    NEW := ehcp_as_kept(NULL, NEW);
     NEW.school_ids := schools_of_case(NEW.trust_id, NEW.pupil_id);
     NEW.restricted := coalesce(of_case.restricted, false);
     PERFORM narrow_sight(sight);
@@ -329,6 +374,16 @@ BEGIN
 END $$;
 CREATE TRIGGER d_stands BEFORE INSERT OR UPDATE OF pupil_id, requested_on, school_ids, restricted ON ehcp
     FOR EACH ROW EXECUTE FUNCTION ehcp_stands();
+
+CREATE FUNCTION ehcp_began_otherwise() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    UPDATE status_change SET "on" = NEW.requested_on
+     WHERE trust_id = NEW.trust_id AND id = NEW.id AND from_status IS NULL;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER began_otherwise AFTER UPDATE ON ehcp FOR EACH ROW
+    WHEN (OLD.requested_on <> NEW.requested_on) EXECUTE FUNCTION ehcp_began_otherwise();
 
 --! rule pupil_is_in_sight: pupil_id: is not a pupil of the trust
 CREATE FUNCTION pupil_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -12,9 +12,10 @@ SELECT section, plan_version, text, named_school_id, named_setting_type,
        revision AS version, written_at, written_by, issued_on
   FROM ehcp_section
  WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND ehcp_id = :ehcp_id
-   AND section = :section AND plan_version = coalesce(:plan_version::bigint, plan_version)
- ORDER BY issued_on IS NULL, plan_version DESC
- LIMIT 1;
+   AND section = :section
+   AND plan_version = coalesce(:plan_version::bigint,
+                               (SELECT greatest(e.plan_version, 1) FROM ehcp e
+                                 WHERE e.trust_id = ehcp_section.trust_id AND e.id = ehcp_section.ehcp_id));
 
 -- ehcp_section_write: ehcp_section_text -> ehcp_section
 INSERT INTO ehcp_section AS s (ehcp_id, plan_version, section, text, named_school_id, named_setting_type)
