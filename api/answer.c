@@ -1,11 +1,10 @@
-/* What goes back: rows straight from their shapes, and problems from the catalogue. */
-#include <stdio.h>
+/* What goes back: rows straight from their shapes. */
 #include <string.h>
 
 #include "api/csv.h"
 #include "api/http.h"
-#include "api/problem.h"
 #include "api/query.h"
+#include "api/router.h"
 #include "api/service.h"
 #include "models/date.h"
 #include "models/encode.h"
@@ -136,7 +135,7 @@ static void put_embedded(struct ctx *c, struct buffer *out, const void *row,
         if (strcmp(get_text(shape, one, "id"), id) != 0)
             continue;
         put_char(out, '{');
-        put_members(out, shape, one, UINT64_MAX, 0);
+        put_members(out, shape, one, ~shape_guarded(shape), 0);
         put_char(out, '}');
         return;
     }
@@ -183,24 +182,35 @@ bool tell(struct ctx *c, const void *row)
         note_subject(c, c->route->resource, row);
     if (has_version(c->route->gives))
         add_validators(c, row);
-    if (c->route->flags & TRIES && c->prefer_minimal && c->route->status == 200)
+    if (c->route->flags & TRIES && c->prefer_minimal) {
+        add_header(c, "Preference-Applied", "return=minimal");
         return tell_nothing(c);
+    }
     if (!fetch_embedded(c, row, 1, &embedded))
         return false;
     put_row(c, &out, row, &embedded);
     return tell_json(c, c->route->status, &out);
 }
 
+/* A row of the resource is one of its collection; anything else is under the path it came by. */
+static const char *location_of(const struct ctx *c, const void *row)
+{
+    const struct resource *r = c->route->resource;
+    const bool own = r && !r->parent && c->route->gives == r->shape;
+    const char *above = own ? router_list_of(r->name)->path : c->request->path;
+
+    return arena_format(c->arena, "%s%s/%s", c->service->settings.public_url, above,
+                        get_text(c->route->gives, row, "id"));
+}
+
 bool tell_new(struct ctx *c, const void *row)
 {
-    const struct shape *shape = c->route->gives;
-
-    add_header(c, "Location", arena_format(c->arena, "%s%s/%s", c->service->settings.public_url,
-                                           c->route->path, get_text(shape, row, "id")));
-    if (!c->prefer_minimal)
-        return tell(c, row);
-    add_validators(c, row);
-    return tell_nothing(c);
+    add_header(c, "Location", location_of(c, row));
+    if (!tell(c, row))
+        return false;
+    if (c->answer.status == 200) /* of a PUT, which may add or replace */
+        c->answer.status = 201;
+    return true;
 }
 
 static bool names_tag(const char *list, const char *tag)
@@ -326,75 +336,4 @@ bool tell_rows(struct ctx *c, const void *rows, size_t count)
     }
     put_text(&out, "]}");
     return tell_json(c, c->route->status, &out);
-}
-
-/* ---- refusals -------------------------------------------------------------------------- */
-
-void put_problem(struct buffer *out, const struct problem *p, const char *detail)
-{
-    put_text(out, "{\"type\":\"/problems/");
-    for (const char *at = p->code; *at; at++)
-        put_char(out, *at == '_' ? '-' : *at);
-    put_text(out, "\",\"title\":");
-    put_json_text(out, p->title);
-    put_text(out, ",\"status\":");
-    put_int(out, p->status);
-    put_text(out, ",\"detail\":");
-    put_json_text(out, detail ? detail : p->detail);
-    put_text(out, ",\"code\":\"");
-    put_text(out, p->code);
-    put_char(out, '"');
-}
-
-static bool has_header(const struct ctx *c, const char *name)
-{
-    for (size_t i = 0; i < c->answer.nheaders; i++) {
-        if (strcmp(c->answer.headers[i].name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Where it happened. A path that carries a value of the client's is told as its pattern. */
-static const char *instance_of(const struct ctx *c)
-{
-    if (c->route && strstr(c->route->path, "/:value"))
-        return c->route->path;
-    return c->request->path ? c->request->path : "/";
-}
-
-bool refuse(struct ctx *c, const char *code, const char *detail)
-{
-    static const char OUT_OF_MEMORY[] =
-        "{\"type\":\"/problems/busy\",\"status\":503,\"code\":\"busy\"}";
-    const struct problem *p = problem_named(code);
-    struct buffer out = { .arena = c->arena };
-
-    c->retry = false;
-    put_problem(&out, p, detail);
-    /* An unknown id and one out of sight are answered byte for byte alike: no path, no request id.
-     */
-    if (p->status != 404 && p->status != 401) {
-        put_text(&out, ",\"instance\":");
-        put_json_text(&out, instance_of(c));
-        put_text(&out, ",\"request_id\":");
-        put_json_text(&out, c->request_id);
-    }
-    if (c->problem_extra)
-        put_text(&out, c->problem_extra);
-    put_faults(&out, &c->faults);
-    put_char(&out, '}');
-    c->answer.status = out.failed ? 503 : p->status;
-    c->answer.type = "application/problem+json; charset=utf-8";
-    c->answer.body = out.failed ? OUT_OF_MEMORY : out.text;
-    c->answer.length = out.failed ? sizeof OUT_OF_MEMORY - 1 : out.length;
-    if ((p->status == 503 || p->status == 429 || strcmp(code, "request_in_progress") == 0) &&
-        !has_header(c, "Retry-After"))
-        add_header(c, "Retry-After", "1");
-    return false;
-}
-
-bool no_faults(struct ctx *c, const char *code)
-{
-    return c->faults.count == 0 || refuse(c, code, NULL);
 }

@@ -39,7 +39,7 @@ static bool take_types(struct ctx *c, const char **array)
         if (!is_wanted(types, (*r)->name))
             continue;
         known++;
-        if (may_throughout(c, router_read_scope((*r)->name)))
+        if (may_throughout(c, router_list_of((*r)->name)->scope))
             names[count++] = (*r)->name;
     }
     for (const char *const *type = COMING; types && *type; type++)
@@ -122,7 +122,7 @@ static void put_current(struct ctx *c, struct buffer *out, const struct change *
             continue;
         note_subject(c, current->r, row);
         put_char(out, '{');
-        put_members(out, shape, row, UINT64_MAX, hidden_of(c, shape));
+        put_members(out, shape, row, ~shape_guarded(shape), hidden_of(c, shape));
         put_char(out, '}');
         return;
     }

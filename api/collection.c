@@ -114,7 +114,7 @@ static bool is_under_parent(struct ctx *c, const void *row)
                              c->path_values[0]) == 0;
 }
 
-static bool find_any(struct ctx *c, const char *id, void **row)
+bool find_any(struct ctx *c, const char *id, void **row)
 {
     struct key key = { id };
     enum db_status status = resource_find(c->db, c->route->resource, id, row);

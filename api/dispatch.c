@@ -127,8 +127,6 @@ static void take_preferences(struct ctx *c)
 
     /* What is shown once is shown. */
     c->prefer_minimal = prefer && strstr(prefer, "return=minimal") && !(c->route->flags & NO_STORE);
-    if (c->prefer_minimal)
-        add_header(c, "Preference-Applied", "return=minimal");
 }
 
 /* ---- limits ---------------------------------------------------------------------------- */

@@ -13,7 +13,7 @@ static const char *hidden_members(struct ctx *c)
 {
     const struct resource *r = c->route->resource;
     const struct shape *shape = r->shape;
-    const bool reads = may_throughout(c, router_read_scope(r->name));
+    const bool reads = may_throughout(c, router_list_of(r->name)->scope);
     const char *names[SHAPE_FIELDS_MAX];
     size_t count = 0;
 
@@ -44,7 +44,7 @@ bool row_history(struct ctx *c)
     size_t count;
     void *row;
 
-    if (!of.hidden || !ask_key(c, &of.id) || !done(c, resource_find(c->db, r, of.id, &row)))
+    if (!of.hidden || !ask_key(c, &of.id) || !find_any(c, of.id, &row))
         return false;
     note_subject(c, r, row);
     return done(c, change_history(c->db, &of, &versions, &count))

@@ -301,6 +301,25 @@ const char *const *json_list_values(struct arena *arena, const char *list, size_
     return values;
 }
 
+const char *json_list_with(struct faults *faults, const char *member, const struct shape *shape,
+                           const char *list, const void *row)
+{
+    json_t *array = json_loads(list, 0, NULL);
+    const size_t count = json_array_size(array);
+    struct buffer out = { .arena = faults->arena };
+
+    json_decref(array);
+    if (count >= LIST_MAX) {
+        add_fault(faults, IN_BODY, pointer(faults->arena, "", member), &TOO_MANY);
+        return NULL;
+    }
+    put_bytes(&out, list, strlen(list) - 1);
+    put_text(&out, count ? ",{" : "{");
+    put_members(&out, shape, row, UINT64_MAX, 0);
+    put_text(&out, "}]");
+    return out.failed ? NULL : out.text;
+}
+
 void json_start(void)
 {
     json_object_seed(0);

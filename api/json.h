@@ -23,5 +23,10 @@ void *json_list_rows(struct arena *arena, const struct shape *shape, const char 
                      size_t *count);
 const char *const *json_list_values(struct arena *arena, const char *list, size_t *count);
 
+/* A stored list with a row more at its end. NULL when memory is short, or with a fault at the
+ * member when the list is full. */
+const char *json_list_with(struct faults *faults, const char *member, const struct shape *shape,
+                           const char *list, const void *row);
+
 /* Once, before the first thread. */
 void json_start(void);

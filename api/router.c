@@ -67,13 +67,13 @@ const struct route *router_at(size_t i)
     return routes[i].route;
 }
 
-const char *router_read_scope(const char *resource)
+const struct route *router_list_of(const char *resource)
 {
     for (size_t i = 0; i < nroutes; i++) {
         const struct route *r = routes[i].route;
 
         if (r->flags & LISTS && r->resource && strcmp(r->resource->name, resource) == 0)
-            return r->scope;
+            return r;
     }
     return NULL;
 }

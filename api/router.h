@@ -14,5 +14,6 @@ const struct route *router_find(const struct request *request, struct arena *are
 size_t router_count(void);
 const struct route *router_at(size_t i);
 
-/* The scope it takes to list the resource of this name; NULL when it is not listed. */
-const char *router_read_scope(const char *resource);
+/* The route that lists the resource of this name, whose path is that of the collection and whose
+ * scope it takes to read it. Every resource has one. */
+const struct route *router_list_of(const char *resource);

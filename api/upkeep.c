@@ -7,10 +7,12 @@
 
 #include "api/log.h"
 #include "models/date.h"
+#include "models/safeguarding_notice.h"
 #include "models/upkeep.h"
 
 enum {
-    WAIT_MS = 250, POLL_SECONDS = 5, CLEAR_SECONDS = 600, RETRY_SECONDS = 10, KEYS_MAX = 16,
+    WAIT_MS = 250, POLL_SECONDS = 5, CLEAR_SECONDS = 600, RETRY_SECONDS = 10,
+    ESCALATE_SECONDS = 10, KEYS_MAX = 16,
     MEMORY = 64 << 20
 };
 
@@ -136,6 +138,13 @@ static bool turn(struct db *of)
     return turn_day(of, &none, &turned) == DB_OK;
 }
 
+static bool escalate(struct db *of)
+{
+    static const struct nothing none;
+
+    return notices_escalate(of, &none) == DB_OK;
+}
+
 static bool clear(struct db *of)
 {
     static const struct nothing none;
@@ -151,7 +160,7 @@ static bool clear(struct db *of)
 /* Turning the day of a large trust takes long, and must not hold up what was revoked. */
 static void *run_calendar(void *unused)
 {
-    int64_t day = 0, tried = 0, cleared = (int64_t)time(NULL);
+    int64_t day = 0, tried = 0, escalated = 0, cleared = (int64_t)time(NULL);
     const struct timespec pause = { 0, WAIT_MS * 1000 * 1000 };
 
     (void)unused;
@@ -162,6 +171,10 @@ static void *run_calendar(void *unused)
             tried = now;
             if (for_every_trust(turn))
                 day = today;
+        }
+        if (now - escalated >= ESCALATE_SECONDS) {
+            escalated = now;
+            for_every_trust(escalate);
         }
         if (now - cleared >= CLEAR_SECONDS) {
             cleared = now;

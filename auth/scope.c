@@ -14,6 +14,8 @@ const char *const AUTH_SCOPES[] = {
     "placements:read",
     "placements:write",
     "placements:decide",
+    "bridge:read",
+    "bridge:write",
     "funding:read",
     "funding:write",
     "funding:approve",

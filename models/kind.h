@@ -44,6 +44,9 @@ extern const struct kind UPN, UPN_UNKNOWN_REASON, ULN, PERSON_NAME, SEX, ETHNICI
 /* Casework. */
 extern const struct kind STATUS, PLAN_TYPE, REQUEST_SOURCE, CEASE_REASON, TIME_LIMIT_EXCEPTION,
     ADVICE_SOURCE, PLAN_SECTION, SETTING_TYPE, PLAN_TEXT;
+/* The Bridge, complaints and safeguarding. */
+extern const struct kind BRIDGE_REASON, BRIDGE_MODE, COMPLAINANT, COMPLAINT_SUBJECT, CONCERN,
+    NARRATIVE;
 /* Identity. */
 extern const struct kind EMAIL, PASSWORD, PRESENTED_SECRET, CLAIM_SET, SCOPE, RATE_LIMIT,
     TOKEN_DAYS;

@@ -128,6 +128,26 @@ CREATE DOMAIN setting_type AS text
 CREATE DOMAIN plan_text AS text
     CONSTRAINT plan_text_length CHECK (char_length(VALUE) BETWEEN 1 AND 100000);
 
+-- The Bridge, complaints about a placement, and safeguarding.
+CREATE DOMAIN bridge_reason AS text
+    CONSTRAINT bridge_reason_code CHECK (VALUE IN ('temporary_mobility', 'health', 'medical_condition',
+        'undergoing_assessment', 'settling', 'vulnerable_nurture'));
+CREATE DOMAIN bridge_mode AS text
+    CONSTRAINT bridge_mode_code CHECK (VALUE IN ('full', 'partial', 'drop_in'));
+CREATE DOMAIN complainant AS text
+    CONSTRAINT complainant_code CHECK (VALUE IN ('parent_or_young_person', 'host_school',
+        'registered_school', 'provider', 'local_authority'));
+CREATE DOMAIN complaint_subject AS text
+    CONSTRAINT complaint_subject_code CHECK (VALUE IN ('placement', 'provision', 'transport', 'conduct',
+        'other'));
+CREATE DOMAIN concern AS text
+    CONSTRAINT concern_code CHECK (VALUE IN ('welfare', 'disclosure', 'injury', 'missing',
+        'allegation_against_staff', 'online', 'other'));
+-- What is told of a child at risk. It stays in its record: no list, feed, history or subject access
+-- tells a column of this kind.
+CREATE DOMAIN narrative AS text
+    CONSTRAINT narrative_length CHECK (char_length(VALUE) BETWEEN 1 AND 10000);
+
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.
 CREATE DOMAIN email AS text

@@ -36,21 +36,28 @@ DECLARE
     held  jsonb := '{}';
     found jsonb;
     one   record;
+    kept  text[]; -- columns whose telling may do serious harm (Data Protection Act 2018, schedule 3)
+    withheld text[] := '{}';
 BEGIN
     FOR one IN
         SELECT c.relname AS name FROM pg_class c
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'pupil_id' AND NOT a.attisdropped
          WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname
     LOOP
-        EXECUTE format('SELECT coalesce(jsonb_agg(to_jsonb(t) - ''trust_id''), ''[]'') FROM app.%I t
+        kept := ARRAY(SELECT attname::text FROM pg_attribute
+                       WHERE attrelid = format('app.%I', one.name)::regclass
+                         AND atttypid = 'app.narrative'::regtype);
+        EXECUTE format('SELECT coalesce(jsonb_agg(to_jsonb(t) - ''trust_id'' - $3), ''[]'') FROM app.%I t
                          WHERE t.trust_id = $1 AND t.pupil_id = $2', one.name)
-           INTO found USING trust, subject;
+           INTO found USING trust, subject, kept;
         held := held || jsonb_build_object(one.name, found);
+        withheld := withheld || ARRAY(SELECT one.name || '.' || k FROM unnest(kept) AS k);
     END LOOP;
     RETURN jsonb_build_object(
         'pupil', (SELECT to_jsonb(p) - '{trust_id,school_ids,special_school}'::text[] FROM pupil p
                    WHERE p.trust_id = trust AND p.id = subject),
         'held', held,
+        'withheld', to_jsonb(withheld),
         'changes', (SELECT coalesce(jsonb_agg(jsonb_build_object('version', c.version, 'op', c.op,
                                'at', c.changed_at, 'actor', c.actor, 'changes', c.changes)
                                ORDER BY c.version), '[]')
@@ -58,6 +65,36 @@ BEGIN
         'reads', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'actor', e.actor,
                              'action', e.action) ORDER BY e.id), '[]')
                     FROM audit_event e WHERE e.trust_id = trust AND subject = ANY (e.subject_ids)));
+END $$;
+
+-- The records of a pupil go with it, by their foreign keys. What their history and their steps said goes
+-- here; the feed tells their end.
+CREATE FUNCTION purge_records_of(of_trust uuid, subject uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        SELECT c.relname AS name FROM pg_class c
+         WHERE c.relnamespace = 'app'::regnamespace AND c.relkind = 'r'
+           AND 3 = (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
+                       AND a.attname IN ('pupil_id', 'version', 'deleted_at'))
+    LOOP
+        EXECUTE format('UPDATE change SET changes = NULL WHERE trust_id = $1 AND id IN
+                            (SELECT id FROM app.%I WHERE trust_id = $1 AND pupil_id = $2)', one.name)
+          USING of_trust, subject;
+        EXECUTE format('DELETE FROM status_change WHERE trust_id = $1 AND id IN
+                            (SELECT id FROM app.%I WHERE trust_id = $1 AND pupil_id = $2)', one.name)
+          USING of_trust, subject;
+        EXECUTE format('INSERT INTO change (trust_id, type, op, id, version, actor, request_id,
+                                            school_ids_before, restricted_before, restricted)
+                        SELECT trust_id, %L, ''purged'', id, version + 1,
+                               nullif(current_setting(''app.actor'', true), ''''),
+                               nullif(current_setting(''app.request_id'', true), ''''), school_ids, restricted,
+                               restricted
+                          FROM app.%I WHERE trust_id = $1 AND pupil_id = $2', one.name, one.name)
+          USING of_trust, subject;
+    END LOOP;
 END $$;
 
 -- Remove a deleted pupil for ever: the row, what stands behind it, and what its history said. The
@@ -75,6 +112,7 @@ BEGIN
     END IF;
     -- What was written while the record was restricted goes too, whoever purges it.
     PERFORM set_config('app.safeguarding', '1', true);
+    PERFORM purge_records_of(trust, subject);
     UPDATE pupil SET merged_into = NULL WHERE trust_id = trust AND merged_into = subject;
     DELETE FROM pupil WHERE trust_id = trust AND id = subject;
     UPDATE change SET changes = NULL WHERE trust_id = trust AND id = subject;

@@ -309,17 +309,17 @@ END $$;
 CREATE TRIGGER d_stands BEFORE INSERT OR UPDATE OF pupil_id, requested_on, school_ids, restricted ON ehcp
     FOR EACH ROW EXECUTE FUNCTION ehcp_stands();
 
---! rule ehcp_pupil_is_in_sight: pupil_id: is not a pupil of the trust
+--! rule pupil_is_in_sight: pupil_id: is not a pupil of the trust
 CREATE FUNCTION pupil_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM app.pupil WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id
                       AND deleted_at IS NULL) THEN
-        RAISE foreign_key_violation USING CONSTRAINT = TG_ARGV[0];
+        RAISE foreign_key_violation USING CONSTRAINT = 'pupil_is_in_sight';
     END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER a_pupil_in_sight BEFORE INSERT ON ehcp
-    FOR EACH ROW EXECUTE FUNCTION pupil_must_be_in_sight('ehcp_pupil_is_in_sight');
+    FOR EACH ROW EXECUTE FUNCTION pupil_must_be_in_sight();
 
 -- Tables that hang on a case: they have ehcp_id, pupil_id, la_code, school_ids and restricted, and the
 -- last four are the case's.
@@ -334,8 +334,8 @@ DECLARE
 BEGIN
     SELECT * INTO one FROM ehcp
      WHERE trust_id = NEW.trust_id AND id = NEW.ehcp_id AND (deleted_at IS NULL OR TG_OP = 'UPDATE');
-    PERFORM narrow_sight(sight);
-    IF NOT FOUND THEN
+    PERFORM narrow_sight(sight); -- which is FOUND
+    IF one.id IS NULL THEN
         RAISE foreign_key_violation USING CONSTRAINT = 'case_is_in_sight';
     END IF;
     NEW.pupil_id := one.pupil_id;
