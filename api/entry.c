@@ -20,7 +20,7 @@ bool add_entry(struct ctx *c)
     void *entry = new_row(c), *row, *saved;
     const char *id;
 
-    if (!entry || !ask_key(c, &id) || !ask_body(c, entry) || !find_live(c, id, &row) ||
+    if (!entry || !ask_key(c, &id) || !find_live(c, id, &row) || !ask_body(c, entry) ||
         (ask_header(c, "If-Match") && !ask_version(c, row)))
         return false;
     const char *longer = json_list_with(&c->faults, list->name, list->of,

@@ -456,7 +456,7 @@ Test(bridge, the_school_of_the_base_sees_it)
     cr_expect_eq(patch(mine, id, "{\"reason\":\"health\"}")->status, 200);
     EXPECT_PROBLEM(find(other, id), 404, "not_found");
     EXPECT_PROBLEM(patch(other, id, "{}"), 404, "not_found");
-    EXPECT_PROBLEM(post(other, id, "contacts", "{}"), 422, "validation_failed");
+    EXPECT_PROBLEM(post(other, id, "contacts", "{}"), 404, "not_found");
     EXPECT_PROBLEM(find(token_of(1, "trust_admin"), id), 404, "not_found");
     EXPECT_PROBLEM(find(token_of(0, "host_leader"), id), 403, "insufficient_scope");
     const struct reply *r = CALL(.path = "/v1/bridge-referrals?limit=500", .token = other);
