@@ -165,7 +165,7 @@ static void put_embedded(struct ctx *c, struct buffer *out, const void *row,
             continue;
         note_subject(c, embedded->of, one);
         put_char(out, '{');
-        put_members(out, shape, one, UINT64_MAX, hidden_of(c, shape));
+        put_members(out, shape, one, ~shape_guarded(shape), hidden_of(c, shape));
         put_char(out, '}');
         return;
     }

@@ -112,7 +112,7 @@ static void put_current(struct ctx *c, struct buffer *out, const struct change *
             continue;
         note_subject(c, current->r, row);
         put_char(out, '{');
-        put_members(out, shape, row, UINT64_MAX, hidden_of(c, shape));
+        put_members(out, shape, row, ~shape_guarded(shape), hidden_of(c, shape));
         put_char(out, '}');
         return;
     }

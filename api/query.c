@@ -134,13 +134,14 @@ static void take_field(struct ctx *c, const struct field *field)
 
 static void take_fields(struct ctx *c, const char *value)
 {
+    const unsigned untold = SECRET | INTERNAL | (c->route->flags & LISTS ? GUARDED : 0);
     char *rest = arena_copy(c->arena, value, strlen(value));
 
     c->members = 0;
     for (char *name; (name = next_of(&rest));) {
         const struct field *field = shape_field(c->route->gives, name);
 
-        if (field && !(field->flags & (SECRET | INTERNAL)))
+        if (field && !(field->flags & untold))
             take_field(c, field);
         else
             add_fault_with(&c->faults, IN_PARAMETER, "fields", BAD_FIELD.code, BAD_FIELD.says,
@@ -320,7 +321,9 @@ bool take_parameters(struct ctx *c)
     const struct request *request = c->request;
     const char *cursor = NULL;
 
-    c->members = UINT64_MAX;
+    c->members = c->route->gives && !(c->route->flags & SELECTS)
+                     ? ~shape_guarded(c->route->gives)
+                     : UINT64_MAX;
     c->list.limit = c->form == FORM_JSON ? LIST_LIMIT_DEFAULT : LIST_INLINE_MAX;
     for (size_t i = 0; i < request->nparameters; i++) {
         take(c, request->parameters[i].name, request->parameters[i].value);

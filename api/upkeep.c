@@ -8,10 +8,12 @@
 #include "api/log.h"
 #include "models/date.h"
 #include "models/deadline.h"
+#include "models/safeguarding_notice.h"
 #include "models/upkeep.h"
 
 enum {
-    WAIT_MS = 250, POLL_SECONDS = 5, CLEAR_SECONDS = 600, WIND_SECONDS = 1, RETRY_SECONDS = 10, KEYS_MAX = 16,
+    WAIT_MS = 250, POLL_SECONDS = 5, CLEAR_SECONDS = 600, WIND_SECONDS = 1,
+    ESCALATE_SECONDS = 10, RETRY_SECONDS = 10, KEYS_MAX = 16,
     MEMORY = 64 << 20
 };
 
@@ -137,6 +139,13 @@ static bool turn(struct db *of)
     return turn_day(of, &none, &turned) == DB_OK;
 }
 
+static bool escalate(struct db *of)
+{
+    static const struct nothing none;
+
+    return notices_escalate(of, &none) == DB_OK;
+}
+
 static bool clear(struct db *of)
 {
     static const struct nothing none;
@@ -166,7 +175,7 @@ static bool wind(struct db *of)
 /* Turning the day of a large trust takes long, and must not hold up what was revoked. */
 static void *run_calendar(void *unused)
 {
-    int64_t day = 0, tried = 0, wound = 0, cleared = (int64_t)time(NULL);
+    int64_t day = 0, tried = 0, wound = 0, escalated = 0, cleared = (int64_t)time(NULL);
     const struct timespec pause = { 0, WAIT_MS * 1000 * 1000 };
 
     (void)unused;
@@ -181,6 +190,10 @@ static void *run_calendar(void *unused)
         if (now - wound >= WIND_SECONDS) {
             wound = now;
             for_every_trust(wind);
+        }
+        if (now - escalated >= ESCALATE_SECONDS) {
+            escalated = now;
+            for_every_trust(escalate);
         }
         if (now - cleared >= CLEAR_SECONDS) {
             cleared = now;

@@ -25,6 +25,8 @@ const char *const AUTH_SCOPES[] = {
     "placements:read",
     "placements:write",
     "placements:decide",
+    "bridge:read",
+    "bridge:write",
     "funding:read",
     "funding:write",
     "funding:approve",

@@ -149,6 +149,26 @@ CREATE DOMAIN mediation_outcome AS text
     CONSTRAINT mediation_outcome_code CHECK (VALUE IN ('agreed', 'partly_agreed', 'not_agreed',
         'not_pursued'));
 
+-- The Bridge, complaints about a placement, and safeguarding.
+CREATE DOMAIN bridge_reason AS text
+    CONSTRAINT bridge_reason_code CHECK (VALUE IN ('temporary_mobility', 'health', 'medical_condition',
+        'undergoing_assessment', 'settling', 'vulnerable_nurture'));
+CREATE DOMAIN bridge_mode AS text
+    CONSTRAINT bridge_mode_code CHECK (VALUE IN ('full', 'partial', 'drop_in'));
+CREATE DOMAIN complainant AS text
+    CONSTRAINT complainant_code CHECK (VALUE IN ('parent_or_young_person', 'host_school',
+        'registered_school', 'provider', 'local_authority'));
+CREATE DOMAIN complaint_subject AS text
+    CONSTRAINT complaint_subject_code CHECK (VALUE IN ('placement', 'provision', 'transport', 'conduct',
+        'other'));
+CREATE DOMAIN concern AS text
+    CONSTRAINT concern_code CHECK (VALUE IN ('welfare', 'disclosure', 'injury', 'missing',
+        'allegation_against_staff', 'online', 'other'));
+-- What is told of a child at risk. It stays in its record: no list, feed, history or subject access
+-- tells a column of this kind.
+CREATE DOMAIN narrative AS text
+    CONSTRAINT narrative_length CHECK (char_length(VALUE) BETWEEN 1 AND 10000);
+
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.
 CREATE DOMAIN email AS text

@@ -115,7 +115,10 @@ BEGIN
       JOIN old_rows o ON o.trust_id = n.trust_id AND o.id = n.id
       CROSS JOIN LATERAL (
            SELECT array_agg(b.key ORDER BY b.key) AS fields,
-                  jsonb_object_agg(b.key, jsonb_build_object('from', b.value, 'to', a.value)) AS changes
+                  jsonb_object_agg(b.key, CASE WHEN b.key = ANY (TG_ARGV[1]::text[])
+                                               THEN '{"from": null, "to": null}'
+                                               ELSE jsonb_build_object('from', b.value, 'to', a.value) END)
+                      AS changes
              FROM jsonb_each(to_jsonb(o)) b
              JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key AND a.value IS DISTINCT FROM b.value
             WHERE b.key NOT IN ('version', 'updated_at', 'school_ids', 'special_school', 'status_step')) d;
@@ -175,7 +178,9 @@ BEGIN
         $policy$, tenant);
 END $$;
 
-CREATE PROCEDURE tenant_table(tenant text, type text) LANGUAGE plpgsql AS $$
+-- Of the members in `unsaid` the history tells that they changed, not what they said.
+CREATE PROCEDURE tenant_table(tenant text, type text, unsaid text[] DEFAULT '{}')
+    LANGUAGE plpgsql AS $$
 BEGIN
     CALL app.tenant_policies(tenant);
     EXECUTE format('CREATE TRIGGER y_restrict BEFORE UPDATE ON app.%I FOR EACH ROW
@@ -190,7 +195,7 @@ BEGIN
                     FOR EACH STATEMENT EXECUTE FUNCTION app.record_insert(%L)', tenant, type);
     EXECUTE format('CREATE TRIGGER record_update AFTER UPDATE ON app.%I
                     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-                    FOR EACH STATEMENT EXECUTE FUNCTION app.record_update(%L)', tenant, type);
+                    FOR EACH STATEMENT EXECUTE FUNCTION app.record_update(%L, %L)', tenant, type, unsaid);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE ON app.%I TO api_rw', tenant);
     EXECUTE format('GRANT SELECT ON app.%I TO api_ro', tenant);
 END $$;

@@ -777,6 +777,45 @@ early_years_provider | Early years provider
 education_otherwise | Education otherwise than at school | Children and Families Act 2014, section 61
 other | Other
 $$);
+-- The Bridge, complaints about a placement, and safeguarding.
+CALL pg_temp.publish('bridge_reason', 'Why a pupil is referred to the Bridge', 'Own list', NULL, $$
+temporary_mobility | Cannot get about the school for a time
+health | Health
+medical_condition | Medical condition
+undergoing_assessment | Undergoing assessment
+settling | Settling in
+vulnerable_nurture | Vulnerable, in need of nurture
+$$);
+CALL pg_temp.publish('bridge_mode', 'How much of the week is spent in the Bridge', 'Own list',
+    'Those who drop in do not count towards the ratio of pupils to staff', $$
+full | All work is done in the Bridge
+partial | Some lessons
+drop_in | Break or lunch
+$$);
+CALL pg_temp.publish('complainant', 'Who complains about a placement', 'Own list', NULL, $$
+parent_or_young_person | Parent or young person
+host_school | Host school
+registered_school | Registered school
+provider | Provider
+local_authority | Local authority
+$$);
+CALL pg_temp.publish('complaint_subject', 'What a complaint is about', 'Own list', NULL, $$
+placement | The placement itself
+provision | The provision made
+transport | Transport
+conduct | Conduct
+other | Other
+$$);
+CALL pg_temp.publish('concern', 'What a safeguarding notice is about', 'Own list',
+    'An allegation against staff is seen by safeguarding of the whole trust only', $$
+welfare | Welfare
+disclosure | Disclosure by the pupil
+injury | Injury
+missing | Missing
+allegation_against_staff | Allegation against a member of staff
+online | Online
+other | Other
+$$);
 DROP PROCEDURE pg_temp.publish;
 
 UPDATE code SET retired = true WHERE code_set = 'sen_provision' AND code IN ('A', 'P', 'Q', 'S');

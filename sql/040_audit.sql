@@ -73,11 +73,17 @@ DECLARE
     ids   uuid[] := ARRAY[subject];
     found jsonb;
     one   record;
+    kept  text[]; -- columns whose telling may do serious harm (Data Protection Act 2018, schedule 3)
+    withheld text[] := '{}';
 BEGIN
     FOR one IN SELECT * FROM tables_of_pupils() t ORDER BY t.name LOOP
-        EXECUTE format('SELECT coalesce(jsonb_agg(to_jsonb(t) - ''trust_id''), ''[]'') FROM app.%I t
+        kept := ARRAY(SELECT attname::text FROM pg_attribute
+                       WHERE attrelid = format('app.%I', one.name)::regclass
+                         AND atttypid = 'app.narrative'::regtype);
+        EXECUTE format('SELECT coalesce(jsonb_agg(to_jsonb(t) - ''trust_id'' - $3), ''[]'') FROM app.%I t
                          WHERE t.trust_id = $1 AND (%s)', one.name, one.owned)
-           INTO found USING trust, subject;
+           INTO found USING trust, subject, kept;
+        withheld := withheld || ARRAY(SELECT one.name || '.' || k FROM unnest(kept) AS k);
         held := held || jsonb_build_object(one.name, found);
         IF one.has_id THEN
             ids := ids || ARRAY(SELECT (e->>'id')::uuid FROM jsonb_array_elements(found) e);
@@ -89,6 +95,7 @@ BEGIN
         'held', held || jsonb_build_object('status_change',
                     (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'trust_id' ORDER BY s.number), '[]')
                        FROM status_change s WHERE s.trust_id = trust AND s.id = ANY (ids))),
+        'withheld', to_jsonb(withheld),
         'changes', (SELECT coalesce(jsonb_agg(jsonb_build_object('type', c.type, 'id', c.id,
                                'version', c.version, 'op', c.op, 'at', c.changed_at, 'actor', c.actor,
                                'changes', c.changes) ORDER BY c.changed_at, c.seq), '[]')

@@ -410,8 +410,8 @@ DECLARE
 BEGIN
     SELECT * INTO one FROM ehcp
      WHERE trust_id = NEW.trust_id AND id = NEW.ehcp_id AND (deleted_at IS NULL OR TG_OP = 'UPDATE');
-    PERFORM narrow_sight(sight);
-    IF NOT FOUND THEN
+    PERFORM narrow_sight(sight); -- which is FOUND
+    IF one.id IS NULL THEN
         RAISE foreign_key_violation USING CONSTRAINT = 'case_is_in_sight';
     END IF;
     NEW.pupil_id := one.pupil_id;
