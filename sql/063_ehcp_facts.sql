@@ -232,26 +232,37 @@ $$;
 
 -- Every fact of these cases, by case and in order: by day, and within a day as it happened. A fact that is
 -- no step goes before the steps of its day, or behind those it follows from; '*' are all. It shows what
--- the caller sees: to tell the clock it is asked with sight of everything.
+-- the caller sees: to tell the clock it is asked with sight of everything. To plan this takes several times
+-- as long as to do it, hence the one plan, which a connection keeps.
 CREATE FUNCTION ehcp_facts(of_cases uuid[])
     RETURNS TABLE (ehcp_id uuid, kind text, detail text, "on" date, about_on date, record_id uuid,
-                   "position" integer) LANGUAGE sql STABLE AS $$
+                   "position" integer)
+    LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     WITH steps AS MATERIALIZED (SELECT * FROM app.ehcp_step_facts(of_cases)),
     others AS (
-        SELECT * FROM app.ehcp_record_facts(of_cases)
-        UNION ALL
-        SELECT ehcp_id, kind, detail, "on", NULL, record_id, follows, turn FROM app.ehcp_appeal_facts(of_cases)
-        UNION ALL
-        SELECT ehcp_id, kind, NULL, "on", NULL, record_id, '{*}', turn FROM app.ehcp_pupil_facts(of_cases)),
+        SELECT row_number() OVER () AS n, o.*
+          FROM (SELECT * FROM app.ehcp_record_facts(of_cases)
+                UNION ALL
+                SELECT ehcp_id, kind, detail, "on", NULL, record_id, follows, turn
+                  FROM app.ehcp_appeal_facts(of_cases)
+                UNION ALL
+                SELECT ehcp_id, kind, NULL, "on", NULL, record_id, '{*}', turn
+                  FROM app.ehcp_pupil_facts(of_cases)) AS o
+         WHERE o."on" IS NOT NULL),
+    followed AS (
+        SELECT o.n, max(s.place) AS place
+          FROM others o JOIN steps s ON s.ehcp_id = o.ehcp_id AND s."on" = o."on" AND s.kind = ANY (o.follows)
+         GROUP BY o.n),
     placed AS (
         SELECT ehcp_id, kind, detail, "on", about_on, record_id, place, turn FROM steps
         UNION ALL
         SELECT o.ehcp_id, o.kind, o.detail, o."on", o.about_on, o.record_id,
-               CASE WHEN o.follows = '{*}' THEN 9223372036854775807 ELSE coalesce(
-                    (SELECT max(s.place) FROM steps s WHERE s.ehcp_id = o.ehcp_id AND s."on" = o."on"
-                        AND s.kind = ANY (o.follows)), 0) END, o.turn
-          FROM others o WHERE o."on" IS NOT NULL)
+               CASE WHEN o.follows = '{*}' THEN 9223372036854775807 ELSE coalesce(f.place, 0) END, o.turn
+          FROM others o LEFT JOIN followed f USING (n))
     SELECT ehcp_id, kind, detail, "on", about_on, record_id,
            row_number() OVER (PARTITION BY ehcp_id ORDER BY "on", place, turn, record_id, kind)::integer
-      FROM placed ORDER BY 1, 7
-$$;
+      FROM placed ORDER BY 1, 7;
+END $$;

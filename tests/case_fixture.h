@@ -2,8 +2,8 @@
 
 #include "tests/fixture.h"
 
-/* Cases of a test's own, in trust 0, driven through the API by its trust_admin. Bodies are JSON texts
- * with ' for ", which keeps them legible. */
+/* Cases of a test's own, in trust 0, driven through the API by its trust_admin. Bodies are JSON
+ * texts with ' for ", which keeps them legible. */
 
 /* The text with every ' made a ". */
 const char *quoted(const char *text);

@@ -1,4 +1,5 @@
-/* A case lives through everything, by requests alone; the database then tells the clock what happened. */
+/* A case lives through everything, by requests alone; the database then tells the clock what
+ * happened. */
 #include <criterion/criterion.h>
 #include <libpq-fe.h>
 #include <stdlib.h>
@@ -87,7 +88,7 @@ static const char *facts_of(const char *ehcp)
 
         cr_expect(ehcp_fact_kind_read(kind, &known), "%s", kind);
         cr_expect(ehcp_detail_read(detail, &known_detail), "%s", detail);
-        cr_expect_eq(atol(PQgetvalue(result, i, 5)), i + 1);
+        cr_expect_str_eq(PQgetvalue(result, i, 5), text_of("%d", i + 1));
         all = text_of("%s%s %s %s %s %s\n", all, on, kind, *detail ? detail : "-",
                       *about ? about : "-", called(PQgetvalue(result, i, 4)));
     }
@@ -330,7 +331,7 @@ Test(case_facts, tell_what_became_of_an_order_to_decide)
                            "2025-06-02 order_complied refused - a\n"), "%s", told);
 }
 
-/* A plan that names another school after an amendment without a review; the pupil joins it later. */
+/* A plan names another school after an amendment without a review; the pupil joins it later. */
 Test(case_facts, tell_of_the_school_that_is_named_and_joined)
 {
     const char *ehcp = plan_in_force(here);
