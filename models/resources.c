@@ -1,7 +1,11 @@
 #include "models/client.h"
 #include "models/grant.h"
+#include "models/placement.h"
+#include "models/provision.h"
 #include "models/pupil.h"
 #include "models/school.h"
+#include "models/trust_setting.h"
 #include "models/user.h"
 
-struct resource *const RESOURCES[] = { &SCHOOLS, &PUPILS, &USERS, &CLIENTS, &GRANTS, NULL };
+struct resource *const RESOURCES[] = { &SCHOOLS, &PUPILS, &PROVISIONS,     &PLACEMENTS, &USERS,
+                                       &CLIENTS, &GRANTS, &TRUST_SETTINGS, NULL };

@@ -4,6 +4,12 @@
 -- to the same one (a plan that is maintained and one that is amended are both active) it does not.
 SET LOCAL search_path = app, pg_temp;
 
+-- A rule that a trigger keeps is refused as a CHECK constraint of that name would be.
+CREATE FUNCTION break_rule(rule text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE check_violation USING CONSTRAINT = rule;
+END $$;
+
 CREATE TABLE transition (
     machine     text     NOT NULL, -- the type of the resource
     from_status text     NOT NULL,
@@ -56,11 +62,11 @@ CREATE FUNCTION guard_status() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM app.transition WHERE machine = TG_ARGV[0] AND from_status = OLD.status
                       AND step = NEW.status_step AND to_status = NEW.status) THEN
-        RAISE check_violation USING CONSTRAINT = 'invalid_transition';
+        PERFORM app.break_rule('invalid_transition');
     ELSIF NEW.status_on < OLD.status_on THEN
-        RAISE check_violation USING CONSTRAINT = 'status_does_not_go_back_in_time';
+        PERFORM app.break_rule('status_does_not_go_back_in_time');
     ELSIF NEW.status_on > app.today() THEN
-        RAISE check_violation USING CONSTRAINT = 'status_is_not_of_the_future';
+        PERFORM app.break_rule('status_is_not_of_the_future');
     END IF;
     RETURN NEW;
 END $$;

@@ -345,14 +345,27 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- With the sight of whoever writes: nobody hangs anything on a case that is out of sight.
+CREATE FUNCTION case_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM app.ehcp WHERE trust_id = NEW.trust_id AND id = NEW.ehcp_id
+                      AND deleted_at IS NULL) THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'case_is_in_sight';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE PROCEDURE belongs_to_case(tenant text) LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO app.case_table VALUES (tenant);
+    EXECUTE format('CREATE TRIGGER a_case_in_sight BEFORE INSERT ON app.%I FOR EACH ROW
+                    EXECUTE FUNCTION app.case_must_be_in_sight()', tenant);
     EXECUTE format('CREATE TRIGGER a_follow_case BEFORE INSERT OR UPDATE OF ehcp_id, pupil_id, la_code,
                     school_ids, restricted ON app.%I FOR EACH ROW EXECUTE FUNCTION app.follow_case()', tenant);
     CALL app.authority_sees(tenant);
 END $$;
 
+-- app.writing is the row that a trigger is about to write itself, with what it says here.
 CREATE FUNCTION lead_case_tables() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -361,7 +374,8 @@ DECLARE
 BEGIN
     FOR one IN SELECT name FROM case_table LOOP
         EXECUTE format('UPDATE app.%I SET pupil_id = $1, la_code = $2, school_ids = $3, restricted = $4
-                         WHERE trust_id = $5 AND ehcp_id = $6', one)
+                         WHERE trust_id = $5 AND ehcp_id = $6
+                           AND id IS DISTINCT FROM nullif(current_setting(''app.writing'', true), '''')::uuid', one)
           USING NEW.pupil_id, NEW.la_code, NEW.school_ids, NEW.restricted, NEW.trust_id, NEW.id;
     END LOOP;
     PERFORM narrow_sight(sight);
