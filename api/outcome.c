@@ -12,18 +12,12 @@ enum { ATTEMPTS_MAX = 3 };
 const char *problem_of(enum db_status status)
 {
     static const char *const CODES[] = {
-        [DB_NONE] = "not_found",
-        [DB_STALE] = "precondition_failed",
-        [DB_GONE] = "deleted",
-        [DB_CONFLICT] = "conflict",
-        [DB_REFERENCE] = "validation_failed",
-        [DB_INVALID] = "validation_failed",
-        [DB_DENIED] = "forbidden",
-        [DB_RETRY] = "busy",
-        [DB_LOCKED] = "busy",
-        [DB_BUSY] = "busy",
-        [DB_FULL] = "storage_full",
-        [DB_TOO_LARGE] = "too_large",
+        [DB_NONE] = "not_found",          [DB_STALE] = "precondition_failed",
+        [DB_GONE] = "deleted",            [DB_CONFLICT] = "conflict",
+        [DB_REFERENCE] = "validation_failed", [DB_INVALID] = "validation_failed",
+        [DB_DENIED] = "forbidden",        [DB_RETRY] = "busy",
+        [DB_LOCKED] = "busy",             [DB_BUSY] = "busy",
+        [DB_FULL] = "storage_full",       [DB_TOO_LARGE] = "too_large",
         [DB_FAILED] = "internal_error",
     };
 

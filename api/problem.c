@@ -4,22 +4,28 @@
 #include <string.h>
 
 const struct problem PROBLEMS[] = {
-    { "malformed_path", 400, "The path cannot be read", "The path is not well-formed",
+    { "malformed_path", 400, "The path cannot be read",
+      "The path is not well-formed",
       "An escape is incomplete, or a segment is empty, a dot, two dots, or contains an encoded "
       "slash or a control character. Send the path exactly as the documentation or a Location "
       "header spells it." },
-    { "malformed_query", 400, "The query cannot be read", "The query string is not well-formed",
+    { "malformed_query", 400, "The query cannot be read",
+      "The query string is not well-formed",
       "A parameter has no name, an escape is incomplete, a value is not UTF-8 or has control "
       "characters, or there are more than 64 parameters." },
-    { "repeated_parameter", 400, "A parameter is repeated", "A parameter may be given once",
+    { "repeated_parameter", 400, "A parameter is repeated",
+      "A parameter may be given once",
       "Each parameter may be given once. For several values use the in operator with commas: "
       "sen_provision.in=K,E." },
-    { "malformed_header", 400, "A header cannot be read", "A header value has control characters",
+    { "malformed_header", 400, "A header cannot be read",
+      "A header value has control characters",
       "Header values must be printable text." },
-    { "repeated_header", 400, "A header is repeated", "A header that may be given once came twice",
+    { "repeated_header", 400, "A header is repeated",
+      "A header that may be given once came twice",
       "Authorization, Content-Type, Content-Length, Host, Idempotency-Key and If-Match may be "
       "given once, with one value." },
-    { "malformed_body", 400, "The body cannot be read", "The body is not well-formed",
+    { "malformed_body", 400, "The body cannot be read",
+      "The body is not well-formed",
       "The body is not valid JSON (or NDJSON, CSV or a form, where those are taken): a syntax "
       "error, a repeated member, more than 32 levels of nesting, a NUL, invalid UTF-8, a missing"
       " body, or a body on an operation that takes none." },
@@ -32,7 +38,8 @@ const struct problem PROBLEMS[] = {
       "The cursor was made for another request",
       "A cursor continues exactly the list it came from. Keep sort and filters as they were, or "
       "start again without a cursor." },
-    { "unauthenticated", 401, "A valid token is needed", "A valid bearer token is needed",
+    { "unauthenticated", 401, "A valid token is needed",
+      "A valid bearer token is needed",
       "The Authorization header is missing, or its token is not valid: expired, revoked, "
       "malformed or not ours. Get a new one from /oauth/token or /v1/sessions. The answer is the"
       " same for every cause." },
@@ -47,21 +54,25 @@ const struct problem PROBLEMS[] = {
     { "forbidden", 403, "This is not allowed",
       "What is written lies outside what the caller may write",
       "The row would belong to schools, or be restricted, beyond what the token may write." },
-    { "not_found", 404, "There is no such thing", "There is no such thing",
+    { "not_found", 404, "There is no such thing",
+      "There is no such thing",
       "The address or the id is unknown, or not among what the token may see. The two are "
       "answered alike." },
     { "method_not_allowed", 405, "The method is not supported here",
       "That method is not supported here; see Allow",
       "The Allow header lists the methods this address takes. Methods are upper-case." },
-    { "not_acceptable", 406, "No such form", "None of the media types asked for is available",
+    { "not_acceptable", 406, "No such form",
+      "None of the media types asked for is available",
       "Lists answer application/json, application/x-ndjson and text/csv; everything else answers"
       " application/json." },
     { "conflict", 409, "It clashes with something recorded",
       "It clashes with something already recorded",
       "A value must be unique, or something else stands in the way. `errors` says which rule." },
     { "invalid_transition", 409, "The state does not allow this",
-      "What is asked for does not follow from the present state", "`allowed` lists what does." },
-    { "provision_full", 409, "The provision is full", "No place is free on every day of the stay",
+      "What is asked for does not follow from the present state",
+      "`allowed` lists what does." },
+    { "provision_full", 409, "The provision is full",
+      "No place is free on every day of the stay",
       "On one day of the stay at least as many places are taken, by placements that are agreed or "
       "further, as are commissioned. `capacity` and `peak` are the places and those taken on the "
       "worst of these days; `next_free_on` is the first day from which a stay of this length fits, "
@@ -70,19 +81,23 @@ const struct problem PROBLEMS[] = {
       "A request with this Idempotency-Key is still running",
       "Wait for the time in Retry-After and send the same request again: it will get the answer "
       "of the first." },
-    { "deleted", 410, "It was deleted", "It was deleted",
+    { "deleted", 410, "It was deleted",
+      "It was deleted",
       "The resource was deleted, merged into another, or purged. POST .../restore brings a "
       "deleted one back; a list with include_deleted=true shows it." },
-    { "length_required", 411, "Content-Length is needed", "Transfer-Encoding is not taken",
+    { "length_required", 411, "Content-Length is needed",
+      "Transfer-Encoding is not taken",
       "Send the body with a Content-Length." },
     { "precondition_failed", 412, "It has changed since it was read",
       "It has changed since it was read",
       "The version in If-Match is not the present one; `current_etag` is. Read the resource "
       "again and decide anew." },
-    { "too_large", 413, "The body is too large", "The body is too large for this operation",
+    { "too_large", 413, "The body is too large",
+      "The body is too large for this operation",
       "JSON bodies may have 1 MiB; a bulk may have 8 MiB (also once inflated) and 10,000 rows. "
       "Split a larger bulk into several: with an Idempotency-Key on each, none is applied twice." },
-    { "target_too_long", 414, "The address is too long", "The path and query are too long",
+    { "target_too_long", 414, "The address is too long",
+      "The path and query are too long",
       "Path and query together may have 4,096 bytes." },
     { "unsupported_media_type", 415, "The body is of a type that is not taken",
       "The Content-Type or Content-Encoding is not taken here; see Accept-Post or Accept-Patch",
@@ -99,14 +114,18 @@ const struct problem PROBLEMS[] = {
       "If-Match with the version read is needed",
       "Send the ETag you read as If-Match, so that no change is lost; If-Match: * overwrites "
       "whatever is there." },
-    { "too_many_requests", 429, "Too many requests", "The limit is used up; see Retry-After",
+    { "too_many_requests", 429, "Too many requests",
+      "The limit is used up; see Retry-After",
       "RateLimit tells what is left and when it is renewed. Answers of 304 are free." },
-    { "internal_error", 500, "Something went wrong on our side", "Something went wrong on our side",
+    { "internal_error", 500, "Something went wrong on our side",
+      "Something went wrong on our side",
       "It is in our log under the request id. Nothing was half written." },
-    { "busy", 503, "The service is busy", "The service is busy; try again",
+    { "busy", 503, "The service is busy",
+      "The service is busy; try again",
       "The database is restarting, a lock was held for too long, or the work took too long. "
       "Nothing was written; try again after the time in Retry-After." },
-    { "storage_full", 507, "The storage is full", "The storage is full",
+    { "storage_full", 507, "The storage is full",
+      "The storage is full",
       "Nothing was written. The operators have to make room." },
     { NULL, 0, NULL, NULL, NULL }
 };

@@ -4,25 +4,33 @@
 #include "models/pupil.h"
 #include "models/school.h"
 
-const struct shape PLACEMENT = SHAPE(
-    "placement", placement, FIELD(placement, id, UUID, READ_ONLY),
-    FIELD(placement, pupil_id, UUID, READ_ONLY), FIELD(placement, ehcp_id, UUID, REQUIRED | FIXED),
-    FIELD(placement, provision_id, UUID, REQUIRED | FIXED),
-    FIELD(placement, named_school_id, UUID, 0),
-    FIELD(placement, registered_school_id, UUID, REQUIRED),
-    FIELD(placement, host_school_id, UUID, 0), FIELD(placement, provider_school_id, UUID, 0),
-    FIELD(placement, la_code, LA_CODE, READ_ONLY), FIELD(placement, band, LABEL, 0),
-    FIELD(placement, rank, PLACEMENT_RANK, 0), FIELD(placement, register_as, REGISTER_MODEL, 0),
-    FIELD(placement, starts_on, DAY, REQUIRED), FIELD(placement, ends_on, DAY, 0),
-    STATUS_FIELDS(placement), FIELD(placement, ending_reason, ENDING_REASON, READ_ONLY | KEPT),
-    LIST_OF(placement, warnings, WARNING, READ_ONLY | DERIVED),
-    FIELD(placement, version, COUNT, READ_ONLY), FIELD(placement, created_at, INSTANT, READ_ONLY),
-    FIELD(placement, updated_at, INSTANT, READ_ONLY),
-    FIELD(placement, deleted_at, INSTANT, READ_ONLY | OPTIONAL));
+const struct shape PLACEMENT = SHAPE("placement", placement,
+    FIELD(placement, id,                   UUID,           READ_ONLY),
+    FIELD(placement, pupil_id,             UUID,           READ_ONLY),
+    FIELD(placement, ehcp_id,              UUID,           REQUIRED | FIXED),
+    FIELD(placement, provision_id,         UUID,           REQUIRED | FIXED),
+    FIELD(placement, named_school_id,      UUID,           0),
+    FIELD(placement, registered_school_id, UUID,           REQUIRED),
+    FIELD(placement, host_school_id,       UUID,           0),
+    FIELD(placement, provider_school_id,   UUID,           0),
+    FIELD(placement, la_code,              LA_CODE,        READ_ONLY),
+    FIELD(placement, band,                 LABEL,          0),
+    FIELD(placement, rank,                 PLACEMENT_RANK, 0),
+    FIELD(placement, register_as,          REGISTER_MODEL, 0),
+    FIELD(placement, starts_on,            DAY,            REQUIRED),
+    FIELD(placement, ends_on,              DAY,            0),
+    STATUS_FIELDS(placement),
+    FIELD(placement, ending_reason,        ENDING_REASON,  READ_ONLY | KEPT),
+    LIST_OF(placement, warnings,           WARNING,        READ_ONLY | DERIVED),
+    FIELD(placement, version,              COUNT,          READ_ONLY),
+    FIELD(placement, created_at,           INSTANT,        READ_ONLY),
+    FIELD(placement, updated_at,           INSTANT,        READ_ONLY),
+    FIELD(placement, deleted_at,           INSTANT,        READ_ONLY | OPTIONAL));
 
-const struct shape PLACEMENT_TRANSITION = SHAPE(
-    "placement_transition", placement_transition, TRANSITION_FIELDS(placement_transition),
-    FIELD(placement_transition, starts_on, DAY, 0), FIELD(placement_transition, ends_on, DAY, 0),
+const struct shape PLACEMENT_TRANSITION = SHAPE("placement_transition", placement_transition,
+    TRANSITION_FIELDS(placement_transition),
+    FIELD(placement_transition, starts_on,     DAY,           0),
+    FIELD(placement_transition, ends_on,       DAY,           0),
     FIELD(placement_transition, ending_reason, ENDING_REASON, 0));
 
 static const struct filter FILTERS[] = {

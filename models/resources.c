@@ -7,5 +7,5 @@
 #include "models/trust_setting.h"
 #include "models/user.h"
 
-struct resource *const RESOURCES[] = { &SCHOOLS, &PUPILS, &PROVISIONS,     &PLACEMENTS, &USERS,
-                                       &CLIENTS, &GRANTS, &TRUST_SETTINGS, NULL };
+struct resource *const RESOURCES[] = { &SCHOOLS, &PUPILS, &USERS, &CLIENTS, &GRANTS,
+                                       &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, NULL };

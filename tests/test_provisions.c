@@ -79,49 +79,50 @@ Test(provisions, is_made_and_read)
     cr_expect(strstr(r->text, "2150-08-31"), "%s", r->text);
 }
 
+static const char *const RULES[][2] = {
+    { "{\"kind\":\"unit\"}", "/kind provision_kind_code" },
+    { "{\"needs\":[\"ASD\",\"XYZ\"]}", "/needs/1 need_code" },
+    { "{\"needs\":[\"ASD\",\"ASD\"]}", "/needs provision_needs_are_different" },
+    { "{\"needs\":[\"NSA\"]}", "/needs provision_needs_are_assessed" },
+    { "{\"nc_year_from\":\"X\"}", "/nc_year_from provision_years_have_an_order" },
+    { "{\"nc_year_from\":\"12\"}", "/nc_year_to provision_years_are_in_order" },
+    { "{\"nc_year_from\":\"E1\",\"nc_year_to\":\"14\",\"opened_on\":\"2026-01-02\","
+      "\"closed_on\":\"2026-01-01\"}",
+      "/closed_on provision_closes_after_it_opens" },
+    { "{\"places\":[{\"from\":\"2026-09-01\",\"to\":\"2026-08-31\",\"commissioned\":1}]}",
+      "/places provision_places_end_after_they_begin" },
+    { "{\"places\":[{\"from\":\"2026-09-01\",\"commissioned\":1},"
+      "{\"from\":\"2027-09-01\",\"to\":\"2027-09-01\",\"commissioned\":1}]}",
+      "/places provision_places_do_not_overlap" },
+    { "{\"places\":[{\"from\":\"2026-09-01\",\"commissioned\":-1}]}",
+      "/places/0/commissioned count_range" },
+    { "{\"places\":[{\"commissioned\":1}]}", "/places/0/from required" },
+    { "{\"lease\":{\"starts_on\":\"2026-09-01\",\"ends_on\":\"2026-08-31\"}}",
+      "/lease provision_lease_ends_after_it_begins" },
+    { "{\"lease\":{\"starts_on\":\"2026-09-01\"}}", "/lease/ends_on required" },
+    { "{\"lease\":[]}", "/lease object_type" },
+    { "{\"lease\":{\"starts_on\":\"2026-09-01\",\"ends_on\":\"2027-08-31\",\"rent\":1}}",
+      "/lease/rent unknown_member" },
+    { "{\"staff_ratio\":0}", "/staff_ratio staff_ratio_range" },
+    { "{\"timetable_share_to\":101}", "/timetable_share_to timetable_share_range" },
+    { "{\"timetable_share_from\":41}", "/timetable_share_to provision_shares_are_in_order" },
+    { "{\"host_school_id\":\"0197c2f4-7b20-7f4e-8c11-2a5d9e3b7c60\"}",
+      "/host_school_id provision_host_is_known" },
+    { "{\"provider_school_id\":\"0197c2f4-7b20-7f4e-8c11-2a5d9e3b7c60\"}",
+      "/provider_school_id provision_provider_is_known" },
+    { "{\"warnings\":[]}", "/warnings read_only" },
+    { "{\"nc_year_from\":\"12\",\"needs\":[\"NSA\"]}",
+      "/nc_year_to provision_years_are_in_order,/needs provision_needs_are_assessed" },
+};
+
 Test(provisions, rules)
 {
-    static const char *const CASES[][2] = {
-        { "{\"kind\":\"unit\"}", "/kind provision_kind_code" },
-        { "{\"needs\":[\"ASD\",\"XYZ\"]}", "/needs/1 need_code" },
-        { "{\"needs\":[\"ASD\",\"ASD\"]}", "/needs provision_needs_are_different" },
-        { "{\"needs\":[\"NSA\"]}", "/needs provision_needs_are_assessed" },
-        { "{\"nc_year_from\":\"X\"}", "/nc_year_from provision_years_have_an_order" },
-        { "{\"nc_year_from\":\"12\"}", "/nc_year_to provision_years_are_in_order" },
-        { "{\"nc_year_from\":\"E1\",\"nc_year_to\":\"14\",\"opened_on\":\"2026-01-02\","
-          "\"closed_on\":\"2026-01-01\"}",
-          "/closed_on provision_closes_after_it_opens" },
-        { "{\"places\":[{\"from\":\"2026-09-01\",\"to\":\"2026-08-31\",\"commissioned\":1}]}",
-          "/places provision_places_end_after_they_begin" },
-        { "{\"places\":[{\"from\":\"2026-09-01\",\"commissioned\":1},"
-          "{\"from\":\"2027-09-01\",\"to\":\"2027-09-01\",\"commissioned\":1}]}",
-          "/places provision_places_do_not_overlap" },
-        { "{\"places\":[{\"from\":\"2026-09-01\",\"commissioned\":-1}]}",
-          "/places/0/commissioned count_range" },
-        { "{\"places\":[{\"commissioned\":1}]}", "/places/0/from required" },
-        { "{\"lease\":{\"starts_on\":\"2026-09-01\",\"ends_on\":\"2026-08-31\"}}",
-          "/lease provision_lease_ends_after_it_begins" },
-        { "{\"lease\":{\"starts_on\":\"2026-09-01\"}}", "/lease/ends_on required" },
-        { "{\"lease\":[]}", "/lease object_type" },
-        { "{\"lease\":{\"starts_on\":\"2026-09-01\",\"ends_on\":\"2027-08-31\",\"rent\":1}}",
-          "/lease/rent unknown_member" },
-        { "{\"staff_ratio\":0}", "/staff_ratio staff_ratio_range" },
-        { "{\"timetable_share_to\":101}", "/timetable_share_to timetable_share_range" },
-        { "{\"timetable_share_from\":41}", "/timetable_share_to provision_shares_are_in_order" },
-        { "{\"host_school_id\":\"0197c2f4-7b20-7f4e-8c11-2a5d9e3b7c60\"}",
-          "/host_school_id provision_host_is_known" },
-        { "{\"provider_school_id\":\"0197c2f4-7b20-7f4e-8c11-2a5d9e3b7c60\"}",
-          "/provider_school_id provision_provider_is_known" },
-        { "{\"warnings\":[]}", "/warnings read_only" },
-        { "{\"nc_year_from\":\"12\",\"needs\":[\"NSA\"]}",
-          "/nc_year_to provision_years_are_in_order,/needs provision_needs_are_assessed" },
-    };
 
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
-        const struct reply *r = post(CASES[i][0]);
+    for (size_t i = 0; i < sizeof RULES / sizeof *RULES; i++) {
+        const struct reply *r = post(RULES[i][0]);
 
-        cr_expect_str_eq(not_problem(r, 422, "validation_failed"), "", "%s", CASES[i][0]);
-        cr_expect_str_eq(errors_of(r), CASES[i][1], "%s", CASES[i][0]);
+        cr_expect_str_eq(not_problem(r, 422, "validation_failed"), "", "%s", RULES[i][0]);
+        cr_expect_str_eq(errors_of(r), RULES[i][1], "%s", RULES[i][0]);
     }
 }
 
