@@ -161,8 +161,8 @@ $$;
 --! rule provision_full: provision_id: has no place left on a day of the stay
 CREATE FUNCTION refuse_full(capacity bigint, peak bigint, next_free date) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE exclusion_violation USING CONSTRAINT = 'provision_full', HINT = trim('{}' FROM
-        json_build_object('capacity', capacity, 'peak', peak, 'next_free_on', next_free)::text);
+    RAISE exclusion_violation USING CONSTRAINT = 'provision_full', HINT =
+        format('"capacity":%s,"peak":%s,"next_free_on":%s', capacity, peak, coalesce(to_json(next_free)::text, 'null'));
 END $$;
 
 -- The row of the provision is locked by whoever asks, so that nobody takes the place meanwhile.

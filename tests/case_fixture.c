@@ -40,7 +40,7 @@ const char *add_provision(int places, const char *members)
     return text_at(added(token, "/v1/provisions", but(body, members)), "/id");
 }
 
-static const char *asked(const char *sql)
+const char *by_hand(const char *sql)
 {
     PGconn *owner = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
     PGresult *set = PQexec(owner, "SET session_replication_role = replica");
@@ -57,7 +57,7 @@ static const char *asked(const char *sql)
 
 const char *add_case(const char *pupil, const char *named_school)
 {
-    return asked(text_of(
+    return by_hand(text_of(
         "INSERT INTO app.ehcp (trust_id, id, pupil_id, la_code, request_source, requested_on,"
         " status, status_step, status_on, plan_version, first_issued_on, issued_on,"
         " named_school_id, named_setting_type, school_ids)"
@@ -66,11 +66,6 @@ const char *add_case(const char *pupil, const char *named_school)
         " FROM app.pupil WHERE id = '%s' RETURNING id",
         named_school ? text_of("'%s'", named_school) : "NULL",
         named_school ? "NULL" : "'area_resource_base'", pupil));
-}
-
-void by_hand(const char *sql)
-{
-    asked(sql);
 }
 
 /* As in the trust where the special school leads a base on a mainstream site. */

@@ -19,7 +19,7 @@ const char *add_provision(int places, const char *members);
 /* Its id; section I of the plan names the school, or a type of setting only when it is NULL. */
 const char *add_case(const char *pupil, const char *named_school);
 /* Something done to rows of the database by hand, behind the triggers. */
-void by_hand(const char *sql);
+const char *by_hand(const char *sql); /* the first value it tells */
 
 /* Of a pupil with a plan, from 10 days ago on: what is sent, what comes of it, the id of it. */
 json_t *placement_body(const char *ehcp, const char *provision);
