@@ -345,7 +345,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- With the sight of whoever writes: nobody hangs anything on a case that is out of sight.
+-- Nothing is hung on a case that whoever does it does not see.
 CREATE FUNCTION case_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM app.ehcp WHERE trust_id = NEW.trust_id AND id = NEW.ehcp_id

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "tests/case_fixture.h"
+#include "tests/placement_fixture.h"
 
 TestSuite(placements, .init = places_start, .fini = client_stop, .timeout = 300);
 

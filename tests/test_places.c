@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "tests/case_fixture.h"
+#include "tests/placement_fixture.h"
 
 TestSuite(places, .init = places_start, .fini = client_stop, .timeout = 300);
 

@@ -1,4 +1,4 @@
-#include "tests/case_fixture.h"
+#include "tests/placement_fixture.h"
 
 #include <criterion/criterion.h>
 #include <libpq-fe.h>
