@@ -55,7 +55,7 @@ const char *by_hand(const char *sql)
     return told;
 }
 
-const char *add_case(const char *pupil, const char *named_school)
+const char *add_plan(const char *pupil, const char *named_school)
 {
     return by_hand(text_of(
         "INSERT INTO app.ehcp (trust_id, id, pupil_id, la_code, request_source, requested_on,"
@@ -81,7 +81,7 @@ json_t *placement_body(const char *ehcp, const char *provision)
 
 const struct reply *propose(const char *provision, const char *members)
 {
-    const char *ehcp = add_case(add_pupil(former), host);
+    const char *ehcp = add_plan(add_pupil(former), host);
 
     return CALL(.method = "POST", .path = "/v1/placements", .token = token,
                 .body = dumped(but(placement_body(ehcp, provision), members)));
@@ -95,19 +95,19 @@ const char *proposed(const char *provision, const char *members)
     return text_at(r, "/id");
 }
 
-const struct reply *find(const char *id)
+const struct reply *find_placement(const char *id)
 {
     return CALL(.path = text_of("/v1/placements/%s", id), .token = token);
 }
 
-const struct reply *change(const char *method, const char *id, const char *text)
+const struct reply *change_placement(const char *method, const char *id, const char *text)
 {
     return CALL(.method = method, .path = text_of("/v1/placements/%s", id), .token = token,
                 .body = text, .headers = { "If-Match: *" });
 }
 
-const struct reply *step_by(const char *who, const char *id, const char *to, const char *members,
-                            bool dry)
+const struct reply *take_step_by(const char *who, const char *id, const char *to,
+                                 const char *members, bool dry)
 {
     return CALL(.method = "POST", .token = who,
                 .path = text_of("/v1/placements/%s/transitions%s", id, dry ? "?dry_run=true" : ""),
@@ -124,17 +124,17 @@ const char *needed(const char *to)
     return "{}";
 }
 
-const struct reply *step(const char *id, const char *to)
+const struct reply *take_step(const char *id, const char *to)
 {
-    return step_by(token, id, to, needed(to), false);
+    return take_step_by(token, id, to, needed(to), false);
 }
 
-void go(const char *id, const char *steps)
+void take_steps(const char *id, const char *steps)
 {
     char *path = strdup(steps);
 
     for (char *rest = path, *one; (one = strsep(&rest, " "));) {
-        const struct reply *r = *one ? step(id, one) : NULL;
+        const struct reply *r = *one ? take_step(id, one) : NULL;
 
         cr_assert(!r || r->status == 200, "%s: %s", one, r->text);
     }

@@ -17,7 +17,7 @@ const char *day_from_now(long long days);
 const char *add_provision(int places, const char *members);
 
 /* Its id; section I of the plan names the school, or a type of setting only when it is NULL. */
-const char *add_case(const char *pupil, const char *named_school);
+const char *add_plan(const char *pupil, const char *named_school);
 /* Something done to rows of the database by hand, behind the triggers. */
 const char *by_hand(const char *sql); /* the first value it tells */
 
@@ -26,14 +26,14 @@ json_t *placement_body(const char *ehcp, const char *provision);
 const struct reply *propose(const char *provision, const char *members);
 const char *proposed(const char *provision, const char *members);
 
-const struct reply *find(const char *id);
-const struct reply *change(const char *method, const char *id, const char *text);
+const struct reply *find_placement(const char *id);
+const struct reply *change_placement(const char *method, const char *id, const char *text);
 /* A step, with members; `needed` are those without which it is never taken. */
-const struct reply *step_by(const char *who, const char *id, const char *to, const char *members,
-                            bool dry);
+const struct reply *take_step_by(const char *who, const char *id, const char *to,
+                                 const char *members, bool dry);
 const char *needed(const char *to);
-const struct reply *step(const char *id, const char *to);
-void go(const char *id, const char *steps); /* "consulting agreed" */
+const struct reply *take_step(const char *id, const char *to);
+void take_steps(const char *id, const char *steps); /* "consulting agreed" */
 #define TO_AGREED "consulting agreed"
 #define TO_ACTIVE "consulting agreed named active"
 

@@ -13,7 +13,7 @@ TestSuite(placements, .init = places_start, .fini = client_stop, .timeout = 300)
 
 Test(placements, is_made_and_read)
 {
-    const char *pupil = add_pupil(former), *ehcp = add_case(pupil, host);
+    const char *pupil = add_pupil(former), *ehcp = add_plan(pupil, host);
     const struct reply *made = added(token, "/v1/placements", placement_body(ehcp, base));
     const char *id = text_at(made, "/id");
 
@@ -26,7 +26,7 @@ Test(placements, is_made_and_read)
     cr_expect_str_eq(text_at(made, "/register_as"), "single_and_guest");
     cr_expect_eq(int_at(made, "/rank"), 1);
     cr_expect_str_eq(text_at(made, "/warnings/0/code"), "named_neq_registered");
-    cr_expect_str_eq(find(id)->text, made->text);
+    cr_expect_str_eq(find_placement(id)->text, made->text);
     const struct reply *r = CALL(.token = token,
                                  .path = text_of("/v1/placements/%s?expand=pupil", id));
     cr_expect_str_eq(text_at(r, "/pupil/id"), pupil);
@@ -68,19 +68,21 @@ Test(placements, rules)
 Test(placements, is_changed_replaced_deleted_restored)
 {
     const char *id = proposed(base, "{\"band\":\"B4\"}");
-    const struct reply *r = change("PATCH", id, "{\"band\":\"B5\"}");
+    const struct reply *r = change_placement("PATCH", id, "{\"band\":\"B5\"}");
 
     cr_expect_eq(int_at(r, "/version"), 2, "%s", r->text);
-    cr_expect_eq(int_at(change("PATCH", id, "{\"band\":\"B5\"}"), "/version"), 2, "unchanged");
-    r = change("PATCH", id, text_of("{\"provision_id\":\"%s\"}", add_provision(1, "{}")));
+    cr_expect_eq(int_at(change_placement("PATCH", id, "{\"band\":\"B5\"}"), "/version"), 2,
+                 "unchanged");
+    r = change_placement("PATCH", id, text_of("{\"provision_id\":\"%s\"}", add_provision(1, "{}")));
     expect_rule(r, 422, "validation_failed", "/provision_id read_only");
-    go(id, "consulting");
-    r = change("PUT", id, dumped(placement_body(text_at(find(id), "/ehcp_id"), base)));
+    take_steps(id, "consulting");
+    r = change_placement("PUT", id,
+                         dumped(placement_body(text_at(find_placement(id), "/ehcp_id"), base)));
     cr_expect_str_eq(text_at(r, "/status"), "consulting", "%s", r->text);
     cr_expect(json_is_null(json_at(r->json, "/band")));
     cr_expect_str_eq(text_at(r, "/host_school_id"), host);
-    cr_expect_eq(change("DELETE", id, NULL)->status, 204);
-    EXPECT_PROBLEM(find(id), 410, "deleted");
+    cr_expect_eq(change_placement("DELETE", id, NULL)->status, 204);
+    EXPECT_PROBLEM(find_placement(id), 410, "deleted");
     r = CALL(.method = "POST", .path = text_of("/v1/placements/%s/restore", id), .token = token);
     cr_expect_str_eq(text_at(r, "/status"), "consulting", "%s", r->text);
     r = CALL(.path = text_of("/v1/placements/%s/history", id), .token = token);
@@ -92,14 +94,14 @@ Test(placements, bulk)
     json_t *items = json_array();
 
     for (size_t i = 0; i < 3; i++)
-        json_array_append_new(items, placement_body(add_case(add_pupil(former), host), base));
+        json_array_append_new(items, placement_body(add_plan(add_pupil(former), host), base));
     json_object_set_new(json_array_get(items, 1), "rank", json_integer(9));
     const struct reply *r = CALL(.method = "POST", .token = token,
                                  .path = "/v1/placements/bulk?op=create&mode=partial",
                                  .body = dumped(json_pack("{s:o}", "items", items)));
     cr_expect_eq(int_at(r, "/summary/created"), 2, "%s", r->text);
     const char *id = text_at(r, "/results/0/id");
-    cr_expect_str_eq(text_at(find(id), "/status"), "proposed");
+    cr_expect_str_eq(text_at(find_placement(id), "/status"), "proposed");
     r = CALL(.method = "POST", .path = "/v1/placements/bulk?op=update", .token = token,
              .body = text_of("{\"items\":[{\"id\":\"%s\",\"band\":\"C\"}]}", id));
     cr_expect_eq(int_at(r, "/summary/updated"), 1, "%s", r->text);
@@ -131,7 +133,7 @@ Test(placements, lists)
             id, "%s", FINDS[i]);
     cr_expect_null(
         text_at(CALL(.path = text_of("%s%s", path, active), .token = token), "/data/0/id"));
-    go(id, TO_ACTIVE);
+    take_steps(id, TO_ACTIVE);
     cr_expect_str_eq(
         text_at(CALL(.path = text_of("%s%s", path, active), .token = token), "/data/0/id"), id);
     cr_expect_null(
@@ -183,10 +185,10 @@ Test(placements, every_step_from_every_status)
     for (size_t i = 0; i < sizeof MACHINE / sizeof *MACHINE; i++) {
         const char *id = proposed(base, "{}"), *comma = text_of(",%s,", MACHINE[i].allowed);
 
-        go(id, MACHINE[i].way);
-        cr_expect_str_eq(text_at(find(id), "/status"), MACHINE[i].status);
+        take_steps(id, MACHINE[i].way);
+        cr_expect_str_eq(text_at(find_placement(id), "/status"), MACHINE[i].status);
         for (size_t k = 0; k < sizeof STEPS / sizeof *STEPS; k++) {
-            const struct reply *r = step_by(token, id, STEPS[k], needed(STEPS[k]), true);
+            const struct reply *r = take_step_by(token, id, STEPS[k], needed(STEPS[k]), true);
 
             if (strstr(comma, text_of(",%s,", STEPS[k]))) {
                 cr_expect_eq(r->status, 200, "%s, %s: %s", MACHINE[i].way, STEPS[k], r->text);
@@ -205,14 +207,14 @@ Test(placements, steps_are_kept)
     static const char *const WAY[] = { "proposed", "consulting", "agreed", "named",
                                        "active",   "ending",     "ended" };
 
-    go(id, TO_ACTIVE " ending ended");
+    take_steps(id, TO_ACTIVE " ending ended");
     const struct reply *r = CALL(.path = text_of("/v1/placements/%s/transitions", id),
                                  .token = token);
     cr_expect_eq(json_array_size(json_at(r->json, "/data")), 7, "%s", r->text);
     for (size_t i = 0; i < 7; i++)
         cr_expect_str_eq(text_at(r, text_of("/data/%zu/to", i)), WAY[i]);
     cr_expect_str_eq(text_at(r, "/data/2/reference"), "SEN/2026/114");
-    r = find(id);
+    r = find_placement(id);
     cr_expect_eq(int_at(r, "/version"), 7, "one version for each step: %s", r->text);
     cr_expect_str_eq(text_at(r, "/ending_reason"), "change_of_placement");
     r = CALL(.path = text_of("/v1/placements/%s/history", id), .token = token);
@@ -225,10 +227,10 @@ Test(placements, the_answer_to_a_step_has_the_version_that_stands)
     char *way = strdup(TO_ACTIVE " ending");
 
     for (char *rest = way, *one; (one = strsep(&rest, " "));) {
-        const struct reply *r = step(id, one);
+        const struct reply *r = take_step(id, one);
 
-        cr_expect_str_eq(header_of(r, "ETag"), header_of(find(id), "ETag"), "%s", one);
-        cr_expect_str_eq(r->text, find(id)->text, "%s", one);
+        cr_expect_str_eq(header_of(r, "ETag"), header_of(find_placement(id), "ETag"), "%s", one);
+        cr_expect_str_eq(r->text, find_placement(id)->text, "%s", one);
     }
     free(way);
 }
@@ -239,14 +241,14 @@ Test(placements, only_the_authority_decides)
 {
     const char *lead = token_of(0, "send_lead"), *id = proposed(base, "{}");
 
-    cr_assert_eq(step_by(lead, id, "consulting", "{}", false)->status, 200);
-    const struct reply *r = step_by(lead, id, "agreed", needed("agreed"), false);
+    cr_assert_eq(take_step_by(lead, id, "consulting", "{}", false)->status, 200);
+    const struct reply *r = take_step_by(lead, id, "agreed", needed("agreed"), false);
     EXPECT_PROBLEM(r, 403, "insufficient_scope");
     cr_expect_str_eq(text_at(r, "/scope"), "placements:decide");
-    expect_rule(step_by(token, id, "agreed", "{}", false), 422, "validation_failed",
+    expect_rule(take_step_by(token, id, "agreed", "{}", false), 422, "validation_failed",
                 "/reference placement_decision_is_the_authoritys");
-    go(id, "agreed");
-    expect_rule(step_by(token, id, "named", "{}", false), 422, "validation_failed",
+    take_steps(id, "agreed");
+    expect_rule(take_step_by(token, id, "named", "{}", false), 422, "validation_failed",
                 "/reference placement_decision_is_the_authoritys");
 }
 
@@ -256,7 +258,7 @@ static const char *named_with(const char *members)
 {
     const char *id = proposed(base, members);
 
-    go(id, "consulting agreed named");
+    take_steps(id, "consulting agreed named");
     return id;
 }
 
@@ -264,9 +266,10 @@ Test(placements, admission_waits_for_its_day)
 {
     const char *id = named_with(text_of("{\"starts_on\":\"%s\"}", day_from_now(5)));
 
-    expect_rule(step(id, "active"), 422, "validation_failed", "/on placement_begins_on_its_day");
+    expect_rule(take_step(id, "active"), 422, "validation_failed",
+                "/on placement_begins_on_its_day");
     const char *early = text_of("{\"starts_on\":\"%s\"}", day_from_now(-2));
-    const struct reply *r = step_by(token, id, "active", early, false);
+    const struct reply *r = take_step_by(token, id, "active", early, false);
     cr_assert_eq(r->status, 200, "%s", r->text);
     cr_expect_str_eq(text_at(r, "/starts_on"), day_from_now(-2), "the day of admission");
 }
@@ -278,33 +281,33 @@ Test(placements, admission_takes_a_plan_in_force)
     static const char *const NOT[] = { "requested",        "assessing", "draft_issued",
                                        "refused_to_issue", "ceased",    "transferred_out",
                                        "deceased" };
-    const char *id = named_with("{}"), *ehcp = text_at(find(id), "/ehcp_id");
+    const char *id = named_with("{}"), *ehcp = text_at(find_placement(id), "/ehcp_id");
 
     for (size_t i = 0; i < sizeof IN_FORCE / sizeof *IN_FORCE; i++) {
         by_hand(text_of("UPDATE app.ehcp SET status = '%s' WHERE id = '%s'", IN_FORCE[i], ehcp));
-        cr_expect_eq(step_by(token, id, "active", "{}", true)->status, 200, "%s", IN_FORCE[i]);
+        cr_expect_eq(take_step_by(token, id, "active", "{}", true)->status, 200, "%s", IN_FORCE[i]);
     }
     for (size_t i = 0; i < sizeof NOT / sizeof *NOT; i++) {
         by_hand(text_of("UPDATE app.ehcp SET status = '%s' WHERE id = '%s'", NOT[i], ehcp));
-        expect_rule(step(id, "active"), 422, "validation_failed",
+        expect_rule(take_step(id, "active"), 422, "validation_failed",
                     "/ehcp_id placement_plan_is_in_force");
     }
 }
 
 Test(placements, admission_is_to_what_section_i_names)
 {
-    const char *id = named_with("{}"), *ehcp = text_at(find(id), "/ehcp_id");
+    const char *id = named_with("{}"), *ehcp = text_at(find_placement(id), "/ehcp_id");
     const char *none = named_with("{\"named_school_id\":null}");
     const char *wrong = "/named_school_id placement_is_named_in_section_i";
 
     by_hand(text_of("UPDATE app.ehcp SET named_school_id = '%s' WHERE id = '%s'", former, ehcp));
-    expect_rule(step(id, "active"), 422, "validation_failed", wrong);
+    expect_rule(take_step(id, "active"), 422, "validation_failed", wrong);
     by_hand(text_of("UPDATE app.ehcp SET named_school_id = NULL WHERE id = '%s'", ehcp));
-    expect_rule(step(id, "active"), 422, "validation_failed", wrong);
+    expect_rule(take_step(id, "active"), 422, "validation_failed", wrong);
     by_hand(text_of("UPDATE app.ehcp SET named_setting_type = 'area_resource_base' WHERE id = '%s'",
                     ehcp));
-    cr_expect_eq(step(id, "active")->status, 200);
-    expect_rule(step(none, "active"), 422, "validation_failed", wrong);
+    cr_expect_eq(take_step(id, "active")->status, 200);
+    expect_rule(take_step(none, "active"), 422, "validation_failed", wrong);
 }
 
 Test(placements, admission_is_to_a_year_that_is_taught)
@@ -313,21 +316,21 @@ Test(placements, admission_is_to_a_year_that_is_taught)
         const char *year;
         long status;
     } CASES[] = { { "6", 422 }, { "7", 200 }, { "11", 200 }, { "12", 422 }, { "R", 422 } };
-    const char *id = named_with("{}"), *pupil = text_at(find(id), "/pupil_id");
+    const char *id = named_with("{}"), *pupil = text_at(find_placement(id), "/pupil_id");
 
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         by_hand(
             text_of("UPDATE app.pupil SET nc_year = '%s' WHERE id = '%s'", CASES[i].year, pupil));
-        cr_expect_eq(step_by(token, id, "active", "{}", true)->status, CASES[i].status, "%s",
+        cr_expect_eq(take_step_by(token, id, "active", "{}", true)->status, CASES[i].status, "%s",
                      CASES[i].year);
     }
-    expect_rule(step(id, "active"), 422, "validation_failed",
+    expect_rule(take_step(id, "active"), 422, "validation_failed",
                 "/provision_id placement_year_is_taught");
     by_hand(text_of("UPDATE app.pupil SET nc_year = 'X', date_of_birth = '2015-08-31'"
                     " WHERE id = '%s'",
                     pupil));
-    cr_expect_eq(step_by(token, id, "active", "{}", true)->status, 200, "by age: %s",
-                 step_by(token, id, "active", "{}", true)->text);
+    cr_expect_eq(take_step_by(token, id, "active", "{}", true)->status, 200, "by age: %s",
+                 take_step_by(token, id, "active", "{}", true)->text);
 }
 
 /* ---- the stay --------------------------------------------------------------------------- */
@@ -343,14 +346,15 @@ Test(placements, the_provision_is_open_throughout)
     const char *early = proposed(there, text_of("{\"starts_on\":\"%s\",\"ends_on\":\"%s\"}",
                                                 day_from_now(-11), day_from_now(9)));
 
-    go(fits, TO_AGREED);
-    go(late, "consulting");
-    expect_rule(step(late, "agreed"), 422, "validation_failed", closed);
-    go(open, "consulting");
-    expect_rule(step(open, "agreed"), 422, "validation_failed", closed);
-    go(early, "consulting");
-    expect_rule(step(early, "agreed"), 422, "validation_failed", closed);
-    expect_rule(change("PATCH", fits, "{\"ends_on\":null}"), 422, "validation_failed", closed);
+    take_steps(fits, TO_AGREED);
+    take_steps(late, "consulting");
+    expect_rule(take_step(late, "agreed"), 422, "validation_failed", closed);
+    take_steps(open, "consulting");
+    expect_rule(take_step(open, "agreed"), 422, "validation_failed", closed);
+    take_steps(early, "consulting");
+    expect_rule(take_step(early, "agreed"), 422, "validation_failed", closed);
+    expect_rule(change_placement("PATCH", fits, "{\"ends_on\":null}"), 422, "validation_failed",
+                closed);
 }
 
 static void set_lease_rule(const char *rule)
@@ -383,30 +387,30 @@ Test(placements, a_lease_covers_the_stay_or_warns_or_blocks)
     const char *beyond = proposed(there, text_of("{\"ends_on\":\"%s\"}", day_from_now(31)));
     const char *open = proposed(there, "{}");
 
-    cr_expect_not(warns(find(within), code));
-    cr_expect(warns(find(beyond), code));
-    cr_expect(warns(find(open), code));
-    go(open, TO_AGREED);
-    go(beyond, "consulting");
+    cr_expect_not(warns(find_placement(within), code));
+    cr_expect(warns(find_placement(beyond), code));
+    cr_expect(warns(find_placement(open), code));
+    take_steps(open, TO_AGREED);
+    take_steps(beyond, "consulting");
     set_lease_rule("block");
-    const struct reply *r = step(beyond, "agreed");
-    go(within, TO_AGREED);
+    const struct reply *r = take_step(beyond, "agreed");
+    take_steps(within, TO_AGREED);
     set_lease_rule("warn");
     expect_rule(r, 422, "validation_failed", "/ends_on placement_lease_covers_the_stay");
-    go(beyond, "agreed");
+    take_steps(beyond, "agreed");
 }
 
 Test(placements, warnings)
 {
     const char *other = add_provision(
         5, "{\"needs\":[\"HI\"],\"nc_year_from\":\"12\",\"nc_year_to\":\"14\"}");
-    const struct reply *r = find(proposed(other, "{}"));
+    const struct reply *r = find_placement(proposed(other, "{}"));
 
     cr_expect(warns(r, "need_outside_specialisms") && warns(r, "year_outside_range"), "%s",
               r->text);
-    r = find(proposed(base, text_of("{\"named_school_id\":\"%s\"}", special)));
+    r = find_placement(proposed(base, text_of("{\"named_school_id\":\"%s\"}", special)));
     cr_expect_eq(json_array_size(json_at(r->json, "/warnings")), 0, "%s", r->text);
     const char *id = proposed(base, "{}");
-    go(id, "withdrawn");
-    cr_expect_eq(json_array_size(json_at(find(id)->json, "/warnings")), 0, "it is over");
+    take_steps(id, "withdrawn");
+    cr_expect_eq(json_array_size(json_at(find_placement(id)->json, "/warnings")), 0, "it is over");
 }

@@ -24,13 +24,13 @@ static const char *consulting(const char *provision, const char *members)
 {
     const char *id = proposed(provision, members);
 
-    go(id, "consulting");
+    take_steps(id, "consulting");
     return id;
 }
 
 static void take(const char *provision, const char *members)
 {
-    go(consulting(provision, members), "agreed");
+    take_steps(consulting(provision, members), "agreed");
 }
 
 static void expect_full(const struct reply *r, long long capacity, long long peak, const char *next)
@@ -65,8 +65,8 @@ Test(places, are_free_or_not_on_every_day_of_the_stay)
     take(there, stay(200, 210));
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         const char *days = CASES[i].to ? stay(CASES[i].from, CASES[i].to) : from_on(CASES[i].from);
-        const struct reply *r = step_by(token, consulting(there, days), "agreed", needed("agreed"),
-                                        true);
+        const struct reply *r = take_step_by(token, consulting(there, days), "agreed",
+                                             needed("agreed"), true);
 
         if (CASES[i].next < 0)
             cr_expect_eq(r->status, 200, "%s: %s", days, r->text);
@@ -83,13 +83,13 @@ Test(places, follow_what_is_commissioned)
                                 day_from_now(200));
     const char *there = add_provision(0, lines);
 
-    expect_full(step(consulting(there, from_on(0)), "agreed"), 0, 0, NULL);
-    expect_full(step(consulting(there, stay(-1, 10)), "agreed"), 0, 0, day_from_now(0));
+    expect_full(take_step(consulting(there, from_on(0)), "agreed"), 0, 0, NULL);
+    expect_full(take_step(consulting(there, stay(-1, 10)), "agreed"), 0, 0, day_from_now(0));
     take(there, stay(0, 200));
-    expect_full(step(consulting(there, stay(90, 110)), "agreed"), 1, 1, day_from_now(100));
-    expect_full(step(consulting(there, stay(90, 191)), "agreed"), 1, 1, NULL);
+    expect_full(take_step(consulting(there, stay(90, 110)), "agreed"), 1, 1, day_from_now(100));
+    expect_full(take_step(consulting(there, stay(90, 191)), "agreed"), 1, 1, NULL);
     take(there, stay(100, 200));
-    expect_full(step(consulting(there, stay(100, 100)), "agreed"), 2, 2, NULL);
+    expect_full(take_step(consulting(there, stay(100, 100)), "agreed"), 2, 2, NULL);
 }
 
 Test(places, are_taken_from_agreed_and_given_back)
@@ -97,18 +97,18 @@ Test(places, are_taken_from_agreed_and_given_back)
     const char *there = add_provision(1, "{}"), *first = consulting(there, "{}");
     const char *second = consulting(there, "{}");
 
-    go(first, "agreed");
-    expect_full(step(second, "agreed"), 1, 1, NULL);
-    go(first, "withdrawn");
-    go(second, "agreed named superseded");
+    take_steps(first, "agreed");
+    expect_full(take_step(second, "agreed"), 1, 1, NULL);
+    take_steps(first, "withdrawn");
+    take_steps(second, "agreed named superseded");
     const char *third = consulting(there, "{}"), *fourth = consulting(there, from_on(0));
-    go(third, "agreed named active suspended_share");
-    expect_full(step(fourth, "agreed"), 1, 1, NULL);
-    go(third, "active ending");
-    go(fourth, "agreed"); /* the day after the last of the third */
-    go(third, "ended");
+    take_steps(third, "agreed named active suspended_share");
+    expect_full(take_step(fourth, "agreed"), 1, 1, NULL);
+    take_steps(third, "active ending");
+    take_steps(fourth, "agreed"); /* the day after the last of the third */
+    take_steps(third, "ended");
     const char *fifth = consulting(there, stay(-9, -1));
-    expect_full(step(fifth, "agreed"), 1, 1, NULL);
+    expect_full(take_step(fifth, "agreed"), 1, 1, NULL);
 }
 
 Test(places, are_asked_for_again_when_the_dates_change)
@@ -116,15 +116,17 @@ Test(places, are_asked_for_again_when_the_dates_change)
     const char *there = add_provision(1, "{}"), *first = consulting(there, stay(0, 100));
     const char *second = consulting(there, stay(101, 200));
 
-    go(first, "agreed");
-    go(second, "agreed");
-    expect_full(change("PATCH", first, text_of("{\"ends_on\":\"%s\"}", day_from_now(101))), 1, 1,
-                day_from_now(201));
-    expect_full(change("PATCH", first, "{\"ends_on\":null}"), 1, 1, day_from_now(201));
-    cr_expect_eq(change("PATCH", first, text_of("{\"ends_on\":\"%s\"}", day_from_now(50)))->status,
-                 200);
-    cr_expect_eq(change("DELETE", second, NULL)->status, 204);
-    cr_expect_eq(change("PATCH", first, "{\"ends_on\":null}")->status, 200);
+    take_steps(first, "agreed");
+    take_steps(second, "agreed");
+    expect_full(
+        change_placement("PATCH", first, text_of("{\"ends_on\":\"%s\"}", day_from_now(101))), 1, 1,
+        day_from_now(201));
+    expect_full(change_placement("PATCH", first, "{\"ends_on\":null}"), 1, 1, day_from_now(201));
+    cr_expect_eq(
+        change_placement("PATCH", first, text_of("{\"ends_on\":\"%s\"}", day_from_now(50)))->status,
+        200);
+    cr_expect_eq(change_placement("DELETE", second, NULL)->status, 204);
+    cr_expect_eq(change_placement("PATCH", first, "{\"ends_on\":null}")->status, 200);
     expect_full(CALL(.method = "POST", .token = token,
                      .path = text_of("/v1/placements/%s/restore", second)),
                 1, 1, NULL);
@@ -196,24 +198,24 @@ static const char *another(const char *ehcp, const char *provision, const char *
                                  .body = dumped(but(placement_body(ehcp, provision), members)));
 
     cr_assert_eq(r->status, 201, "%s", r->text);
-    go(text_at(r, "/id"), "consulting");
+    take_steps(text_at(r, "/id"), "consulting");
     return text_at(r, "/id");
 }
 
 Test(places, a_pupil_holds_one_of_a_rank_on_a_day)
 {
-    const char *ehcp = add_case(add_pupil(former), host), *there = add_provision(9, "{}");
+    const char *ehcp = add_plan(add_pupil(former), host), *there = add_provision(9, "{}");
     const char *first = another(ehcp, base, stay(0, 100));
     const char *clash = another(ehcp, there, stay(100, 200));
     const char *second = another(ehcp, add_provision(9, "{}"),
                                  text_of("{\"rank\":2,\"starts_on\":\"%s\"}", day_from_now(0)));
     const char *later = another(ehcp, base, stay(101, 200));
 
-    go(first, "agreed");
-    expect_rule(step(clash, "agreed"), 409, "conflict",
+    take_steps(first, "agreed");
+    expect_rule(take_step(clash, "agreed"), 409, "conflict",
                 "/starts_on placement_is_the_only_one_of_its_rank");
-    go(second, "agreed");
-    go(later, "agreed");
+    take_steps(second, "agreed");
+    take_steps(later, "agreed");
     const struct reply *r = CALL(.method = "POST", .path = "/v1/placements", .token = token,
                                  .body = dumped(but(placement_body(ehcp, base), stay(100, 100))));
     expect_rule(r, 409, "conflict", "/starts_on placement_does_not_overlap_at_the_provision");
@@ -223,7 +225,7 @@ Test(places, a_pupil_holds_one_of_a_rank_on_a_day)
 
 static const struct reply *pupil_of(const char *placement)
 {
-    return CALL(.path = text_of("/v1/pupils/%s", text_at(find(placement), "/pupil_id")),
+    return CALL(.path = text_of("/v1/pupils/%s", text_at(find_placement(placement), "/pupil_id")),
                 .token = token);
 }
 
@@ -277,32 +279,32 @@ Test(places, registers_follow_the_placement)
     for (size_t i = 0; i < sizeof REGISTERS / sizeof *REGISTERS; i++) {
         const char *school = REGISTERS[i].school, *members = REGISTERS[i].members;
         const char *at = !school ? former : strcmp(school, "host") == 0 ? host : special;
-        const char *ehcp = add_case(add_pupil(at), host);
+        const char *ehcp = add_plan(add_pupil(at), host);
 
         if (*members != '{')
             members = text_of("{\"registered_school_id\":\"%s\"}", host);
         const char *id = another(ehcp, base, members);
-        go(id, "agreed named active");
+        take_steps(id, "agreed named active");
         cr_expect_str_eq(register_of(id), REGISTERS[i].admitted, "case %zu", i);
         const long long before = int_at(pupil_of(id), "/version");
-        go(id, "suspended_share active");
+        take_steps(id, "suspended_share active");
         cr_expect_eq(int_at(pupil_of(id), "/version"), before, "nothing for the registers");
-        go(id, "ending");
+        take_steps(id, "ending");
         cr_expect_str_eq(register_of(id), REGISTERS[i].ended, "case %zu", i);
-        go(id, "ended");
+        take_steps(id, "ended");
         cr_expect_str_eq(register_of(id), REGISTERS[i].ended, "case %zu", i);
     }
 }
 
 Test(places, the_rules_of_the_registers_hold)
 {
-    const char *ehcp = add_case(add_pupil(former), host);
+    const char *ehcp = add_plan(add_pupil(former), host);
     const char *id = another(ehcp, base, "{\"starts_on\":\"2023-09-01\"}");
 
-    go(id, "agreed named");
-    expect_rule(step(id, "active"), 422, "validation_failed",
+    take_steps(id, "agreed named");
+    expect_rule(take_step(id, "active"), 422, "validation_failed",
                 "/registrations pupil_registrations_end_after_they_begin");
-    cr_expect_str_eq(text_at(find(id), "/status"), "named");
+    cr_expect_str_eq(text_at(find_placement(id), "/status"), "named");
 }
 
 Test(places, the_last_step_corrects_the_last_day)
@@ -310,10 +312,10 @@ Test(places, the_last_step_corrects_the_last_day)
     const char *id = proposed(base, "{}");
     const char *earlier = text_of("{\"ends_on\":\"%s\"}", day_from_now(-3));
 
-    go(id, TO_ACTIVE " ending");
-    expect_rule(change("PATCH", id, earlier), 409, "conflict",
+    take_steps(id, TO_ACTIVE " ending");
+    expect_rule(change_placement("PATCH", id, earlier), 409, "conflict",
                 "/ends_on placement_end_stands_once_told");
-    cr_assert_eq(step_by(token, id, "ended", earlier, false)->status, 200);
+    cr_assert_eq(take_step_by(token, id, "ended", earlier, false)->status, 200);
     cr_expect(strstr(register_of(id), text_of("G host start..%s", day_from_now(-3))), "%s",
               register_of(id));
 }
@@ -322,26 +324,27 @@ Test(places, what_is_registered_stands)
 {
     const char *id = proposed(base, "{}");
 
-    go(id, TO_ACTIVE);
-    expect_rule(change("PATCH", id, from_on(-9)), 409, "conflict",
+    take_steps(id, TO_ACTIVE);
+    expect_rule(change_placement("PATCH", id, from_on(-9)), 409, "conflict",
                 "/starts_on placement_stands_once_admitted");
-    expect_rule(change("PATCH", id, text_of("{\"host_school_id\":\"%s\"}", former)), 409,
+    expect_rule(change_placement("PATCH", id, text_of("{\"host_school_id\":\"%s\"}", former)), 409,
                 "conflict", "/starts_on placement_stands_once_admitted");
-    expect_rule(change("DELETE", id, NULL), 409, "conflict", "/status placement_is_lived_in");
-    cr_expect_eq(change("PATCH", id, "{\"band\":\"B7\"}")->status, 200);
+    expect_rule(change_placement("DELETE", id, NULL), 409, "conflict",
+                "/status placement_is_lived_in");
+    cr_expect_eq(change_placement("PATCH", id, "{\"band\":\"B7\"}")->status, 200);
 }
 
 Test(places, ending_takes_a_day_and_a_reason)
 {
     const char *id = proposed(base, "{}");
 
-    go(id, TO_ACTIVE);
-    expect_rule(step_by(token, id, "ending", "{}", false), 422, "validation_failed",
+    take_steps(id, TO_ACTIVE);
+    expect_rule(take_step_by(token, id, "ending", "{}", false), 422, "validation_failed",
                 "/ending_reason placement_ends_for_a_reason,/ends_on placement_ends_on_a_day");
     const char *future = text_of("{\"ends_on\":\"%s\",\"ending_reason\":\"phase_transfer\"}",
                                  day_from_now(20));
-    cr_assert_eq(step_by(token, id, "ending", future, false)->status, 200);
-    expect_rule(step(id, "ended"), 422, "validation_failed", "/on placement_ends_on_its_day");
+    cr_assert_eq(take_step_by(token, id, "ending", future, false)->status, 200);
+    expect_rule(take_step(id, "ended"), 422, "validation_failed", "/on placement_ends_on_its_day");
 }
 
 /* ---- who sees it, and what is told --------------------------------------------------------- */
@@ -389,15 +392,15 @@ Test(places, schools_see_what_concerns_them)
     cr_expect_eq(sees(theirs, id), 200, "the host has a part in it");
     cr_expect_eq(sees(others, id), 404);
     cr_expect_not(case_is_seen_by(id, host), "a proposal opens nothing");
-    go(id, "consulting");
+    take_steps(id, "consulting");
     cr_expect(case_is_seen_by(id, host) && case_is_seen_by(id, special));
-    go(id, "agreed named active");
+    take_steps(id, "agreed named active");
     cr_expect(case_is_seen_by(id, host) && case_is_seen_by(id, special));
     cr_expect_not(case_is_seen_by(id, former), "the pupil has left");
-    go(id, "ending ended");
+    take_steps(id, "ending ended");
     cr_expect_not(case_is_seen_by(id, host));
     const char *declined = proposed(base, "{}");
-    go(declined, "consulting declined");
+    take_steps(declined, "consulting declined");
     cr_expect_not(case_is_seen_by(declined, host));
     cr_expect(case_is_seen_by(declined, former));
 }
@@ -407,12 +410,12 @@ Test(places, a_school_admits_from_registers_that_are_not_its_own)
 {
     const char *theirs = client_over("send_lead", special), *id = proposed(base, "{}");
 
-    go(id, "consulting agreed named");
-    cr_assert_eq(step_by(theirs, id, "active", "{}", false)->status, 200);
+    take_steps(id, "consulting agreed named");
+    cr_assert_eq(take_step_by(theirs, id, "active", "{}", false)->status, 200);
     cr_expect_str_eq(register_of(id), REGISTERS[0].admitted);
-    cr_assert_eq(step_by(theirs, id, "ending", needed("ending"), false)->status, 200);
+    cr_assert_eq(take_step_by(theirs, id, "ending", needed("ending"), false)->status, 200);
     cr_expect_str_eq(register_of(id), REGISTERS[0].ended);
-    const char *pupil = text_at(find(id), "/pupil_id");
+    const char *pupil = text_at(find_placement(id), "/pupil_id");
     EXPECT_PROBLEM(CALL(.method = "PATCH", .path = text_of("/v1/pupils/%s", pupil),
                         .token = client_over("send_lead", former), .body = "{}",
                         .headers = { "If-Match: *" }),
@@ -421,12 +424,12 @@ Test(places, a_school_admits_from_registers_that_are_not_its_own)
 
 Test(places, nobody_places_a_pupil_out_of_sight)
 {
-    const char *theirs = client_over("send_lead", host), *ehcp = add_case(add_pupil(former), host);
+    const char *theirs = client_over("send_lead", host), *ehcp = add_plan(add_pupil(former), host);
     const struct reply *r = CALL(.method = "POST", .path = "/v1/placements", .token = theirs,
                                  .body = dumped(placement_body(ehcp, base)));
 
     expect_rule(r, 422, "validation_failed", "/ehcp_id case_is_in_sight");
-    ehcp = add_case(add_pupil(host), host);
+    ehcp = add_plan(add_pupil(host), host);
     r = CALL(.method = "POST", .path = "/v1/placements", .token = theirs,
              .body = dumped(placement_body(ehcp, base)));
     cr_expect_eq(r->status, 201, "%s", r->text);
@@ -435,13 +438,13 @@ Test(places, nobody_places_a_pupil_out_of_sight)
 /* Admission is told of the placement and of the pupil. */
 Test(places, both_are_told_in_the_feed)
 {
-    const char *id = proposed(base, "{}"), *pupil = text_at(find(id), "/pupil_id");
+    const char *id = proposed(base, "{}"), *pupil = text_at(find_placement(id), "/pupil_id");
     struct timespec pause = { .tv_nsec = 50000000 };
     bool placement_told = false, pupil_told = false;
 
-    go(id, "consulting agreed named");
+    take_steps(id, "consulting agreed named");
     const char *after = text_at(CALL(.path = "/v1/changes/latest", .token = token), "/next_after");
-    go(id, "active");
+    take_steps(id, "active");
     for (int tries = 0; tries < 100 && !(placement_told && pupil_told); tries++) {
         const struct reply *r =
             CALL(.token = token,
