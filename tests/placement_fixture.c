@@ -55,7 +55,7 @@ const char *by_hand(const char *sql)
     return told;
 }
 
-const char *add_plan(const char *pupil, const char *named_school)
+const char *plan_issued_for(const char *pupil, const char *named_school)
 {
     return by_hand(text_of(
         "INSERT INTO app.ehcp (trust_id, id, pupil_id, la_code, request_source, requested_on,"
@@ -81,7 +81,7 @@ json_t *placement_body(const char *ehcp, const char *provision)
 
 const struct reply *propose(const char *provision, const char *members)
 {
-    const char *ehcp = add_plan(add_pupil(former), host);
+    const char *ehcp = plan_issued_for(add_pupil(former), host);
 
     return CALL(.method = "POST", .path = "/v1/placements", .token = token,
                 .body = dumped(but(placement_body(ehcp, provision), members)));

@@ -17,7 +17,7 @@ const char *day_from_now(long long days);
 const char *add_provision(int places, const char *members);
 
 /* Its id; section I of the plan names the school, or a type of setting only when it is NULL. */
-const char *add_plan(const char *pupil, const char *named_school);
+const char *plan_issued_for(const char *pupil, const char *named_school);
 /* Something done to rows of the database by hand, behind the triggers. */
 const char *by_hand(const char *sql); /* the first value it tells */
 

@@ -13,7 +13,7 @@ TestSuite(placements, .init = places_start, .fini = client_stop, .timeout = 300)
 
 Test(placements, is_made_and_read)
 {
-    const char *pupil = add_pupil(former), *ehcp = add_plan(pupil, host);
+    const char *pupil = add_pupil(former), *ehcp = plan_issued_for(pupil, host);
     const struct reply *made = added(token, "/v1/placements", placement_body(ehcp, base));
     const char *id = text_at(made, "/id");
 
@@ -94,7 +94,8 @@ Test(placements, bulk)
     json_t *items = json_array();
 
     for (size_t i = 0; i < 3; i++)
-        json_array_append_new(items, placement_body(add_plan(add_pupil(former), host), base));
+        json_array_append_new(items,
+                              placement_body(plan_issued_for(add_pupil(former), host), base));
     json_object_set_new(json_array_get(items, 1), "rank", json_integer(9));
     const struct reply *r = CALL(.method = "POST", .token = token,
                                  .path = "/v1/placements/bulk?op=create&mode=partial",

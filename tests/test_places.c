@@ -204,7 +204,7 @@ static const char *another(const char *ehcp, const char *provision, const char *
 
 Test(places, a_pupil_holds_one_of_a_rank_on_a_day)
 {
-    const char *ehcp = add_plan(add_pupil(former), host), *there = add_provision(9, "{}");
+    const char *ehcp = plan_issued_for(add_pupil(former), host), *there = add_provision(9, "{}");
     const char *first = another(ehcp, base, stay(0, 100));
     const char *clash = another(ehcp, there, stay(100, 200));
     const char *second = another(ehcp, add_provision(9, "{}"),
@@ -279,7 +279,7 @@ Test(places, registers_follow_the_placement)
     for (size_t i = 0; i < sizeof REGISTERS / sizeof *REGISTERS; i++) {
         const char *school = REGISTERS[i].school, *members = REGISTERS[i].members;
         const char *at = !school ? former : strcmp(school, "host") == 0 ? host : special;
-        const char *ehcp = add_plan(add_pupil(at), host);
+        const char *ehcp = plan_issued_for(add_pupil(at), host);
 
         if (*members != '{')
             members = text_of("{\"registered_school_id\":\"%s\"}", host);
@@ -298,7 +298,7 @@ Test(places, registers_follow_the_placement)
 
 Test(places, the_rules_of_the_registers_hold)
 {
-    const char *ehcp = add_plan(add_pupil(former), host);
+    const char *ehcp = plan_issued_for(add_pupil(former), host);
     const char *id = another(ehcp, base, "{\"starts_on\":\"2023-09-01\"}");
 
     take_steps(id, "agreed named");
@@ -424,12 +424,13 @@ Test(places, a_school_admits_from_registers_that_are_not_its_own)
 
 Test(places, nobody_places_a_pupil_out_of_sight)
 {
-    const char *theirs = client_over("send_lead", host), *ehcp = add_plan(add_pupil(former), host);
+    const char *theirs = client_over("send_lead", host),
+               *ehcp = plan_issued_for(add_pupil(former), host);
     const struct reply *r = CALL(.method = "POST", .path = "/v1/placements", .token = theirs,
                                  .body = dumped(placement_body(ehcp, base)));
 
     expect_rule(r, 422, "validation_failed", "/ehcp_id case_is_in_sight");
-    ehcp = add_plan(add_pupil(host), host);
+    ehcp = plan_issued_for(add_pupil(host), host);
     r = CALL(.method = "POST", .path = "/v1/placements", .token = theirs,
              .body = dumped(placement_body(ehcp, base)));
     cr_expect_eq(r->status, 201, "%s", r->text);
