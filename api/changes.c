@@ -13,7 +13,7 @@ static const struct rule BAD_TOKEN = { "after_token", "is not a token of the cha
 static const struct rule BAD_TYPES = { "types_name", "names a type that is not in the feed" };
 
 /* Types that are announced but not yet kept: a client may name them already. */
-static const char *const COMING[] = { "provision", "placement", NULL };
+static const char *const COMING[] = { NULL };
 
 static bool is_wanted(const char *types, const char *type)
 {

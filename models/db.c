@@ -297,6 +297,11 @@ const char *db_constraint(const struct db *db)
     return db->complaint.constraint;
 }
 
+const char *db_hint(const struct db *db)
+{
+    return db->complaint.hint;
+}
+
 const char *db_sqlstate(const struct db *db)
 {
     return db->complaint.sqlstate;

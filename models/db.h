@@ -62,6 +62,8 @@ void db_release(struct db *db); /* rolls back what was begun and not committed *
 /* Constraint that refused the last statement, or "". For the log: SQLSTATE of the last error. */
 const char *db_constraint(const struct db *db);
 const char *db_sqlstate(const struct db *db);
+/* What a rule of ours said beside its name, in the form it chose; "" where it said nothing. */
+const char *db_hint(const struct db *db);
 struct arena *db_arena(const struct db *db);
 const struct actor *db_actor(const struct db *db);
 bool db_has_begun(const struct db *db); /* inside an explicit transaction */

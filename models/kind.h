@@ -49,6 +49,9 @@ extern const struct kind REVIEW_KIND, REVIEW_OUTCOME, CONSULTATION_RESPONSE, OBJ
 /* The Bridge, complaints and safeguarding. */
 extern const struct kind BRIDGE_REASON, BRIDGE_MODE, COMPLAINANT, COMPLAINT_SUBJECT, CONCERN,
     NARRATIVE;
+/* Provisions and placements. */
+extern const struct kind PROVISION_KIND, STAFF_RATIO, TIMETABLE_SHARE, PLACEMENT_RANK,
+    REGISTER_MODEL, ENDING_REASON, LEASE_RULE;
 /* Identity. */
 extern const struct kind EMAIL, PASSWORD, PRESENTED_SECRET, CLAIM_SET, SCOPE, RATE_LIMIT,
     TOKEN_DAYS;

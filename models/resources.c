@@ -7,15 +7,18 @@
 #include "models/ehcp.h"
 #include "models/grant.h"
 #include "models/mediation.h"
+#include "models/placement.h"
 #include "models/placement_complaint.h"
+#include "models/provision.h"
 #include "models/pupil.h"
 #include "models/review.h"
 #include "models/safeguarding_notice.h"
 #include "models/school.h"
+#include "models/trust_setting.h"
 #include "models/user.h"
 
 struct resource *const RESOURCES[] = {
     &SCHOOLS, &PUPILS, &EHCPS, &DEADLINES, &USERS, &CLIENTS, &GRANTS, &REVIEWS, &CONSULTATIONS,
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
-    &SAFEGUARDING_NOTICES, NULL
+    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, NULL
 };

@@ -12,10 +12,11 @@ enum {
     FIXED = 32,     /* taken when it is made, read-only afterwards */
     OPTIONAL = 64,  /* left out rather than null when absent */
     INTERNAL = 128, /* a column the model needs; neither taken nor told */
-    ONE = 256,      /* of a LIST: one object rather than a list of them; told only */
+    ONE = 256,      /* of a LIST: one object, or null, rather than a list of them */
     KEPT = 512,     /* with READ_ONLY: a column all the same, which the service sets itself */
-    GUARDED = 1024  /* told only by the GET of one record, never in a list, the feed or an answer
+    GUARDED = 1024, /* told only by the GET of one record, never in a list, the feed or an answer
                        to a write; tenant_table() keeps it out of the history */
+    DERIVED = 2048  /* with READ_ONLY: no column but an SQL function of the row, warnings(t) */
 };
 
 /* One member of a C struct at every edge: JSON body, query string, CSV column, SQL

@@ -169,6 +169,25 @@ CREATE DOMAIN concern AS text
 CREATE DOMAIN narrative AS text
     CONSTRAINT narrative_length CHECK (char_length(VALUE) BETWEEN 1 AND 10000);
 
+-- Provisions and placements.
+CREATE DOMAIN provision_kind AS text
+    CONSTRAINT provision_kind_code CHECK (VALUE IN ('special_school', 'arb', 'special_unit',
+        'resourced_provision', 'bridge'));
+CREATE DOMAIN staff_ratio AS integer
+    CONSTRAINT staff_ratio_range CHECK (VALUE BETWEEN 1 AND 100);
+CREATE DOMAIN timetable_share AS integer
+    CONSTRAINT timetable_share_range CHECK (VALUE BETWEEN 0 AND 100);
+CREATE DOMAIN placement_rank AS integer
+    CONSTRAINT placement_rank_range CHECK (VALUE BETWEEN 1 AND 2);
+CREATE DOMAIN register_model AS text
+    CONSTRAINT register_model_code CHECK (VALUE IN ('single_and_guest', 'main_and_subsidiary'));
+CREATE DOMAIN ending_reason AS text
+    CONSTRAINT ending_reason_code CHECK (VALUE IN ('phase_transfer', 'plan_ceased',
+        'moved_to_another_authority', 'change_of_placement', 'permanently_excluded',
+        'elective_home_education', 'deceased'));
+CREATE DOMAIN lease_rule AS text
+    CONSTRAINT lease_rule_code CHECK (VALUE IN ('warn', 'block'));
+
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.
 CREATE DOMAIN email AS text

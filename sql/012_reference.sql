@@ -816,6 +816,32 @@ allegation_against_staff | Allegation against a member of staff
 online | Online
 other | Other
 $$);
+-- Provisions and placements.
+CALL pg_temp.publish('provision_kind', 'Kind of provision', 'Own list',
+    'Whether the authority recognises a unit or a resourced provision is its own decision', $$
+special_school | Special school
+arb | Area resource base | A specialist base on a mainstream site, led by a special-school trust
+special_unit | Special unit | Taught mainly in separate classes inside a mainstream school
+resourced_provision | Resourced provision | Mainly in mainstream classes, with a base
+bridge | Bridge | A calm base of the school itself; needs no plan and no decision of the authority
+$$);
+CALL pg_temp.publish('register_model', 'How a placed pupil is registered', 'Own list', NULL, $$
+single_and_guest | C at the registered school, G at the host
+main_and_subsidiary | M at the registered school, S at the host
+$$);
+CALL pg_temp.publish('ending_reason', 'Why a placement ended', 'Own list', NULL, $$
+phase_transfer | Phase transfer
+plan_ceased | Plan ceased
+moved_to_another_authority | Moved to another local authority
+change_of_placement | Change of placement
+permanently_excluded | Permanently excluded
+elective_home_education | Elective home education by the parents
+deceased | Deceased
+$$);
+CALL pg_temp.publish('lease_rule', 'When a lease does not cover a stay', 'Own list', NULL, $$
+warn | Warn: the placement carries a warning
+block | Block: the place cannot be agreed
+$$);
 DROP PROCEDURE pg_temp.publish;
 
 UPDATE code SET retired = true WHERE code_set = 'sen_provision' AND code IN ('A', 'P', 'Q', 'S');

@@ -399,7 +399,8 @@ static void check_patch(const struct shape *shape, json_t *patch)
         if (f->flags & (READ_ONLY | COMPUTED | INTERNAL | FIXED))
             continue;
         count++;
-        cr_expect_str_eq(ref_name(f->base == LIST ? json_object_get(value, "items") : value),
+        const bool list = f->base == LIST && !(f->flags & ONE);
+        cr_expect_str_eq(ref_name(list ? json_object_get(value, "items") : value),
                          element_of(shape, f), "%s_patch.%s", shape->name, f->name);
         cr_expect_eq(allows_null(property), !(f->flags & REQUIRED) && f->base != BOOLEAN,
                      "%s_patch.%s: null", shape->name, f->name);

@@ -47,8 +47,24 @@ static bool says_null(const struct resource *r, const struct field *f)
     return allows_null(inside(component("schemas", r->shape->name), "properties", f->name, NULL));
 }
 
+/* A member that is worked out in SQL is a function of the row. */
+static void check_function(const struct resource *r, const struct field *f)
+{
+    cr_expect_str_eq(ask_text("SELECT format_type(prorettype, NULL) FROM pg_proc"
+                              " WHERE proname = $2 AND pronamespace = 'app'::regnamespace"
+                              " AND proargtypes[0] = to_regtype($1)",
+                              VALUES_OF(r->table, f->name)),
+                     f->base == LIST ? "jsonb" : f->kind->sql, "%s.%s: function", r->table,
+                     f->name);
+    cr_expect(f->flags & READ_ONLY, "%s.%s is only told", r->table, f->name);
+}
+
 static void check_column(const struct resource *r, const struct field *f)
 {
+    if (f->flags & DERIVED) {
+        check_function(r, f);
+        return;
+    }
     PGresult *column = ask("SELECT t.typname, a.attnotnull FROM pg_attribute a"
                            " JOIN pg_type t ON t.oid = a.atttypid"
                            " WHERE a.attrelid = $1::regclass AND a.attname = $2",
