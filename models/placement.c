@@ -1,5 +1,6 @@
 #include "models/placement.h"
 
+#include "models/deadline.h"
 #include "models/provision.h"
 #include "models/pupil.h"
 #include "models/school.h"
