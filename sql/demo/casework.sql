@@ -131,7 +131,8 @@ CREATE FUNCTION pg_temp.demo_provisions("position" integer, seed text) RETURNS v
         (1, 4, 'arb', 'Redstone Base', 15, 3, '["ASD","SLCN"]', '7', '11', 2, 80, 4, 20, 70),
         (1, 5, 'special_unit', 'Withycombe Unit', 10, 10, '["MLD","SLCN"]', 'R', '6', 8, NULL, 6, 50, 90),
         (2, 1, 'arb', 'Clun Bridge Base', 3, 1, '["SLD","ASD"]', 'R', '6', 8, 400, 4, 10, 40)
-      ) AS b(trust, n, kind, name, host, provider, needs, f, t, commissioned, lease_days, ratio, lessons_from, lessons_to)
+      ) AS b(trust, n, kind, name, host, provider, needs, f, t, commissioned, lease_days, ratio, lessons_from,
+             lessons_to)
       JOIN pg_temp.demo_school_list("position", seed) h ON h.number = b.host
       JOIN pg_temp.demo_school_list("position", seed) p ON p.number = b.provider
      WHERE b.trust = "position"
