@@ -12,9 +12,6 @@
 static const struct rule BAD_TOKEN = { "after_token", "is not a token of the change feed" };
 static const struct rule BAD_TYPES = { "types_name", "names a type that is not in the feed" };
 
-/* Types that are announced but not yet kept: a client may name them already. */
-static const char *const COMING[] = { NULL };
-
 static bool is_wanted(const char *types, const char *type)
 {
     const size_t length = strlen(type);
@@ -36,14 +33,12 @@ static bool take_types(struct ctx *c, const char **array)
     for (const char *at = types; at && *at; at++)
         asked += *at == ',';
     for (struct resource *const *r = RESOURCES; *r; r++) {
-        if (!is_wanted(types, (*r)->name))
+        if (is_only_read(*r) || !is_wanted(types, (*r)->name))
             continue;
         known++;
         if (may_throughout(c, router_list_of((*r)->name)->scope))
             names[count++] = (*r)->name;
     }
-    for (const char *const *type = COMING; types && *type; type++)
-        known += is_wanted(types, *type);
     if (types && known != asked)
         add_fault(&c->faults, IN_PARAMETER, "types", &BAD_TYPES);
     *array = text_array(c->arena, names, count);

@@ -91,10 +91,15 @@ static void put_spread_cells(struct buffer *out, const struct spread *s, size_t 
     }
 }
 
+bool csv_has_column(const struct shape *shape, const struct field *field)
+{
+    return field_is_told(field) &&
+           (!(field->flags & (COMPUTED | DERIVED)) || !shape_field(shape, "version"));
+}
+
 static bool is_told(const struct shape *shape, size_t i, uint64_t members, uint64_t hidden)
 {
-    return members >> i & 1 && !(hidden >> i & 1) && field_is_told(&shape->fields[i]) &&
-           !(shape->fields[i].flags & (COMPUTED | DERIVED));
+    return members >> i & 1 && !(hidden >> i & 1) && csv_has_column(shape, &shape->fields[i]);
 }
 
 void csv_write(struct buffer *out, const struct shape *shape, const void *rows, size_t count,

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "api/csv.h"
 #include "api/reading.h"
 #include "api/service.h"
 
@@ -120,12 +121,12 @@ static const char *field_at_(const void *shape, size_t i)
     return i < s->count ? s->fields[i].name : NULL;
 }
 
-/* CSV has no place for what is worked out, nor for the name of what is kept from the caller. */
+/* Not every member has a column in CSV, nor has the name of what is kept from the caller. */
 static void take_field(struct ctx *c, const struct field *field)
 {
     const uint64_t bit = UINT64_C(1) << field_index(c->route->gives, field);
 
-    if (c->form == FORM_CSV && field->flags & COMPUTED)
+    if (c->form == FORM_CSV && !csv_has_column(c->route->gives, field))
         parameter_fault(c, "fields", &NOT_IN_CSV);
     else if (c->form == FORM_CSV && c->hidden & bit)
         parameter_fault(c, "fields", &HIDDEN);

@@ -72,7 +72,8 @@ const struct route *router_list_of(const char *resource)
     for (size_t i = 0; i < nroutes; i++) {
         const struct route *r = routes[i].route;
 
-        if (r->flags & LISTS && r->resource && strcmp(r->resource->name, resource) == 0)
+        if (r->resource && strcmp(r->resource->name, resource) == 0 &&
+            (r->resource->list ? r->flags & LISTS : !r->takes))
             return r;
     }
     return NULL;

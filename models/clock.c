@@ -178,8 +178,8 @@ static struct deadline as_row(struct arena *arena, const char *ehcp_id,
 static void put_kept(struct buffer *out, const struct deadline *row)
 {
     static const char *const KEPT_MEMBERS[] = {
-        "id", "ehcp_id", "duty", "record_id", "occurrence", "part", "known_on", "trigger_on", "due_on",
-        "published_on", "done_on", "ended_on", "foreseen", "exceptions", "explanation"
+        "id", "ehcp_id", "duty", "record_id", "occurrence", "part", "known_on", "trigger_on",
+        "due_on", "published_on", "done_on", "ended_on", "foreseen", "exceptions", "explanation"
     };
 
     put_text(out, out->length > 1 ? ",{" : "{");

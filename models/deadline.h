@@ -45,12 +45,12 @@ const struct filter *deadline_state_filter(const char *state, bool past);
 /* And those that every list has: known by that day, still owed on it, and with a date by then. */
 extern const struct filter DEADLINE_KNOWN, DEADLINE_OWED, DEADLINE_TOLD;
 
-/* The clock of one case, counted now: rows in the order in which the duties become known, those that
- * wait for their trigger included. DB_NONE when the case is gone. */
+/* The clock of one case, counted now: rows in the order in which the duties become known, those
+ * that wait for their trigger included. DB_NONE when the case is gone. */
 enum db_status clock_read(struct db *db, const char *ehcp_id, int64_t as_of,
                           struct deadline **rows, size_t *count);
 
-/* Count some of the clocks again that were moved, and keep them. `*more` when others may be left. */
+/* Count some of the clocks again that were moved, and keep them. `*more`: others may be left. */
 enum db_status clock_wind(struct db *db, bool *more);
 /* All of them: what follows a write of anything that a clock goes by (struct resource, follow). */
 enum db_status clock_follow(struct db *db);

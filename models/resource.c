@@ -33,26 +33,34 @@ static const char *columns_of(struct arena *arena, const struct shape *shape, co
             put_text(&out, field->name);
         }
     }
-    put_text(&out, ""); /* what is only read writes no columns, and never uses the statements */
     return out.failed ? NULL : out.text;
 }
 
-static struct resource_sql *compose(struct arena *arena, const struct resource *r)
+bool is_only_read(const struct resource *r)
 {
-    struct resource_sql *sql = arena_take(arena, sizeof *sql);
-    const char *columns = columns_of(arena, r->shape, "t.", NULL, false);
-    const char *written = columns_of(arena, r->shape, "", NULL, true);
-    const char *set = columns_of(arena, r->shape, "", " = n.", true);
-    const char *t = r->table;
+    return !shape_field(r->shape, "version");
+}
 
-    if (!sql || !columns || !written || !set)
-        return NULL;
-    sql->columns = columns;
+static bool compose_reading(struct arena *arena, const char *t, struct resource_sql *sql)
+{
+    const char *columns = sql->columns;
+
     sql->from = arena_format(arena, "app.%s", t);
     sql->find = arena_format(arena, "SELECT %s FROM app.%s AS t WHERE t.trust_id = $1::uuid"
                              " AND t.id = $2::uuid", columns, t);
     sql->find_many = arena_format(arena, "SELECT %s FROM app.%s AS t WHERE t.trust_id = $1::uuid"
                                   " AND t.id = ANY ($2::uuid[])", columns, t);
+    return sql->from && sql->find && sql->find_many;
+}
+
+static bool compose_writing(struct arena *arena, const struct resource *r, struct resource_sql *sql)
+{
+    const char *written = columns_of(arena, r->shape, "", NULL, true);
+    const char *set = columns_of(arena, r->shape, "", " = n.", true);
+    const char *columns = sql->columns, *t = r->table;
+
+    if (!written || !set)
+        return false;
     sql->add_silently = arena_format(arena, "INSERT INTO app.%s AS t (id, %s) SELECT id, %s FROM"
                                      " jsonb_populate_recordset(NULL::app.%s, $1::jsonb)",
                                      t, written, written, t);
@@ -73,8 +81,19 @@ static struct resource_sql *compose(struct arena *arena, const struct resource *
                                 " t.trust_id = $1::uuid AND t.id = $2::uuid AND"
                                 " t.version = $3::bigint AND t.deleted_at IS NOT NULL"
                                 " RETURNING %s", t, columns);
-    return sql->from && sql->find && sql->find_many && sql->add && sql->save && sql->remove &&
-                   sql->remove_many && sql->restore ? sql : NULL;
+    return sql->add_silently && sql->add && sql->save && sql->remove && sql->remove_many &&
+           sql->restore;
+}
+
+static struct resource_sql *compose(struct arena *arena, const struct resource *r)
+{
+    struct resource_sql *sql = arena_take(arena, sizeof *sql);
+
+    if (!sql)
+        return NULL;
+    *sql = (struct resource_sql){ .columns = columns_of(arena, r->shape, "t.", NULL, false) };
+    return sql->columns && compose_reading(arena, r->table, sql) &&
+                   (is_only_read(r) || compose_writing(arena, r, sql)) ? sql : NULL;
 }
 
 bool resources_start(void)

@@ -5,13 +5,9 @@ const struct shape TRUST_SETTING = SHAPE("trust_setting", trust_setting,
     FIELD(trust_setting, lease_rule, LEASE_RULE, REQUIRED),
     FIELD(trust_setting, version,    COUNT,      READ_ONLY),
     FIELD(trust_setting, created_at, INSTANT,    READ_ONLY),
-    FIELD(trust_setting, updated_at, INSTANT,    READ_ONLY));
-
-/* There is one: it is not listed. */
-static const struct filter FILTERS[] = { { NULL, NULL, NULL, 0, 0 } };
-static const struct sort SORTS[] = { { NULL, NULL, NULL } };
-static const struct list LIST_ = { FILTERS, SORTS };
+    FIELD(trust_setting, updated_at, INSTANT,    READ_ONLY),
+    FIELD(trust_setting, deleted_at, INSTANT,    INTERNAL));
 
 struct resource TRUST_SETTINGS = {
-    .name = "trust_setting", .table = "trust_setting", .shape = &TRUST_SETTING, .list = &LIST_
+    .name = "trust_setting", .table = "trust_setting", .shape = &TRUST_SETTING
 };

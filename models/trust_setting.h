@@ -9,6 +9,7 @@ struct trust_setting {
     int64_t version;
     const char *created_at;
     const char *updated_at;
+    const char *deleted_at; /* always NULL */
 };
 
 extern const struct shape TRUST_SETTING;

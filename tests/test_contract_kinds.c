@@ -415,7 +415,10 @@ Test(contract_kinds, patches_have_the_members_that_can_be_written)
         char name[60];
 
         snprintf(name, sizeof name, "%s_patch", (*r)->shape->name);
-        cr_expect(component("schemas", name), "openapi.yaml has no %s", name);
+        cr_expect_eq(component("schemas", name) != NULL, !is_only_read(*r), "openapi.yaml: %s",
+                     name);
+        if (is_only_read(*r))
+            continue;
         check_patch((*r)->shape, component("schemas", name));
     }
 }

@@ -283,6 +283,17 @@ Test(deadlines, the_page_goes_on_by_day)
     cr_expect_str_eq(pages, all);
 }
 
+/* It cannot be sent back, so nothing is left out of it. */
+Test(deadlines, a_table_of_them_tells_their_state)
+{
+    const char *ehcp = add_case(school, "2026-05-04");
+    const struct reply *r = CALL(.token = admin, .headers = { "Accept: text/csv" },
+        .path = text_of("/v1/deadlines?ehcp_id=%s&as_of=2026-06-16&limit=1&fields=duty,state",
+                        ehcp));
+
+    cr_expect_str_eq(r->text, "duty,state\r\ndecide_whether_to_assess,overdue\r\n");
+}
+
 Test(deadlines, what_is_asked_is_understood_or_refused)
 {
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?state=overdu"), 400, "invalid_parameter");
@@ -290,6 +301,7 @@ Test(deadlines, what_is_asked_is_understood_or_refused)
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?open=false"), 400, "invalid_parameter");
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?as_of=2026-02-30"), 400, "invalid_parameter");
     EXPECT_PROBLEM(post("/v1/deadlines", "{}"), 405, "method_not_allowed");
+    EXPECT_PROBLEM(get(admin, "/v1/changes?types=deadline"), 400, "invalid_parameter");
 }
 
 /* ---- ceasing waits for the appeal ------------------------------------------------------ */

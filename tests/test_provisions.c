@@ -323,6 +323,7 @@ Test(provisions, are_told_in_the_feed)
 Test(provisions, settings_of_the_trust)
 {
     const char *there = token_of(1, "trust_admin");
+    const char *after = text_at(CALL(.path = "/v1/changes/latest", .token = there), "/next_after");
     const struct reply *r = CALL(.path = "/v1/settings", .token = there);
 
     cr_expect_str_eq(text_at(r, "/lease_rule"), "warn", "%s", r->text);
@@ -339,6 +340,8 @@ Test(provisions, settings_of_the_trust)
     r = CALL(.method = "PATCH", .path = "/v1/settings", .token = there,
              .body = "{\"lease_rule\":\"warn\"}");
     cr_expect_eq(r->status, 200);
+    r = fed(there, after, "trust_setting", 2);
+    cr_expect_str_eq(text_at(r, "/data/1/resource/lease_rule"), "warn", "%s", r->text);
     EXPECT_PROBLEM(CALL(.path = "/v1/settings", .token = token_of(0, "senco")), 403,
                    "insufficient_scope");
 }
