@@ -193,7 +193,8 @@ Test(complaints, whoever_sees_the_plan_sees_them)
     EXPECT_PROBLEM(step(mine, id, "withdrawn", ""), 403, "insufficient_scope");
     EXPECT_PROBLEM(find(other, id), 404, "not_found");
     EXPECT_PROBLEM(step(lead, id, "withdrawn", ""), 404, "not_found");
-    EXPECT_PROBLEM(try_to_add(lead, "{}"), 403, "forbidden");
+    EXPECT_PROBLEM(try_to_add(lead, "{}"), 422, "validation_failed");
+    cr_expect_str_eq(errors_of(try_to_add(lead, "{}")), "/ehcp_id case_is_in_sight");
     EXPECT_PROBLEM(find(token_of(1, "trust_admin"), id), 404, "not_found");
     EXPECT_PROBLEM(find(token_of(0, "dsl"), id), 403, "insufficient_scope");
     const struct reply *r = try_to_add(admin,
