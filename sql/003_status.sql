@@ -71,9 +71,16 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- A status that is taken again (a stay that is reviewed a second time) is a step where the machine has
+-- one; without, its day was put right (that of a request, with the request).
 CREATE FUNCTION record_status() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND (OLD.status, OLD.status_step) = (NEW.status, NEW.status_step)
+       AND NOT EXISTS (SELECT FROM transition WHERE machine = TG_ARGV[0] AND from_status = OLD.status
+                          AND step = NEW.status_step AND to_status = NEW.status) THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO status_change (trust_id, id, type, from_status, step, to_status, "on", reason, reference,
                                version, actor)
     VALUES (NEW.trust_id, NEW.id, TG_ARGV[0], CASE WHEN TG_OP = 'UPDATE' THEN OLD.status END,
@@ -94,7 +101,8 @@ BEGIN
     EXECUTE format('CREATE TRIGGER status_begun AFTER INSERT ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION app.record_status(%L)', tenant, type);
     EXECUTE format('CREATE TRIGGER status_changed AFTER UPDATE ON app.%I FOR EACH ROW
-                    WHEN ((OLD.status, OLD.status_step) IS DISTINCT FROM (NEW.status, NEW.status_step))
+                    WHEN ((OLD.status, OLD.status_step, OLD.status_on) IS DISTINCT FROM
+                          (NEW.status, NEW.status_step, NEW.status_on))
                     EXECUTE FUNCTION app.record_status(%L)', tenant, type);
 END $$;
 

@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "tests/plan_fixture.h"
+
 const char *quoted(const char *text)
 {
     const char *rest = text, *made = "";
@@ -48,16 +50,15 @@ void patched(const char *path, const char *body)
 
 const char *add_case(const char *school, const char *requested_on)
 {
-    return posted("/v1/ehcps", text_of("{'pupil_id':'%s','la_code':'908','request_source':'2',"
-                                       "'requested_on':'%s'}",
-                                       add_pupil(school), requested_on));
+    return posted("/v1/ehcps", dumped(but(plan_body(add_pupil(school)),
+                                          text_of("{\"requested_on\":\"%s\"}", requested_on))));
 }
 
 const struct reply *step(const char *ehcp, const char *step, const char *more)
 {
     const size_t length = strcspn(step, " ");
 
-    return post(text_of("/v1/ehcps/%s/transitions", ehcp),
+    return post(plan_at(ehcp, "/transitions"),
                 text_of("{'to':'%.*s','on':'%s'%s%s}", (int)length, step, step + length + 1,
                         *more ? "," : "", more));
 }
@@ -72,10 +73,8 @@ void stepped(const char *ehcp, const char *to, const char *more)
 void write_sections(const char *ehcp, const char *sections, const char *named)
 {
     for (const char *at = sections; *at; at++) {
-        const char *more = *at == 'i' ? text_of(",'named_school_id':'%s'", named) : "";
-        const struct reply *r =
-            send("PUT", text_of("/v1/ehcps/%s/sections/%c", ehcp, *at),
-                 text_of("{'text':'What section %c says.'%s}", *at, more));
+        const struct reply *r = write_section(ehcp, *at, text_of("What section %c says.", *at),
+                                              *at == 'i' ? named : NULL);
 
         cr_assert(r->status == 200 || r->status == 201, "%c: %ld %s", *at, r->status, r->text);
     }

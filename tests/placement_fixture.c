@@ -1,11 +1,8 @@
 #include "tests/placement_fixture.h"
 
 #include <criterion/criterion.h>
-#include <libpq-fe.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "models/date.h"
 
 const char *token, *host, *special, *former, *base;
 
@@ -18,14 +15,6 @@ void places_start(void)
                       "/id");
     former = add_school();
     base = add_provision(50, "{}");
-}
-
-const char *day_from_now(long long days)
-{
-    char day[DATE_TEXT];
-
-    date_write(date_today() + days, day);
-    return text_of("%s", day);
 }
 
 const char *add_provision(int places, const char *members)
@@ -42,17 +31,7 @@ const char *add_provision(int places, const char *members)
 
 const char *by_hand(const char *sql)
 {
-    PGconn *owner = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
-    PGresult *set = PQexec(owner, "SET session_replication_role = replica");
-    PGresult *done = PQexec(owner, sql);
-    const bool good = PQresultStatus(done) == PGRES_TUPLES_OK;
-
-    cr_assert(good || PQresultStatus(done) == PGRES_COMMAND_OK, "%s", PQerrorMessage(owner));
-    const char *told = good && PQntuples(done) ? text_of("%s", PQgetvalue(done, 0, 0)) : "";
-    PQclear(set);
-    PQclear(done);
-    PQfinish(owner);
-    return told;
+    return owner_says(host, text_of("SET session_replication_role = replica; %s", sql));
 }
 
 const char *plan_issued_for(const char *pupil, const char *named_school)
@@ -73,7 +52,7 @@ json_t *placement_body(const char *ehcp, const char *provision)
 {
     json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s}", "ehcp_id", ehcp, "provision_id",
                              provision, "named_school_id", host, "registered_school_id", special,
-                             "starts_on", day_from_now(-10));
+                             "starts_on", day_from_today(-10));
 
     cr_assert(body);
     return body;
@@ -120,7 +99,7 @@ const char *needed(const char *to)
         return "{\"reference\":\"SEN/2026/114\"}";
     if (strcmp(to, "ending") == 0)
         return text_of("{\"ends_on\":\"%s\",\"ending_reason\":\"change_of_placement\"}",
-                       day_from_now(-1));
+                       day_from_today(-1));
     return "{}";
 }
 

@@ -10,9 +10,6 @@
 extern const char *token, *host, *special, *former, *base;
 void places_start(void); /* and client_start() */
 
-/* "2026-11-21", so many days from today. */
-const char *day_from_now(long long days);
-
 /* A provision like the base, with places from 1 September 2020 on; its id. */
 const char *add_provision(int places, const char *members);
 

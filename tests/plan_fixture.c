@@ -60,6 +60,14 @@ const struct reply *open_section(const char *token, const char *plan, char secti
                 .token = token);
 }
 
+/* Called for and held. */
+static void add_review(const char *plan)
+{
+    added(admin(), plan_at(plan, "/reviews"),
+          json_pack("{s:s, s:s, s:s}", "kind", "annual", "planned_on", "2025-05-30", "met_on",
+                    "2025-05-30"));
+}
+
 void prepare_step(const char *plan, const char *step)
 {
     const char *needed = strcmp(step, "draft_issued") == 0 ? "bef"
@@ -70,6 +78,8 @@ void prepare_step(const char *plan, const char *step)
 
         cr_assert_eq(r->status, 201, "%c: %s", *needed, r->text);
     }
+    if (strcmp(step, "in_review") == 0)
+        add_review(plan);
 }
 
 static void take(const char *plan, const char *step)

@@ -16,7 +16,7 @@ const char *plan_in(const char *status, const char *pupil);
 const struct reply *move(const char *token, const char *plan, const char *body);
 /* The members a step takes, for a day. */
 const char *step_to(const char *step, const char *day);
-/* Write the sections a step demands. */
+/* Write the sections a step demands, and hold the review. */
 void prepare_step(const char *plan, const char *step);
 
 /* PUT a section over whatever is there, as the trust_admin; section i names `school`, if any. */

@@ -509,7 +509,7 @@ Test(bridge, the_feed_tells_it_and_a_purge_empties_it)
     r = CALL(.method = "POST", .path = text_of("/v1/pupils/%s/purge", pupil), .token = admin,
              .body = "{\"reason\":\"Entered twice\"}");
     cr_assert_eq(r->status, 204, "%s", r->text);
-    EXPECT_PROBLEM(find(admin, id), 404, "not_found");
+    EXPECT_PROBLEM(find(admin, id), 410, "deleted");
     cr_expect_str_eq(owner_says(school, text_of("SELECT count(*) FROM app.change WHERE id = '%s'"
                                                 " AND changes IS NOT NULL",
                                                 id)),

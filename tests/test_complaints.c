@@ -3,21 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/fixture.h"
+#include "tests/plan_fixture.h"
 
 static const char *admin, *school, *pupil, *plan;
-
-/* A case of the pupil, resident in Cornwall. */
-static const char *add_plan(const char *at, const char *of)
-{
-    const char *id = owner_says(at, "SELECT gen_random_uuid()");
-
-    owner_says(at, text_of("INSERT INTO app.ehcp (id, pupil_id, la_code, request_source,"
-                           " requested_on, status_on) VALUES ('%s', '%s', '908', '2',"
-                           " '2026-01-05', '2026-01-05')",
-                           id, of));
-    return id;
-}
 
 static void start(void)
 {
@@ -25,7 +13,7 @@ static void start(void)
     admin = token_of(0, "trust_admin");
     school = add_school();
     pupil = add_pupil(school);
-    plan = add_plan(school, pupil);
+    plan = add_plan(pupil);
 }
 
 TestSuite(complaints, .init = start, .fini = client_stop, .timeout = 120);
@@ -193,7 +181,8 @@ Test(complaints, whoever_sees_the_plan_sees_them)
     EXPECT_PROBLEM(step(mine, id, "withdrawn", ""), 403, "insufficient_scope");
     EXPECT_PROBLEM(find(other, id), 404, "not_found");
     EXPECT_PROBLEM(step(lead, id, "withdrawn", ""), 404, "not_found");
-    EXPECT_PROBLEM(try_to_add(lead, "{}"), 403, "forbidden");
+    EXPECT_PROBLEM(try_to_add(lead, "{}"), 422, "validation_failed");
+    cr_expect_str_eq(errors_of(try_to_add(lead, "{}")), "/ehcp_id case_is_in_sight");
     EXPECT_PROBLEM(find(token_of(1, "trust_admin"), id), 404, "not_found");
     EXPECT_PROBLEM(find(token_of(0, "dsl"), id), 403, "insufficient_scope");
     const struct reply *r = try_to_add(admin,

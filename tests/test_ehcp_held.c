@@ -288,6 +288,8 @@ Test(ehcp_held, a_purge_takes_everything_that_is_held)
 {
     const char *pupil = add_pupil(her_school), *plan = plan_in("active", pupil);
     const char *after = now_in_feed(admin);
+
+    prepare_step(plan, "in_review");
     const struct reply *r =
         CALL(.method = "POST", .path = plan_at(plan, "/transitions"), .token = admin,
              .body = "{\"to\":\"in_review\",\"reason\":\"Secret words\"}",

@@ -22,7 +22,7 @@ Test(placements, is_made_and_read)
     cr_expect_str_eq(text_at(made, "/host_school_id"), host, "the provision's");
     cr_expect_str_eq(text_at(made, "/provider_school_id"), special, "the provision's");
     cr_expect_str_eq(text_at(made, "/status"), "proposed");
-    cr_expect_str_eq(text_at(made, "/status_on"), day_from_now(0));
+    cr_expect_str_eq(text_at(made, "/status_on"), day_from_today(0));
     cr_expect_str_eq(text_at(made, "/register_as"), "single_and_guest");
     cr_expect_eq(int_at(made, "/rank"), 1);
     cr_expect_str_eq(text_at(made, "/warnings/0/code"), "named_neq_registered");
@@ -111,7 +111,7 @@ Test(placements, bulk)
 Test(placements, lists)
 {
     const char *id = proposed(base,
-                              text_of("{\"band\":\"Z9\",\"ends_on\":\"%s\"}", day_from_now(90)));
+                              text_of("{\"band\":\"Z9\",\"ends_on\":\"%s\"}", day_from_today(90)));
     const char *const FINDS[] = { "status=proposed",
                                   "band=Z9",
                                   "rank=1",
@@ -120,12 +120,12 @@ Test(placements, lists)
                                   text_of("registered_school_id=%s", special),
                                   text_of("provider_school_id=%s", special),
                                   text_of("named_school_id=%s", host),
-                                  text_of("starts_on.lt=%s", day_from_now(0)),
-                                  text_of("ends_on.gte=%s", day_from_now(90)),
+                                  text_of("starts_on.lt=%s", day_from_today(0)),
+                                  text_of("ends_on.gte=%s", day_from_today(90)),
                                   text_of("provision_id=%s", base),
                                   "named_school_id.null=false" };
-    const char *active = text_of("on=%s", day_from_now(90)),
-               *after = text_of("on=%s", day_from_now(91));
+    const char *active = text_of("on=%s", day_from_today(90)),
+               *after = text_of("on=%s", day_from_today(91));
     const char *path = text_of("/v1/placements?id=%s&sort=-starts_on&", id);
 
     for (size_t i = 0; i < sizeof FINDS / sizeof *FINDS; i++)
@@ -265,14 +265,14 @@ static const char *named_with(const char *members)
 
 Test(placements, admission_waits_for_its_day)
 {
-    const char *id = named_with(text_of("{\"starts_on\":\"%s\"}", day_from_now(5)));
+    const char *id = named_with(text_of("{\"starts_on\":\"%s\"}", day_from_today(5)));
 
     expect_rule(take_step(id, "active"), 422, "validation_failed",
                 "/on placement_begins_on_its_day");
-    const char *early = text_of("{\"starts_on\":\"%s\"}", day_from_now(-2));
+    const char *early = text_of("{\"starts_on\":\"%s\"}", day_from_today(-2));
     const struct reply *r = take_step_by(token, id, "active", early, false);
     cr_assert_eq(r->status, 200, "%s", r->text);
-    cr_expect_str_eq(text_at(r, "/starts_on"), day_from_now(-2), "the day of admission");
+    cr_expect_str_eq(text_at(r, "/starts_on"), day_from_today(-2), "the day of admission");
 }
 
 Test(placements, admission_takes_a_plan_in_force)
@@ -338,14 +338,14 @@ Test(placements, admission_is_to_a_year_that_is_taught)
 
 Test(placements, the_provision_is_open_throughout)
 {
-    const char *dates = text_of("{\"opened_on\":\"%s\",\"closed_on\":\"%s\"}", day_from_now(-10),
-                                day_from_now(100));
+    const char *dates = text_of("{\"opened_on\":\"%s\",\"closed_on\":\"%s\"}", day_from_today(-10),
+                                day_from_today(100));
     const char *there = add_provision(5, dates), *closed = "/starts_on placement_provision_is_open";
-    const char *fits = proposed(there, text_of("{\"ends_on\":\"%s\"}", day_from_now(100)));
-    const char *late = proposed(there, text_of("{\"ends_on\":\"%s\"}", day_from_now(101)));
+    const char *fits = proposed(there, text_of("{\"ends_on\":\"%s\"}", day_from_today(100)));
+    const char *late = proposed(there, text_of("{\"ends_on\":\"%s\"}", day_from_today(101)));
     const char *open = proposed(there, "{}");
     const char *early = proposed(there, text_of("{\"starts_on\":\"%s\",\"ends_on\":\"%s\"}",
-                                                day_from_now(-11), day_from_now(9)));
+                                                day_from_today(-11), day_from_today(9)));
 
     take_steps(fits, TO_AGREED);
     take_steps(late, "consulting");
@@ -382,10 +382,10 @@ static bool warns(const struct reply *r, const char *code)
 Test(placements, a_lease_covers_the_stay_or_warns_or_blocks)
 {
     const char *lease = text_of("{\"lease\":{\"starts_on\":\"2020-09-01\",\"ends_on\":\"%s\"}}",
-                                day_from_now(30));
+                                day_from_today(30));
     const char *there = add_provision(5, lease), *code = "lease_does_not_cover_the_stay";
-    const char *within = proposed(there, text_of("{\"ends_on\":\"%s\"}", day_from_now(30)));
-    const char *beyond = proposed(there, text_of("{\"ends_on\":\"%s\"}", day_from_now(31)));
+    const char *within = proposed(there, text_of("{\"ends_on\":\"%s\"}", day_from_today(30)));
+    const char *beyond = proposed(there, text_of("{\"ends_on\":\"%s\"}", day_from_today(31)));
     const char *open = proposed(there, "{}");
 
     cr_expect_not(warns(find_placement(within), code));

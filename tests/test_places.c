@@ -8,15 +8,15 @@
 
 TestSuite(places, .init = places_start, .fini = client_stop, .timeout = 300);
 
-static const char *stay(long long from, long long to)
+static const char *stay(int from, int to)
 {
-    return text_of("{\"starts_on\":\"%s\",\"ends_on\":\"%s\"}", day_from_now(from),
-                   day_from_now(to));
+    return text_of("{\"starts_on\":\"%s\",\"ends_on\":\"%s\"}", day_from_today(from),
+                   day_from_today(to));
 }
 
-static const char *from_on(long long day)
+static const char *from_on(int day)
 {
-    return text_of("{\"starts_on\":\"%s\"}", day_from_now(day));
+    return text_of("{\"starts_on\":\"%s\"}", day_from_today(day));
 }
 
 /* A placement at the provision that has come to consulting. */
@@ -51,8 +51,8 @@ Test(places, are_free_or_not_on_every_day_of_the_stay)
 {
     const char *there = add_provision(2, "{}");
     static const struct {
-        long long from, to; /* to 0: open */
-        long long next;     /* -1: it fits */
+        int from, to; /* to 0: open */
+        int next;     /* -1: it fits */
     } CASES[] = {
         { 100, 150, 101 }, { 101, 199, -1 }, { 101, 200, 211 }, { 150, 199, -1 },
         { 205, 209, 211 }, { 50, 101, 101 }, { 211, 0, -1 },    { 101, 0, 211 },
@@ -71,7 +71,7 @@ Test(places, are_free_or_not_on_every_day_of_the_stay)
         if (CASES[i].next < 0)
             cr_expect_eq(r->status, 200, "%s: %s", days, r->text);
         else
-            expect_full(r, 2, 2, day_from_now(CASES[i].next));
+            expect_full(r, 2, 2, day_from_today(CASES[i].next));
     }
 }
 
@@ -79,14 +79,14 @@ Test(places, follow_what_is_commissioned)
 {
     const char *lines = text_of("{\"places\":[{\"from\":\"%s\",\"to\":\"%s\",\"commissioned\":1},"
                                 "{\"from\":\"%s\",\"to\":\"%s\",\"commissioned\":2}]}",
-                                day_from_now(0), day_from_now(99), day_from_now(100),
-                                day_from_now(200));
+                                day_from_today(0), day_from_today(99), day_from_today(100),
+                                day_from_today(200));
     const char *there = add_provision(0, lines);
 
     expect_full(take_step(consulting(there, from_on(0)), "agreed"), 0, 0, NULL);
-    expect_full(take_step(consulting(there, stay(-1, 10)), "agreed"), 0, 0, day_from_now(0));
+    expect_full(take_step(consulting(there, stay(-1, 10)), "agreed"), 0, 0, day_from_today(0));
     take(there, stay(0, 200));
-    expect_full(take_step(consulting(there, stay(90, 110)), "agreed"), 1, 1, day_from_now(100));
+    expect_full(take_step(consulting(there, stay(90, 110)), "agreed"), 1, 1, day_from_today(100));
     expect_full(take_step(consulting(there, stay(90, 191)), "agreed"), 1, 1, NULL);
     take(there, stay(100, 200));
     expect_full(take_step(consulting(there, stay(100, 100)), "agreed"), 2, 2, NULL);
@@ -119,11 +119,12 @@ Test(places, are_asked_for_again_when_the_dates_change)
     take_steps(first, "agreed");
     take_steps(second, "agreed");
     expect_full(
-        change_placement("PATCH", first, text_of("{\"ends_on\":\"%s\"}", day_from_now(101))), 1, 1,
-        day_from_now(201));
-    expect_full(change_placement("PATCH", first, "{\"ends_on\":null}"), 1, 1, day_from_now(201));
+        change_placement("PATCH", first, text_of("{\"ends_on\":\"%s\"}", day_from_today(101))), 1,
+        1, day_from_today(201));
+    expect_full(change_placement("PATCH", first, "{\"ends_on\":null}"), 1, 1, day_from_today(201));
     cr_expect_eq(
-        change_placement("PATCH", first, text_of("{\"ends_on\":\"%s\"}", day_from_now(50)))->status,
+        change_placement("PATCH", first, text_of("{\"ends_on\":\"%s\"}", day_from_today(50)))
+            ->status,
         200);
     cr_expect_eq(change_placement("DELETE", second, NULL)->status, 204);
     cr_expect_eq(change_placement("PATCH", first, "{\"ends_on\":null}")->status, 200);
@@ -157,10 +158,10 @@ Test(places, that_are_taken_are_not_taken_away)
         patch_provision(path, "{\"places\":[{\"from\":\"2020-09-01\",\"commissioned\":1}]}"), 1, 2,
         NULL);
     expect_full(patch_provision(path, "{\"places\":[]}"), 0, 2, NULL);
-    expect_full(patch_provision(path, text_of("{\"closed_on\":\"%s\"}", day_from_now(199))), 0, 1,
+    expect_full(patch_provision(path, text_of("{\"closed_on\":\"%s\"}", day_from_today(199))), 0, 1,
                 NULL);
     cr_expect_eq(
-        patch_provision(path, text_of("{\"closed_on\":\"%s\"}", day_from_now(200)))->status, 200);
+        patch_provision(path, text_of("{\"closed_on\":\"%s\"}", day_from_today(200)))->status, 200);
     expect_rule(
         CALL(.method = "DELETE", .path = path, .token = token, .headers = { "If-Match: *" }), 409,
         "conflict", "/id provision_has_placements");
@@ -175,17 +176,17 @@ Test(places, occupancy)
     take(there, from_on(10));
     const struct reply *r = CALL(.token = token,
                                  .path = text_of("/v1/provisions/%s/occupancy?from=%s&to=%s", there,
-                                                 day_from_now(-2), day_from_now(20)));
-    static const long long RUNS[][3] = { { -2, -1, 0 }, { 0, 4, 1 }, { 5, 9, 2 }, { 10, 20, 1 } };
+                                                 day_from_today(-2), day_from_today(20)));
+    static const int RUNS[][3] = { { -2, -1, 0 }, { 0, 4, 1 }, { 5, 9, 2 }, { 10, 20, 1 } };
     cr_assert_eq(json_array_size(json_at(r->json, "/days")), 4, "%s", r->text);
     for (size_t i = 0; i < 4; i++) {
-        cr_expect_str_eq(text_at(r, text_of("/days/%zu/from", i)), day_from_now(RUNS[i][0]));
-        cr_expect_str_eq(text_at(r, text_of("/days/%zu/to", i)), day_from_now(RUNS[i][1]));
+        cr_expect_str_eq(text_at(r, text_of("/days/%zu/from", i)), day_from_today(RUNS[i][0]));
+        cr_expect_str_eq(text_at(r, text_of("/days/%zu/to", i)), day_from_today(RUNS[i][1]));
         cr_expect_eq(int_at(r, text_of("/days/%zu/occupied", i)), RUNS[i][2]);
         cr_expect_eq(int_at(r, text_of("/days/%zu/free", i)), 3 - RUNS[i][2]);
     }
     cr_expect_eq(int_at(r, "/peak/occupied"), 2);
-    cr_expect_str_eq(text_at(r, "/peak/on"), day_from_now(5));
+    cr_expect_str_eq(text_at(r, "/peak/on"), day_from_today(5));
     cr_expect_eq(int_at(r, "/capacity_today"), 3);
     cr_expect_eq(int_at(r, "/occupied_today"), 1);
 }
@@ -208,7 +209,7 @@ Test(places, a_pupil_holds_one_of_a_rank_on_a_day)
     const char *first = another(ehcp, base, stay(0, 100));
     const char *clash = another(ehcp, there, stay(100, 200));
     const char *second = another(ehcp, add_provision(9, "{}"),
-                                 text_of("{\"rank\":2,\"starts_on\":\"%s\"}", day_from_now(0)));
+                                 text_of("{\"rank\":2,\"starts_on\":\"%s\"}", day_from_today(0)));
     const char *later = another(ehcp, base, stay(101, 200));
 
     take_steps(first, "agreed");
@@ -248,11 +249,11 @@ static const char *register_of(const char *placement)
                        strcmp(school, host) == 0      ? "host"
                        : strcmp(school, special) == 0 ? "special"
                                                       : "former",
-                       strcmp(came, day_from_now(-10)) == 0 ? "start" : came,
-                       !left                                  ? ""
-                       : strcmp(left, day_from_now(-11)) == 0 ? "before"
-                       : strcmp(left, day_from_now(-1)) == 0  ? "end"
-                                                              : left);
+                       strcmp(came, day_from_today(-10)) == 0 ? "start" : came,
+                       !left                                    ? ""
+                       : strcmp(left, day_from_today(-11)) == 0 ? "before"
+                       : strcmp(left, day_from_today(-1)) == 0  ? "end"
+                                                                : left);
     }
     return told;
 }
@@ -310,13 +311,13 @@ Test(places, the_rules_of_the_registers_hold)
 Test(places, the_last_step_corrects_the_last_day)
 {
     const char *id = proposed(base, "{}");
-    const char *earlier = text_of("{\"ends_on\":\"%s\"}", day_from_now(-3));
+    const char *earlier = text_of("{\"ends_on\":\"%s\"}", day_from_today(-3));
 
     take_steps(id, TO_ACTIVE " ending");
     expect_rule(change_placement("PATCH", id, earlier), 409, "conflict",
                 "/ends_on placement_end_stands_once_told");
     cr_assert_eq(take_step_by(token, id, "ended", earlier, false)->status, 200);
-    cr_expect(strstr(register_of(id), text_of("G host start..%s", day_from_now(-3))), "%s",
+    cr_expect(strstr(register_of(id), text_of("G host start..%s", day_from_today(-3))), "%s",
               register_of(id));
 }
 
@@ -342,7 +343,7 @@ Test(places, ending_takes_a_day_and_a_reason)
     expect_rule(take_step_by(token, id, "ending", "{}", false), 422, "validation_failed",
                 "/ending_reason placement_ends_for_a_reason,/ends_on placement_ends_on_a_day");
     const char *future = text_of("{\"ends_on\":\"%s\",\"ending_reason\":\"phase_transfer\"}",
-                                 day_from_now(20));
+                                 day_from_today(20));
     cr_assert_eq(take_step_by(token, id, "ending", future, false)->status, 200);
     expect_rule(take_step(id, "ended"), 422, "validation_failed", "/on placement_ends_on_its_day");
 }

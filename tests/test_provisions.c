@@ -4,7 +4,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "models/date.h"
 #include "tests/fixture.h"
 
 static const char *token, *host, *provider;
@@ -45,14 +44,6 @@ static const struct reply *change(const char *method, const char *id, const char
 {
     return CALL(.method = method, .path = text_of("/v1/provisions/%s", id), .token = token,
                 .body = text, .headers = { "If-Match: *" });
-}
-
-static const char *day_from_now(int64_t days)
-{
-    char day[DATE_TEXT];
-
-    date_write(date_today() + days, day);
-    return text_of("%s", day);
 }
 
 Test(provisions, is_made_and_read)
@@ -193,10 +184,10 @@ static const char *warnings_of(const char *members)
     return codes;
 }
 
-static const char *leased_until(int64_t days)
+static const char *leased_until(int days)
 {
     return text_of("{\"lease\":{\"starts_on\":\"2020-09-01\",\"ends_on\":\"%s\"}}",
-                   day_from_now(days));
+                   day_from_today(days));
 }
 
 Test(provisions, warnings)
@@ -270,8 +261,8 @@ Test(provisions, occupancy_without_pupils)
     cr_expect_eq(json_array_size(json_at(r->json, "/days")), 4, "%s", r->text);
     cr_expect_eq(int_at(r, "/days/1/commissioned"), 8);
     cr_expect_eq(int_at(r, "/days/2/commissioned"), 12);
-    cr_expect_str_eq(text_at(CALL(.path = path, .token = token), "/from"), day_from_now(0));
-    cr_expect_str_eq(text_at(CALL(.path = path, .token = token), "/to"), day_from_now(365));
+    cr_expect_str_eq(text_at(CALL(.path = path, .token = token), "/from"), day_from_today(0));
+    cr_expect_str_eq(text_at(CALL(.path = path, .token = token), "/to"), day_from_today(365));
     EXPECT_PROBLEM(CALL(.path = text_of("%s?from=2026-09-01&to=2026-08-31", path), .token = token),
                    400, "invalid_parameter");
     EXPECT_PROBLEM(CALL(.path = text_of("%s?from=2026-09-01&to=2029-09-03", path), .token = token),

@@ -8,7 +8,7 @@
 #include "api/router.h"
 #include "models/shape.h"
 #include "models/uuid.h"
-#include "tests/fixture.h"
+#include "tests/new_records.h"
 
 #define CANARY "CanaryWren73ab"
 
@@ -42,16 +42,17 @@ static const char *stranger(const struct route *r)
 }
 
 /* With the parameters it cannot do without; a bulk has tests of its own for these. */
-static const char *path_with(const struct route *r, const char *id)
+static const char *path_below(const struct route *r, const char *parent, const char *id)
 {
     const char *out = "";
 
     for (const char *at = r->path; *at;) {
         const size_t plain = strcspn(at, ":");
         const size_t name = at[plain] ? strcspn(at + plain, "/") : 0;
+        const char *value = starts(at + plain, ":section") ? "b"
+                            : name == strlen(":id")        ? id : parent;
 
-        out = text_of("%s%.*s%s", out, (int)plain, at,
-                      !name ? "" : starts(at + plain, ":section") ? "b" : id);
+        out = text_of("%s%.*s%s", out, (int)plain, at, name ? value : "");
         at += plain + name;
     }
     for (const struct parameter *p = r->flags & BULK ? NULL : r->parameters; p && p->name; p++) {
@@ -59,6 +60,11 @@ static const char *path_with(const struct route *r, const char *id)
             out = text_of("%s?%s=purpose", out, p->name);
     }
     return out;
+}
+
+static const char *path_with(const struct route *r, const char *id)
+{
+    return path_below(r, id, id);
 }
 
 static const char *unknown_id(void)
@@ -339,9 +345,30 @@ Test(refusals, trailing_slashes_and_needless_escapes)
 
 /* ---- bodies ---------------------------------------------------------------------------- */
 
+/* The address of a new row below a new parent. */
+static const char *nested_path(const struct route *r)
+{
+    const char *adds = "";
+
+    for (size_t i = 0; i < router_count(); i++) {
+        const struct route *other = router_at(i);
+
+        if (other->resource == r->resource && other->takes && other->status == 201)
+            adds = other->operation;
+    }
+    const struct maker *maker = maker_of(adds);
+    cr_assert(maker, "%s: nothing adds what it is about", r->operation);
+    const struct reply *made = maker->make(add_school());
+    cr_assert_eq(made->status, 201, "%s: %s", adds, made->text);
+    return path_below(r, text_at(made, text_of("/%s", r->resource->parent->member)),
+                      text_at(made, "/id"));
+}
+
 /* Where a good body would be read: the address of a row that is there. */
 static const char *readable_path(const struct route *r)
 {
+    if (r->takes && r->resource && r->resource->parent)
+        return nested_path(r);
     const char *id = is_by_id(r) && r->resource ? id_in(0, r->resource) : unknown_id();
 
     return r->takes && !(r->flags & FORM) && id && !strstr(r->path, "/:system")
