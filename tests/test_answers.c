@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "models/uuid.h"
+#include "tests/case_fixture.h"
 #include "tests/fixture.h"
 
 static const char *admin, *school;
@@ -53,6 +54,33 @@ static void run(PGconn *conn, const char *sql)
 }
 
 /* ---- 201 ------------------------------------------------------------------------------- */
+
+static const struct reply *new_on_plan(const char *collection, const char *body)
+{
+    return case_post(text_of("/v1/ehcps/%s/%s", plan_in_force(school), collection), body);
+}
+
+static const struct reply *new_review(void)
+{
+    return new_on_plan("reviews", "{'kind':'annual','planned_on':'2026-06-01'}");
+}
+
+static const struct reply *new_appeal(void)
+{
+    return new_on_plan("appeals", "{'decision_type':'contents','decided_on':'2025-06-20'}");
+}
+
+static const struct reply *new_mediation(void)
+{
+    return new_on_plan("mediations", "{'decision_type':'contents','decided_on':'2025-06-20'}");
+}
+
+static const struct reply *new_consultation(void)
+{
+    return case_post("/v1/consultations",
+                     text_of("{'ehcp_id':'%s','school_id':'%s','sent_on':'2025-05-20'}",
+                             plan_in_force(school), school));
+}
 
 static const struct reply *new_school(void)
 {
@@ -113,6 +141,10 @@ static const struct {
     const char *operation;
     const struct reply *(*make)(void);
 } MAKERS[] = {
+    { "addReview", new_review },
+    { "addConsultation", new_consultation },
+    { "addAppeal", new_appeal },
+    { "addMediation", new_mediation },
     { "addSchool", new_school },
     { "addPupil", new_pupil },
     { "putPupilByExternalId", new_by_key },

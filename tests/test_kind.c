@@ -232,7 +232,7 @@ Test(kind, forms)
 Test(kind, closed_lists_are_closed)
 {
     for (const struct kind *const *k = KINDS; *k; k++) {
-        char text[60];
+        char text[64];
 
         for (const char *const *one = (*k)->one_of; one && *one; one++) {
             cr_expect_null(kind_refuses_text(*k, *one), "%s %s", (*k)->name, *one);

@@ -164,8 +164,8 @@ Test(policies, nobody_writes_into_another_trust)
     PQclear(touched);
 }
 
-/* Whoever sees a school sees what that school is asked about a case, and cannot hang anything on the
- * case itself. */
+/* Whoever sees a school sees what that school is asked about a case, and cannot hang anything on
+ * the case itself. */
 Test(policies, nothing_is_hung_on_a_case_out_of_sight)
 {
     const char *there = add_school(), *here = add_school();

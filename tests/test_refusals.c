@@ -8,7 +8,7 @@
 #include "api/router.h"
 #include "models/shape.h"
 #include "models/uuid.h"
-#include "tests/fixture.h"
+#include "tests/case_fixture.h"
 
 #define CANARY "CanaryWren73ab"
 
@@ -91,6 +91,8 @@ static const char *id_in(size_t trust, const struct resource *of)
         return add_pupil(add_school());
     if (trust == 0 && strcmp(of->name, "school") == 0)
         return add_school();
+    if (trust == 0 && strcmp(of->name, "ehcp") == 0)
+        return add_case(add_school(), "2025-01-06");
     const struct reply *page = CALL(.path = text_of("%s?limit=1", collection),
                                     .token = token_of(trust, "trust_admin"));
     return text_at(page, "/data/0/id");
@@ -335,7 +337,9 @@ Test(refusals, trailing_slashes_and_needless_escapes)
 /* Where a good body would be read: the address of a row that is there. */
 static const char *readable_path(const struct route *r)
 {
-    const char *id = is_by_id(r) && r->resource ? id_in(0, r->resource) : unknown_id();
+    const struct parent *parent = r->resource ? r->resource->parent : NULL;
+    const struct resource *found = is_by_id(r) ? r->resource : parent ? parent->of : NULL;
+    const char *id = found ? id_in(0, found) : unknown_id();
 
     return r->takes && !(r->flags & FORM) && id && !strstr(r->path, "/:system")
                ? path_with(r, id) : NULL;
