@@ -21,19 +21,19 @@ static const struct reply *send(const char *method, const char *path, const char
                 .headers = { strcmp(method, "PATCH") == 0 ? "If-Match: *" : NULL });
 }
 
-const struct reply *case_post(const char *path, const char *body)
+const struct reply *post(const char *path, const char *body)
 {
     return send("POST", path, body);
 }
 
-const struct reply *case_patch(const char *path, const char *body)
+const struct reply *patch(const char *path, const char *body)
 {
     return send("PATCH", path, body);
 }
 
 const char *posted(const char *path, const char *body)
 {
-    const struct reply *r = case_post(path, body);
+    const struct reply *r = post(path, body);
 
     cr_assert_eq(r->status, 201, "%s %s: %ld %s", path, body, r->status, r->text);
     return text_at(r, "/id");
@@ -41,7 +41,7 @@ const char *posted(const char *path, const char *body)
 
 void patched(const char *path, const char *body)
 {
-    const struct reply *r = case_patch(path, body);
+    const struct reply *r = patch(path, body);
 
     cr_assert_eq(r->status, 200, "%s %s: %ld %s", path, body, r->status, r->text);
 }
@@ -57,7 +57,7 @@ const struct reply *step(const char *ehcp, const char *step, const char *more)
 {
     const size_t length = strcspn(step, " ");
 
-    return case_post(text_of("/v1/ehcps/%s/transitions", ehcp),
+    return post(text_of("/v1/ehcps/%s/transitions", ehcp),
                 text_of("{'to':'%.*s','on':'%s'%s%s}", (int)length, step, step + length + 1,
                         *more ? "," : "", more));
 }

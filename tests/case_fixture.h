@@ -11,8 +11,8 @@ const char *quoted(const char *text);
 /* A pupil in Year 7 at this school, and its case, requested on a day; the id of the case. */
 const char *add_case(const char *school, const char *requested_on);
 
-const struct reply *case_post(const char *path, const char *body);
-const struct reply *case_patch(const char *path, const char *body); /* whatever version stands */
+const struct reply *post(const char *path, const char *body);
+const struct reply *patch(const char *path, const char *body); /* whatever version stands */
 /* They fail the test when they are refused; posted() gives the id of what was made. */
 const char *posted(const char *path, const char *body);
 void patched(const char *path, const char *body);

@@ -28,7 +28,7 @@ static const struct reply *get(const char *path)
     return CALL(.path = path, .token = admin);
 }
 
-static const struct reply *post(const char *path, const char *body)
+static const struct reply *send(const char *path, const char *body)
 {
     return CALL(.method = "POST", .path = path, .token = admin, .body = body);
 }
@@ -57,7 +57,7 @@ static void run(PGconn *conn, const char *sql)
 
 static const struct reply *new_on_plan(const char *collection, const char *body)
 {
-    return case_post(text_of("/v1/ehcps/%s/%s", plan_in_force(school), collection), body);
+    return post(text_of("/v1/ehcps/%s/%s", plan_in_force(school), collection), body);
 }
 
 static const struct reply *new_review(void)
@@ -77,19 +77,19 @@ static const struct reply *new_mediation(void)
 
 static const struct reply *new_consultation(void)
 {
-    return case_post("/v1/consultations",
+    return post("/v1/consultations",
                      text_of("{'ehcp_id':'%s','school_id':'%s','sent_on':'2025-05-20'}",
                              plan_in_force(school), school));
 }
 
 static const struct reply *new_school(void)
 {
-    return post("/v1/schools", dumped(school_body()));
+    return send("/v1/schools", dumped(school_body()));
 }
 
 static const struct reply *new_pupil(void)
 {
-    return post("/v1/pupils", dumped(pupil_body(school)));
+    return send("/v1/pupils", dumped(pupil_body(school)));
 }
 
 static const struct reply *new_by_key(void)
@@ -102,7 +102,7 @@ static const struct reply *new_registration(void)
 {
     const char *id = add_pupil(school);
     const struct reply *r =
-        post(text_of("%s/registrations", pupil_at(id)), stay(add_school(), "G"));
+        send(text_of("%s/registrations", pupil_at(id)), stay(add_school(), "G"));
 
     cr_expect_str_eq(text_at(r, "/id"), id);
     return r;
@@ -113,28 +113,28 @@ static const struct reply *new_user(void)
     char id[UUID_TEXT];
 
     uuid_make(id);
-    return post("/v1/users", text_of("{\"email\":\"%s@trust.example\",\"name\":\"A test\"}", id));
+    return send("/v1/users", text_of("{\"email\":\"%s@trust.example\",\"name\":\"A test\"}", id));
 }
 
 static const struct reply *new_client(void)
 {
-    return post("/v1/clients", "{\"name\":\"A test\"}");
+    return send("/v1/clients", "{\"name\":\"A test\"}");
 }
 
 static const struct reply *new_secret(void)
 {
-    return post(text_of("/v1/clients/%s/secrets", text_at(new_client(), "/id")), NULL);
+    return send(text_of("/v1/clients/%s/secrets", text_at(new_client(), "/id")), NULL);
 }
 
 static const struct reply *new_grant(void)
 {
-    return post("/v1/grants", text_of("{\"client_id\":\"%s\",\"claim_set\":\"auditor\","
+    return send("/v1/grants", text_of("{\"client_id\":\"%s\",\"claim_set\":\"auditor\","
                                       "\"all_schools\":true}", text_at(new_client(), "/id")));
 }
 
 static const struct reply *new_token(void)
 {
-    return post("/v1/tokens", "{\"name\":\"A test\",\"expires_in_days\":1}");
+    return send("/v1/tokens", "{\"name\":\"A test\",\"expires_in_days\":1}");
 }
 
 static const struct {
@@ -341,7 +341,7 @@ static void purge(const char *id)
 {
     cr_assert_eq(CALL(.method = "DELETE", .path = pupil_at(id), .token = admin,
                       .headers = { "If-Match: *" })->status, 204);
-    cr_assert_eq(post(text_of("%s/purge", pupil_at(id)), "{\"reason\":\"by mistake\"}")->status,
+    cr_assert_eq(send(text_of("%s/purge", pupil_at(id)), "{\"reason\":\"by mistake\"}")->status,
                  204);
 }
 
@@ -463,9 +463,9 @@ Test(answers, a_register_holds_two_hundred_stays)
     const struct reply *full = added(admin, "/v1/pupils", full_register(199));
     const char *at = text_of("%s/registrations", pupil_at(text_at(full, "/id")));
 
-    EXPECT_PROBLEM(post("/v1/pupils", dumped(full_register(201))), 422, "validation_failed");
-    cr_expect_eq(post(at, stay(school, "C"))->status, 201);
-    const struct reply *r = post(at, stay(add_school(), "G"));
+    EXPECT_PROBLEM(send("/v1/pupils", dumped(full_register(201))), 422, "validation_failed");
+    cr_expect_eq(send(at, stay(school, "C"))->status, 201);
+    const struct reply *r = send(at, stay(add_school(), "G"));
     EXPECT_PROBLEM(r, 422, "validation_failed");
     cr_expect_str_eq(errors_of(r), "/registrations list_length");
 }
@@ -593,7 +593,7 @@ Test(answers, a_duplicate_without_anything_of_its_own_is_merged)
     const char *copy = text_at(added(admin, "/v1/pupils",
                                      but(pupil_body(school), "{\"upn\":null,"
                                          "\"upn_unknown_reason\":\"UN3\"}")), "/id");
-    const struct reply *r = post(text_of("%s/merges", pupil_at(id)),
+    const struct reply *r = send(text_of("%s/merges", pupil_at(id)),
                                  text_of("{\"duplicate_id\":\"%s\"}", copy));
 
     cr_expect_eq(r->status, 200, "%ld %s", r->status, r->text);

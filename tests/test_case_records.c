@@ -46,7 +46,7 @@ struct judged {
 static void judge(const char *path, const struct judged *list, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct reply *r = case_post(text_of("%s?dry_run=true", path), list[i].body);
+        const struct reply *r = post(text_of("%s?dry_run=true", path), list[i].body);
 
         if (*list[i].errors)
             EXPECT_PROBLEM(r, 422, "validation_failed");
@@ -154,7 +154,7 @@ Test(case_records, a_review_is_of_a_plan_and_its_days_are_in_order)
             "/outcome read_only" },
           { "{'kind':'yearly','planned_on':'2026-06-01'}", "/kind review_kind_code" });
     posted(below(ehcp, "reviews"), "{'kind':'annual','planned_on':'2026-06-01'}");
-    const struct reply *r = case_post(below(ehcp, "reviews"),
+    const struct reply *r = post(below(ehcp, "reviews"),
                                  "{'kind':'interim','planned_on':'2026-06-01'}");
     EXPECT_PROBLEM(r, 409, "conflict");
     cr_expect_str_eq(errors_of(r), "/outcome review_one_undecided_of_a_case");
@@ -186,7 +186,7 @@ Test(case_records, steps_of_the_case_decide_its_review)
     cr_expect_str_eq(text_at(r, "/outcome"), "amend", "%s", r->text);
     cr_expect_str_eq(text_at(r, "/decided_on"), "2026-06-30");
     cr_expect_str_eq(text_at(r, "/amendments_served_on"), "2026-06-30");
-    r = case_patch(review, "{'summary':'Afterwards'}");
+    r = patch(review, "{'summary':'Afterwards'}");
     EXPECT_PROBLEM(r, 422, "validation_failed");
     cr_expect_str_eq(errors_of(r), "/outcome review_is_decided");
     r = CALL(.method = "DELETE", .path = review, .token = admin, .headers = { "If-Match: *" });
@@ -291,9 +291,9 @@ Test(case_records, the_day_of_an_answer_follows_from_the_duty)
     const struct reply *r = get(admin, path);
 
     cr_expect_str_eq(text_at(r, "/response_due_on"), "2025-06-04");
-    r = case_patch(path, "{'sent_on':'2026-11-01'}");
+    r = patch(path, "{'sent_on':'2026-11-01'}");
     cr_expect_str_eq(text_at(r, "/response_due_on"), "2026-11-16", "%s", r->text);
-    cr_expect_eq(int_at(case_patch(path, "{}"), "/version"), 2, "nothing was changed");
+    cr_expect_eq(int_at(patch(path, "{}"), "/version"), 2, "nothing was changed");
 #define HERE "/v1/consultations?ehcp_id=%s&"
     cr_expect_eq(rows_at(admin, text_of(HERE "response_due_on.lte=2026-11-16", ehcp)), 1);
     cr_expect_eq(rows_at(admin, text_of(HERE "response_due_on.lt=2026-11-16", ehcp)), 0);
@@ -386,7 +386,7 @@ Test(case_records, a_certificate_of_mediation_serves_the_appeal_against_the_same
     JUDGE(below(ehcp, "appeals"), { lodge, "/certificate_on appeal_needs_a_certificate" });
     posted(below(ehcp, "mediations"), "{" DECISION ",'certificate_on':'2025-07-19'}");
     posted(below(ehcp, "appeals"), lodge);
-    EXPECT_PROBLEM(case_post(below(ehcp, "appeals"), lodge), 409, "conflict");
+    EXPECT_PROBLEM(post(below(ehcp, "appeals"), lodge), 409, "conflict");
 }
 
 #define WANTED DECISION ",'adviser_contacted_on':'2025-06-30','wants_mediation':true"
