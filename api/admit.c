@@ -35,8 +35,12 @@ static struct auth_identity *identity_of(struct ctx *c, const struct auth_claims
 
         if (!rows[i].scopes || !auth_scopes_read(rows[i].scopes, &scopes))
             continue;
-        grants[ngrants++] = (struct auth_grant){ scopes & claims->scopes, rows[i].all_schools,
-                                                 rows[i].schools ? rows[i].schools : "" };
+        /* An officer's bound is the authority, whichever schools its pupils are at. */
+        const bool officer = rows[i].la_code;
+        grants[ngrants++] = (struct auth_grant){ scopes & claims->scopes,
+                                                 rows[i].all_schools && !officer,
+                                                 rows[i].schools && !officer ? rows[i].schools : "",
+                                                 rows[i].la_code };
     }
     const int64_t limit = rows[0].rate_limit == NONE ? 0 : rows[0].rate_limit;
     return grants ? auth_identity_make(claims, limit, grants, ngrants) : NULL;
@@ -173,18 +177,21 @@ bool may_throughout(const struct ctx *c, const char *scope)
     return may(c, scope);
 }
 
-static bool check_scope(struct ctx *c)
+bool refuse_scope(struct ctx *c, const char *scope)
 {
     struct buffer extra = { .arena = c->arena };
 
-    if (!*c->route->scope || may(c, c->route->scope))
-        return true;
     put_text(&extra, ",\"scope\":");
-    put_json_text(&extra, c->route->scope);
+    put_json_text(&extra, scope);
     c->problem_extra = extra.text;
     add_header(c, "WWW-Authenticate", arena_format(c->arena,
-               "Bearer error=\"insufficient_scope\", scope=\"%s\"", c->route->scope));
+               "Bearer error=\"insufficient_scope\", scope=\"%s\"", scope));
     return refuse(c, "insufficient_scope", NULL);
+}
+
+static bool check_scope(struct ctx *c)
+{
+    return !*c->route->scope || may(c, c->route->scope) || refuse_scope(c, c->route->scope);
 }
 
 static void hide_members(struct ctx *c)
@@ -278,6 +285,36 @@ static const char *schools_of_both(struct ctx *c, uint64_t bit, uint64_t other)
     return out.length ? out.text : "";
 }
 
+static const char *join_authorities(struct ctx *c, uint64_t bit)
+{
+    struct buffer out = { .arena = c->arena };
+
+    for (size_t i = 0; i < c->identity->ngrants; i++) {
+        const struct auth_grant *g = &c->identity->grants[i];
+
+        if (!(g->scopes & bit) || !*g->la_code)
+            continue;
+        put_text(&out, out.length ? "," : "");
+        put_text(&out, g->la_code);
+    }
+    return out.length ? out.text : "";
+}
+
+/* The sections of a plan that the caller may open. */
+static const char *open_sections(struct ctx *c)
+{
+    char scope[] = "ehcps:section_a";
+    struct buffer out = { .arena = c->arena };
+
+    for (char *letter = strrchr(scope, 'a'); *letter <= 'k'; ++*letter) {
+        if (!may_throughout(c, scope))
+            continue;
+        put_text(&out, out.length ? "," : "");
+        put_char(&out, *letter);
+    }
+    return out.length ? out.text : "";
+}
+
 void admit_actor(struct ctx *c, struct actor *actor)
 {
     const struct auth_identity *who = c->identity;
@@ -289,6 +326,9 @@ void admit_actor(struct ctx *c, struct actor *actor)
     actor->safeguarding_schools = actor->safeguarding ? "" : schools_of_both(c, guarding, bit);
     actor->all_schools = holds_everywhere(c, bit);
     actor->schools = actor->all_schools ? "" : join_schools(c, bit);
+    actor->authorities = actor->all_schools ? "" : join_authorities(c, bit);
+    if (c->route->flags & SECTIONS)
+        actor->sections = open_sections(c);
     if (strcmp(c->route->scope, "identity:write") == 0)
         actor->scopes = scopes_carried(c);
 }

@@ -71,21 +71,50 @@ const char *etag_of(struct ctx *c, const void *row, const struct shape *shape)
     return arena_format(c->arena, "\"v%lld\"", (long long)get_int(shape, row, "version"));
 }
 
-static bool has_version(const struct shape *shape)
-{
-    return shape_field(shape, "version") && shape_field(shape, "updated_at");
-}
-
 static void add_validators(struct ctx *c, const void *row)
 {
     const struct shape *shape = c->route->gives;
     char *when = arena_take(c->arena, 30);
 
+    if (!shape_field(shape, "version"))
+        return;
     add_header(c, "ETag", etag_of(c, row, shape));
-    if (when && get_text(shape, row, "updated_at")) {
+    if (when && shape_field(shape, "updated_at") && get_text(shape, row, "updated_at")) {
         instant_to_http(get_text(shape, row, "updated_at"), when);
         add_header(c, "Last-Modified", when);
     }
+}
+
+uint64_t hidden_of(const struct ctx *c, const struct shape *shape)
+{
+    const bool holds_back = shape->sensitive && !may_throughout(c, shape->sensitive);
+    uint64_t hidden = 0;
+
+    for (size_t i = 0; holds_back && i < shape->count; i++)
+        hidden |= shape->fields[i].flags & SENSITIVE ? UINT64_C(1) << i : 0;
+    return hidden;
+}
+
+void note_subject(struct ctx *c, const struct resource *r, const void *row)
+{
+    if (!r || !r->audited)
+        return;
+    struct subjects *of = c->subjects, *last = of + SUBJECT_TYPES_MAX - 2; /* one ends the list */
+    while (of < last && of->type && of->type != r->name)
+        of++;
+    of->ids.failed |= of->type && of->type != r->name;
+    of->type = r->name;
+    of->ids.arena = c->arena;
+    put_text(&of->ids, of->ids.length ? ",\"" : "\"");
+    put_text(&of->ids, get_text(r->shape, row, "id"));
+    put_char(&of->ids, '"');
+}
+
+/* What is told is one of the resource; anything else a handler notes itself. */
+static void note_row(struct ctx *c, const void *row)
+{
+    if (c->route->resource && c->route->gives == c->route->resource->shape)
+        note_subject(c, c->route->resource, row);
 }
 
 /* ---- expansion ------------------------------------------------------------------------- */
@@ -134,8 +163,9 @@ static void put_embedded(struct ctx *c, struct buffer *out, const void *row,
 
         if (strcmp(get_text(shape, one, "id"), id) != 0)
             continue;
+        note_subject(c, embedded->of, one);
         put_char(out, '{');
-        put_members(out, shape, one, UINT64_MAX, 0);
+        put_members(out, shape, one, ~shape_guarded(shape), hidden_of(c, shape));
         put_char(out, '}');
         return;
     }
@@ -162,26 +192,13 @@ static void put_row(struct ctx *c, struct buffer *out, const void *row,
 
 /* ---- one row --------------------------------------------------------------------------- */
 
-void note_subject(struct ctx *c, const struct resource *r, const void *row)
-{
-    if (!r || !r->audited)
-        return;
-    c->subject_type = r->name;
-    c->subjects.arena = c->arena;
-    put_text(&c->subjects, c->subjects.length ? ",\"" : "\"");
-    put_text(&c->subjects, get_text(r->shape, row, "id"));
-    put_char(&c->subjects, '"');
-}
-
 bool tell(struct ctx *c, const void *row)
 {
     struct buffer out = { .arena = c->arena };
     struct embedded embedded;
 
-    if (c->route->resource && c->route->gives == c->route->resource->shape)
-        note_subject(c, c->route->resource, row);
-    if (has_version(c->route->gives))
-        add_validators(c, row);
+    note_row(c, row);
+    add_validators(c, row);
     if (c->route->flags & TRIES && c->prefer_minimal) {
         add_header(c, "Preference-Applied", "return=minimal");
         return tell_nothing(c);
@@ -196,8 +213,8 @@ bool tell(struct ctx *c, const void *row)
 static const char *location_of(const struct ctx *c, const void *row)
 {
     const struct resource *r = c->route->resource;
-    const char *above = r && c->route->gives == r->shape ? router_list_of(r->name)->path
-                                                         : c->request->path;
+    const bool own = r && !r->parent && c->route->gives == r->shape;
+    const char *above = own ? router_list_of(r->name)->path : c->request->path;
 
     return arena_format(c->arena, "%s%s/%s", c->service->settings.public_url, above,
                         get_text(c->route->gives, row, "id"));
@@ -226,7 +243,7 @@ bool is_new_to_client(struct ctx *c, const void *row)
 
     if (!seen || !names_tag(seen, etag_of(c, row, c->route->gives)))
         return true;
-    note_subject(c, c->route->resource, row);
+    note_row(c, row);
     add_validators(c, row);
     tell_nothing(c);
     c->answer.status = 304;

@@ -162,7 +162,7 @@ static enum db_status write_set(struct ctx *c, const struct bulk *b, const struc
 static void fail_for(struct bulk_row *row, enum db_status status, const char *constraint)
 {
     add_stated(&row->faults, "", constraint);
-    bulk_fail(row, problem_of(status));
+    bulk_fail(row, problem_of_rule(status, constraint));
 }
 
 static void keep_sound(struct set *s)

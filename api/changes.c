@@ -12,9 +12,6 @@
 static const struct rule BAD_TOKEN = { "after_token", "is not a token of the change feed" };
 static const struct rule BAD_TYPES = { "types_name", "names a type that is not in the feed" };
 
-/* Types that are announced but not yet kept: a client may name them already. */
-static const char *const COMING[] = { "ehcp", "provision", "placement", NULL };
-
 static bool is_wanted(const char *types, const char *type)
 {
     const size_t length = strlen(type);
@@ -36,14 +33,12 @@ static bool take_types(struct ctx *c, const char **array)
     for (const char *at = types; at && *at; at++)
         asked += *at == ',';
     for (struct resource *const *r = RESOURCES; *r; r++) {
-        if (!is_wanted(types, (*r)->name))
+        if (is_only_read(*r) || !is_wanted(types, (*r)->name))
             continue;
         known++;
         if (may_throughout(c, router_list_of((*r)->name)->scope))
             names[count++] = (*r)->name;
     }
-    for (const char *const *type = COMING; types && *type; type++)
-        known += is_wanted(types, *type);
     if (types && known != asked)
         add_fault(&c->faults, IN_PARAMETER, "types", &BAD_TYPES);
     *array = text_array(c->arena, names, count);
@@ -98,16 +93,6 @@ static bool fetch_current(struct ctx *c, const struct change *changes, size_t co
     return true;
 }
 
-static uint64_t hidden_of(const struct ctx *c, const struct shape *shape)
-{
-    const bool holds_back = shape->sensitive && !may_throughout(c, shape->sensitive);
-    uint64_t hidden = 0;
-
-    for (size_t i = 0; holds_back && i < shape->count; i++)
-        hidden |= shape->fields[i].flags & SENSITIVE ? UINT64_C(1) << i : 0;
-    return hidden;
-}
-
 static void put_current(struct ctx *c, struct buffer *out, const struct change *change,
                         const struct current *current)
 {
@@ -122,7 +107,7 @@ static void put_current(struct ctx *c, struct buffer *out, const struct change *
             continue;
         note_subject(c, current->r, row);
         put_char(out, '{');
-        put_members(out, shape, row, UINT64_MAX, hidden_of(c, shape));
+        put_members(out, shape, row, ~shape_guarded(shape), hidden_of(c, shape));
         put_char(out, '}');
         return;
     }

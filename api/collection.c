@@ -17,9 +17,14 @@ bool ask_path(struct ctx *c, size_t at, const struct kind *kind, const char **va
     return (*value && !kind_refuses_text(kind, *value)) || refuse(c, "not_found", NULL);
 }
 
+static const struct parent *parent_of(const struct ctx *c)
+{
+    return c->route->resource ? c->route->resource->parent : NULL;
+}
+
 bool ask_key(struct ctx *c, const char **id)
 {
-    return ask_path(c, 0, &UUID, id);
+    return ask_path(c, parent_of(c) ? 1 : 0, &UUID, id);
 }
 
 static bool ask_object(struct ctx *c, const void *current, void *row)
@@ -55,7 +60,7 @@ bool ask_replacement(struct ctx *c, const void *current, void *row)
     for (size_t i = 0; i < shape->count; i++) {
         const struct field *field = &shape->fields[i];
 
-        if (!field_is_written(field) || field->flags & FIXED || c->hidden >> i & 1)
+        if (!field_is_written(field) || field->flags & (FIXED | KEPT) || c->hidden >> i & 1)
             continue;
         if (field->base == INTEGER)
             *field_int(field, row) = NONE;
@@ -71,11 +76,16 @@ bool ask_replacement(struct ctx *c, const void *current, void *row)
 
 bool ask_version(struct ctx *c, const void *row)
 {
+    return ask_version_of(c, c->route->resource->shape, row);
+}
+
+bool ask_version_of(struct ctx *c, const struct shape *shape, const void *row)
+{
     const char *wanted = ask_header(c, "If-Match");
 
     if (!wanted)
         return refuse(c, "precondition_required", NULL);
-    const char *tag = etag_of(c, row, c->route->resource->shape);
+    const char *tag = etag_of(c, row, shape);
     if (strcmp(wanted, "*") == 0 || (tag && strcmp(wanted, tag) == 0))
         return true;
     struct buffer extra = { .arena = c->arena };
@@ -92,11 +102,35 @@ bool is_version_meant(struct ctx *c, const void *row)
 
 /* ---- steps ----------------------------------------------------------------------------- */
 
+/* The row this one belongs to, alive and in sight. */
+static bool find_parent(struct ctx *c)
+{
+    const struct parent *parent = parent_of(c);
+    const char *id;
+    void *row;
+
+    if (!parent)
+        return true;
+    return ask_path(c, 0, &UUID, &id)
+        && done(c, resource_find(c->db, parent->of, id, &row))
+        && (!get_text(parent->of->shape, row, "deleted_at") || done(c, DB_GONE));
+}
+
+static bool is_under_parent(struct ctx *c, const void *row)
+{
+    const struct parent *parent = parent_of(c);
+
+    return !parent || strcmp(get_text(c->route->resource->shape, row, parent->member),
+                             c->path_values[0]) == 0;
+}
+
 bool find_any(struct ctx *c, const char *id, void **row)
 {
     struct key key = { id };
     enum db_status status = resource_find(c->db, c->route->resource, id, row);
 
+    if (status == DB_OK && !is_under_parent(c, *row))
+        status = DB_NONE;
     if (status == DB_NONE && tombstone_find(c->db, &key, &key) == DB_OK)
         status = DB_GONE; /* it was purged */
     return done(c, status);
@@ -134,6 +168,22 @@ bool save_row(struct ctx *c, const void *row)
 
 /* ---- handlers -------------------------------------------------------------------------- */
 
+/* Only those of the parent in the path. */
+static bool narrow_to_parent(struct ctx *c, struct list_query *ask)
+{
+    const struct parent *parent = parent_of(c);
+    const struct filter *filter = parent ? c->route->resource->list->filters : NULL;
+
+    if (!parent)
+        return true;
+    if (ask->nconditions == CONDITIONS_MAX)
+        return refuse(c, "invalid_parameter", "There are too many conditions");
+    while (strcmp(filter->name, parent->member) != 0)
+        filter++;
+    ask->conditions[ask->nconditions++] = (struct condition){ filter, OP_EQ, c->path_values[0] };
+    return find_parent(c);
+}
+
 bool list_rows(struct ctx *c)
 {
     const struct resource *r = c->route->resource;
@@ -143,7 +193,8 @@ bool list_rows(struct ctx *c)
     void *rows;
 
     ask.limit++; /* one more tells whether there is more */
-    return done(c, resource_list(c->db, r, &ask, &rows, &count))
+    return narrow_to_parent(c, &ask)
+        && done(c, resource_list(c->db, r, &ask, &rows, &count))
         && (!c->count || done(c, resource_count(c->db, r, &ask, &total)))
         && tell_page(c, rows, count, total);
 }
@@ -165,10 +216,12 @@ bool add_row(struct ctx *c)
     char *id = arena_take(c->arena, UUID_TEXT);
     void *row = new_row(c), *added;
 
-    if (!row || !id || !ask_body(c, row))
+    if (!row || !id || !find_parent(c) || !ask_body(c, row))
         return false;
     uuid_make(id);
     set_text(r->shape, row, "id", id);
+    if (r->parent)
+        set_text(r->shape, row, r->parent->member, c->path_values[0]);
     set_int(r->shape, row, "version", 1);
     return written(c, resource_add(c->db, r, row, 1, &added), r, row)
         && tell_new(c, added);

@@ -293,6 +293,8 @@ static bool make_trusts(struct demo *d)
         d->clients[i] = d->users[i] = (struct buffer){ .arena = d->arena };
         made = add_trust(d, &d->trusts[i])
             && add_pupils(d, &d->trusts[i], i ? smaller : d->pupils)
+            && good(d, "the plans were not made",
+                    demo_add_casework(d->db, d->trusts[i].position, d->seed))
             && add_holders(d, i);
     }
     made = made && write_credentials(d)

@@ -130,6 +130,11 @@ static const struct field *list_part(const struct shape *shape, const char *name
     memcpy(member, name, (size_t)(dot - name));
     member[dot - name] = '\0';
     const struct field *field = shape_field(shape, member);
+    if (field && field->flags & ONE) {
+        column->element = 1;
+        column->inner = shape_field(field->of, dot + 1);
+        return column->inner ? field : NULL;
+    }
     const size_t digits = strcspn(dot + 1, ".");
     if (!field || field->base != LIST || !digits || digits >= sizeof number)
         return NULL;
@@ -232,8 +237,9 @@ static void gather_element(struct gathering *g, size_t element)
         if (cell == CELL_NULL)
             continue;
         if (!there) {
-            inner.at = pointer_at(g->r->arena, pointer(g->r->arena, g->r->at, g->list->name),
-                                  element - 1);
+            inner.at = pointer(g->r->arena, g->r->at, g->list->name);
+            if (!(g->list->flags & ONE))
+                inner.at = pointer_at(g->r->arena, inner.at, element - 1);
             put_text(&g->out, g->out.length > 1 ? "," : "");
             if (g->list->of)
                 shape_clear(g->list->of, g->row);
@@ -265,13 +271,14 @@ static void read_list(struct reading *r, const struct csv *csv, const struct csv
     if (!most)
         return;
     g.row = arena_take(r->arena, list->of ? list->of->size : 1);
-    put_char(&g.out, '[');
+    put_text(&g.out, list->flags & ONE ? "" : "[");
     for (size_t element = 1; g.row && element <= most; element++)
         gather_element(&g, element);
-    put_char(&g.out, ']');
-    if (g.out.failed || (g.out.length == 2 && !g.cleared))
+    const size_t filled = g.out.length > !(list->flags & ONE);
+    put_text(&g.out, list->flags & ONE ? "" : "]");
+    if (g.out.failed || (!filled && !g.cleared))
         return;
-    *field_text(list, r->row) = g.out.text;
+    *field_text(list, r->row) = list->flags & ONE && !filled ? NULL : g.out.text;
     r->given |= UINT64_C(1) << field_index(r->shape, list);
 }
 

@@ -34,6 +34,8 @@ struct csv_column *csv_columns(const struct csv *csv, const struct shape *shape,
 void csv_read_row(struct reading *r, const struct csv *csv, const struct csv_column *columns,
                   size_t ncolumns);
 
+/* What is worked out has no column where a file may be sent back to be written. */
+bool csv_has_column(const struct shape *shape, const struct field *field);
 /* Header and rows; lists get as many columns as the longest needs. */
 void csv_write(struct buffer *out, const struct shape *shape, const void *rows, size_t count,
                uint64_t members, uint64_t hidden);

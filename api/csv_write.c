@@ -25,6 +25,10 @@ static struct spread spread_list(struct arena *arena, const struct field *field,
 
         if (!list || strcmp(list, "[]") == 0)
             continue;
+        if (field->flags & ONE)
+            list = arena_format(arena, "[%s]", list);
+        if (!list)
+            continue;
         if (field->of)
             s.rows[i] = json_list_rows(arena, field->of, list, &s.counts[i]);
         else
@@ -43,8 +47,10 @@ static void put_spread_names(struct buffer *out, const struct spread *s)
         for (size_t k = 0; k < inner; k++) {
             put_text(out, e > 1 || k ? "," : "");
             put_text(out, s->field->name);
-            put_char(out, '.');
-            put_int(out, (int64_t)e);
+            if (!(s->field->flags & ONE)) {
+                put_char(out, '.');
+                put_int(out, (int64_t)e);
+            }
             if (s->field->of) {
                 put_char(out, '.');
                 put_text(out, s->field->of->fields[k].name);
@@ -85,10 +91,15 @@ static void put_spread_cells(struct buffer *out, const struct spread *s, size_t 
     }
 }
 
+bool csv_has_column(const struct shape *shape, const struct field *field)
+{
+    return field_is_told(field) &&
+           (!(field->flags & (COMPUTED | DERIVED)) || !shape_field(shape, "version"));
+}
+
 static bool is_told(const struct shape *shape, size_t i, uint64_t members, uint64_t hidden)
 {
-    return members >> i & 1 && !(hidden >> i & 1) && field_is_told(&shape->fields[i]) &&
-           !(shape->fields[i].flags & COMPUTED);
+    return members >> i & 1 && !(hidden >> i & 1) && csv_has_column(shape, &shape->fields[i]);
 }
 
 void csv_write(struct buffer *out, const struct shape *shape, const void *rows, size_t count,

@@ -221,19 +221,22 @@ static void handle_with_retries(struct ctx *c)
 /* What was told of a pupil is on record before it is sent. */
 static void record_reading(struct ctx *c)
 {
-    const bool any = c->subjects.length || c->subjects.failed;
+    if (!(c->answer.status < 300 || c->answer.status == 304))
+        return;
+    for (const struct subjects *of = c->subjects; of->type; of++) {
+        const struct journal_entry entry = { c->identity->claims.trust, c->identity->claims.subject,
+                                             c->route->operation, of->type, of->ids.text,
+                                             c->request_id, c->purpose };
 
-    if (!any || !(c->answer.status < 300 || c->answer.status == 304))
-        return;
-    if (c->subjects.failed) {
-        refuse(c, "busy", "The answer is too large");
-        return;
+        if (of->ids.failed) {
+            refuse(c, "busy", "The answer is too large");
+            return;
+        }
+        if (!journal_write(c->service->journal, &entry)) {
+            refuse(c, "storage_full", NULL);
+            return;
+        }
     }
-    const struct journal_entry entry = { c->identity->claims.trust, c->identity->claims.subject,
-                                         c->route->operation, c->subject_type, c->subjects.text,
-                                         c->request_id };
-    if (!journal_write(c->service->journal, &entry))
-        refuse(c, "storage_full", NULL);
 }
 
 static void serve(struct ctx *c, struct request *request)

@@ -19,6 +19,7 @@ enum route_flags {
     PUBLIC_CACHE = 512, /* sets its own Cache-Control */
     OTHER_TYPE = 1024,  /* answers something else than JSON */
     ONLY_CSV = 4096,
+    SECTIONS = 8192,    /* opens sections of a plan, each of which has a scope of its own */
     NO_DATABASE = 2048 /* a public route that asks nothing of the database */
 };
 
@@ -49,7 +50,8 @@ struct service; /* api/service.h */
 struct worker;
 
 enum { ANSWER_HEADERS_MAX = 24, PATH_VALUES_MAX = 4, BODY_LIMIT = 1024 * 1024,
-       BULK_LIMIT = 8 * 1024 * 1024, REQUEST_MEMORY = 64 * 1024 * 1024 };
+       BULK_LIMIT = 8 * 1024 * 1024, SUBJECT_TYPES_MAX = 16,
+       REQUEST_MEMORY = 64 * 1024 * 1024 };
 
 struct answer {
     unsigned status;
@@ -58,6 +60,12 @@ struct answer {
     size_t length;
     struct header headers[ANSWER_HEADERS_MAX];
     size_t nheaders;
+};
+
+/* Rows of one type, for the audit. */
+struct subjects {
+    const char *type;  /* NULL ends the list */
+    struct buffer ids; /* quoted, with commas */
 };
 
 /* A request in flight. A handler is a sentence of asks and tells joined by &&: each is true to go
@@ -90,8 +98,8 @@ struct ctx {
     bool retry;                /* the handler met DB_RETRY and may run again */
     int attempt;
     int64_t row_count;         /* for the log */
-    struct buffer subjects;    /* ids of the audited rows that are told, quoted, with commas */
-    const char *subject_type;
+    struct subjects subjects[SUBJECT_TYPES_MAX]; /* the audited rows that are told */
+    const char *purpose; /* why, where a reader has to say; for the audit */
 };
 
 /* ---- ask: decode and judge; all faults together --------------------------------------- */
@@ -102,6 +110,8 @@ bool ask_change(struct ctx *c, const void *current, void *row);      /* merge-pa
 bool ask_replacement(struct ctx *c, const void *current, void *row); /* PUT */
 const char *ask_parameter(struct ctx *c, const char *name);  /* of the route; judged; or NULL */
 bool ask_version(struct ctx *c, const void *row); /* If-Match against the row's version */
+/* The same for a row that is not of the route's resource. */
+bool ask_version_of(struct ctx *c, const struct shape *shape, const void *row);
 bool is_version_meant(struct ctx *c, const void *row); /* the same; If-Match may be left out */
 const char *ask_header(const struct ctx *c, const char *name); /* NULL when it was not sent */
 
@@ -134,6 +144,9 @@ bool may(const struct ctx *c, const char *scope); /* does any grant in the token
 /* And for every school the route is open for? A scope held over one school says nothing of what is
  * told of another. */
 bool may_throughout(const struct ctx *c, const char *scope);
+bool refuse_scope(struct ctx *c, const char *scope); /* 403, naming it; always false */
 const char *schema_of(const struct ctx *c); /* digest of the schema: code sets change with it */
 struct lease lease_of(struct ctx *c);
 void note_subject(struct ctx *c, const struct resource *r, const void *row); /* for the audit */
+/* The members of a shape that the caller may not see. */
+uint64_t hidden_of(const struct ctx *c, const struct shape *shape);

@@ -7,14 +7,14 @@
 
 enum { KEY_MAX = 255 };
 
-/* Recorded beside the headers: whom the answer tells of. To be told it again is a read again. */
+/* Recorded beside the headers: whom the answer tells of, the rows of the route's resource. To be
+ * told it again is a read again. */
 static const char SUBJECTS[] = "subjects";
 
 static void note_subjects(struct ctx *c, const char *subjects)
 {
-    c->subject_type = c->route->resource->name;
-    c->subjects = (struct buffer){ .arena = c->arena };
-    put_text(&c->subjects, subjects);
+    c->subjects[0] = (struct subjects){ c->route->resource->name, { .arena = c->arena } };
+    put_text(&c->subjects[0].ids, subjects);
 }
 
 const char *idempotency_key(const struct ctx *c)
@@ -126,10 +126,10 @@ static enum db_status record(struct ctx *c)
         put_text(&headers, c->answer.type);
         put_char(&headers, '\n');
     }
-    if (c->subjects.length && !c->subjects.failed) {
+    if (c->subjects[0].type && !c->subjects[0].ids.failed) {
         put_text(&headers, SUBJECTS);
         put_text(&headers, ": ");
-        put_text(&headers, c->subjects.text);
+        put_text(&headers, c->subjects[0].ids.text);
         put_char(&headers, '\n');
     }
     request.status = c->answer.status;

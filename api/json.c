@@ -48,7 +48,7 @@ static json_t *parse(const char *text, size_t length)
 
 static void read_members(struct reading *r, json_t *object);
 
-/* One element of a list of objects, as canonical text. */
+/* One object, of a list or by itself, as canonical text. */
 static void read_element(struct reading *r, const struct field *field, json_t *value,
                          const char *place, struct buffer *out)
 {
@@ -112,6 +112,14 @@ static void read_list(struct reading *r, const struct field *field, json_t *valu
     *field_text(field, r->row) = out.failed ? NULL : out.text;
 }
 
+static void read_one(struct reading *r, const struct field *field, json_t *value)
+{
+    struct buffer out = { .arena = r->arena };
+
+    read_element(r, field, value, pointer(r->arena, r->at, field->name), &out);
+    *field_text(field, r->row) = out.failed ? NULL : out.text;
+}
+
 static bool is_as_it_stands(const struct reading *r, const struct field *field, json_t *value)
 {
     const void *at = field_at(field, r->current);
@@ -158,6 +166,8 @@ static void read_member(struct reading *r, const struct field *field, json_t *va
             reading_fault(r, field->name, &IS_READ_ONLY);
     } else if (json_is_null(value)) {
         read_null(r, field);
+    } else if (field->flags & ONE) {
+        read_one(r, field, value);
     } else if (field->base == LIST) {
         read_list(r, field, value);
     } else {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/problem.h"
 #include "models/encode.h"
 #include "models/schema.h"
 
@@ -21,6 +22,21 @@ const char *problem_of(enum db_status status)
     };
 
     return CODES[status];
+}
+
+const char *problem_of_rule(enum db_status status, const char *rule)
+{
+    return status == DB_CONFLICT && problem_exists(rule) ? rule : problem_of(status);
+}
+
+/* A rule that is a problem of its own tells more in its hint: members of a JSON object. */
+static bool refuse_rule(struct ctx *c, enum db_status status, const char *rule)
+{
+    const char *code = problem_of_rule(status, rule);
+
+    if (strcmp(code, rule) == 0 && *db_hint(c->db))
+        c->problem_extra = arena_format(c->arena, ",%s", db_hint(c->db));
+    return refuse(c, code, NULL);
 }
 
 /* The rule a constraint states, as a fault at its member. */
@@ -52,7 +68,7 @@ bool done(struct ctx *c, enum db_status status)
     if (status == DB_CONFLICT || status == DB_REFERENCE || status == DB_INVALID ||
         status == DB_DENIED)
         add_stated(&c->faults, "", db_constraint(c->db));
-    return refuse(c, problem_of(status), NULL);
+    return refuse_rule(c, status, db_constraint(c->db));
 }
 
 bool written(struct ctx *c, enum db_status status, const struct resource *r, const void *rows)
@@ -67,10 +83,13 @@ bool written(struct ctx *c, enum db_status status, const struct resource *r, con
      */
     if (db_settle(c->db, false) == DB_OK &&
         resource_broken_checks(c->db, r, rows, 1, &broken, &count) == DB_OK) {
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
             add_stated(&c->faults, "", broken[i].name);
+            if (first && strcmp(first, broken[i].name) == 0)
+                first = NULL;
+        }
     }
-    if (!c->faults.count && first)
+    if (first) /* of a trigger, or what could not be evaluated again */
         add_stated(&c->faults, "", first);
     return refuse(c, "validation_failed", NULL);
 }

@@ -71,6 +71,12 @@ const struct problem PROBLEMS[] = {
     { "invalid_transition", 409, "The state does not allow this",
       "What is asked for does not follow from the present state",
       "`allowed` lists what does." },
+    { "provision_full", 409, "The provision is full",
+      "No place is free on every day of the stay",
+      "On one day of the stay at least as many places are taken, by placements that are agreed or "
+      "further, as are commissioned. `capacity` and `peak` are the places and those taken on the "
+      "worst of these days; `next_free_on` is the first day from which a stay of this length fits, "
+      "null when there is none. Fewer places cannot be commissioned than are taken." },
     { "request_in_progress", 409, "The same request is still running",
       "A request with this Idempotency-Key is still running",
       "Wait for the time in Retry-After and send the same request again: it will get the answer "
@@ -123,6 +129,15 @@ const struct problem PROBLEMS[] = {
       "Nothing was written. The operators have to make room." },
     { NULL, 0, NULL, NULL, NULL }
 };
+
+bool problem_exists(const char *code)
+{
+    const struct problem *p = PROBLEMS;
+
+    while (p->code && strcmp(p->code, code) != 0)
+        p++;
+    return p->code;
+}
 
 const struct problem *problem_named(const char *code)
 {

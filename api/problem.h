@@ -15,6 +15,7 @@ struct problem {
 extern const struct problem PROBLEMS[]; /* ends with a NULL code */
 
 const struct problem *problem_named(const char *code); /* never NULL: unknown codes are bugs */
+bool problem_exists(const char *code);
 const struct problem *problem_of_slug(const char *slug); /* NULL when there is none */
 
 /* The members every problem has, as far as its code: an open object. */

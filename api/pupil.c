@@ -218,13 +218,22 @@ static bool timeline(struct ctx *c)
         && tell_rows(c, entries, count);
 }
 
-/* It tells everything, so it takes every right there is to see a pupil, over the whole trust. */
+/* It tells everything, so it takes every right there is to see what is held on a pupil, over the
+ * whole trust. */
 static bool may_see_everything(struct ctx *c)
 {
-    return (db_actor(c->db)->all_schools && may_throughout(c, "pupils:read") &&
-            may_throughout(c, "pupils:sensitive"))
+    bool may_all = db_actor(c->db)->all_schools && may_throughout(c, "pupils:read") &&
+                   may_throughout(c, "pupils:sensitive") && may_throughout(c, "ehcps:read");
+
+    for (const char *const *section = PLAN_SECTION.one_of; may_all && *section; section++) {
+        const char *scope = arena_format(c->arena, "ehcps:section_%s", *section);
+
+        may_all = scope && may_throughout(c, scope);
+    }
+    return may_all
         || refuse(c, "insufficient_scope",
-                  "This takes pupils:read, pupils:sensitive and pupils:purge over the whole trust");
+                  "This takes pupils:read, pupils:sensitive, pupils:purge, ehcps:read and the scope"
+                  " of every section of a plan, over the whole trust");
 }
 
 static bool subject_access(struct ctx *c)
@@ -274,6 +283,6 @@ const struct route PUPIL_ROUTES[] = {
     { "GET", "/v1/pupils/:id/timeline", "pupilTimeline", READ,
       &PUPILS, NULL, &TIMELINE_ENTRY, 200, 0, timeline, NULL },
     { "GET", "/v1/pupils/:id/subject-access", "pupilSubjectAccess", "pupils:purge",
-      &PUPILS, NULL, NULL, 200, NO_STORE, subject_access, NULL },
+      &PUPILS, NULL, NULL, 200, NO_STORE | SECTIONS, subject_access, NULL },
     { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "api/csv.h"
 #include "api/reading.h"
 #include "api/service.h"
 
@@ -120,12 +121,12 @@ static const char *field_at_(const void *shape, size_t i)
     return i < s->count ? s->fields[i].name : NULL;
 }
 
-/* CSV has no place for what is worked out, nor for the name of what is kept from the caller. */
+/* Not every member has a column in CSV, nor has the name of what is kept from the caller. */
 static void take_field(struct ctx *c, const struct field *field)
 {
     const uint64_t bit = UINT64_C(1) << field_index(c->route->gives, field);
 
-    if (c->form == FORM_CSV && field->flags & COMPUTED)
+    if (c->form == FORM_CSV && !csv_has_column(c->route->gives, field))
         parameter_fault(c, "fields", &NOT_IN_CSV);
     else if (c->form == FORM_CSV && c->hidden & bit)
         parameter_fault(c, "fields", &HIDDEN);
@@ -134,13 +135,14 @@ static void take_field(struct ctx *c, const struct field *field)
 
 static void take_fields(struct ctx *c, const char *value)
 {
+    const unsigned untold = SECRET | INTERNAL | (c->route->flags & LISTS ? GUARDED : 0);
     char *rest = arena_copy(c->arena, value, strlen(value));
 
     c->members = 0;
     for (char *name; (name = next_of(&rest));) {
         const struct field *field = shape_field(c->route->gives, name);
 
-        if (field && !(field->flags & (SECRET | INTERNAL)))
+        if (field && !(field->flags & untold))
             take_field(c, field);
         else
             add_fault_with(&c->faults, IN_PARAMETER, "fields", BAD_FIELD.code, BAD_FIELD.says,
@@ -300,8 +302,11 @@ static void take(struct ctx *c, const char *name, const char *value)
 
 static void default_order(struct ctx *c)
 {
+    const struct resource *r = c->route->resource;
     bool by_id = false;
 
+    if (!c->list.norder && r && r->usual_sort)
+        c->list.order[c->list.norder++].sort = r->usual_sort;
     for (size_t i = 0; i < c->list.norder; i++)
         by_id |= c->list.order[i].sort == &SORT_ID;
     if (by_id)
@@ -317,7 +322,9 @@ bool take_parameters(struct ctx *c)
     const struct request *request = c->request;
     const char *cursor = NULL;
 
-    c->members = UINT64_MAX;
+    c->members = c->route->gives && !(c->route->flags & SELECTS)
+                     ? ~shape_guarded(c->route->gives)
+                     : UINT64_MAX;
     c->list.limit = c->form == FORM_JSON ? LIST_LIMIT_DEFAULT : LIST_INLINE_MAX;
     for (size_t i = 0; i < request->nparameters; i++) {
         take(c, request->parameters[i].name, request->parameters[i].value);

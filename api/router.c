@@ -67,12 +67,19 @@ const struct route *router_at(size_t i)
     return routes[i].route;
 }
 
+/* GET of a path without an id: the only row there is. */
+static bool finds_the_only_one(const struct route *r)
+{
+    return strcmp(r->method, "GET") == 0 && !strchr(r->path, ':') && r->gives == r->resource->shape;
+}
+
 const struct route *router_list_of(const char *resource)
 {
     for (size_t i = 0; i < nroutes; i++) {
         const struct route *r = routes[i].route;
 
-        if (r->flags & LISTS && r->resource && strcmp(r->resource->name, resource) == 0)
+        if (r->resource && strcmp(r->resource->name, resource) == 0 &&
+            (r->flags & LISTS || finds_the_only_one(r)))
             return r;
     }
     return NULL;

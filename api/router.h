@@ -15,5 +15,6 @@ size_t router_count(void);
 const struct route *router_at(size_t i);
 
 /* The route that lists the resource of this name, whose path is that of the collection and whose
- * scope it takes to read it. Every resource has one. */
+ * scope it takes to read it. Every resource has one; of one with a single row in a trust it is the
+ * route that finds that row. */
 const struct route *router_list_of(const char *resource);

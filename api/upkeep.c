@@ -7,10 +7,13 @@
 
 #include "api/log.h"
 #include "models/date.h"
+#include "models/deadline.h"
+#include "models/safeguarding_notice.h"
 #include "models/upkeep.h"
 
 enum {
-    WAIT_MS = 250, POLL_SECONDS = 5, CLEAR_SECONDS = 600, RETRY_SECONDS = 10, KEYS_MAX = 16,
+    WAIT_MS = 250, POLL_SECONDS = 5, CLEAR_SECONDS = 600, WIND_SECONDS = 1,
+    ESCALATE_SECONDS = 10, RETRY_SECONDS = 10, KEYS_MAX = 16,
     MEMORY = 64 << 20
 };
 
@@ -136,6 +139,13 @@ static bool turn(struct db *of)
     return turn_day(of, &none, &turned) == DB_OK;
 }
 
+static bool escalate(struct db *of)
+{
+    static const struct nothing none;
+
+    return notices_escalate(of, &none) == DB_OK;
+}
+
 static bool clear(struct db *of)
 {
     static const struct nothing none;
@@ -146,12 +156,26 @@ static bool clear(struct db *of)
     return true;
 }
 
+/* Clocks of plans that were moved by what is no part of a plan: a pupil's birthday, a register. */
+static bool wind(struct db *of)
+{
+    enum db_status status = DB_OK;
+
+    for (bool more = true; !status && more && !atomic_load(&stopping);) {
+        db_begin(of);
+        status = clock_wind(of, &more);
+        if (!status)
+            status = db_commit(of);
+    }
+    return status == DB_OK;
+}
+
 /* ---- the threads ----------------------------------------------------------------------- */
 
 /* Turning the day of a large trust takes long, and must not hold up what was revoked. */
 static void *run_calendar(void *unused)
 {
-    int64_t day = 0, tried = 0, cleared = (int64_t)time(NULL);
+    int64_t day = 0, tried = 0, wound = 0, escalated = 0, cleared = (int64_t)time(NULL);
     const struct timespec pause = { 0, WAIT_MS * 1000 * 1000 };
 
     (void)unused;
@@ -162,6 +186,14 @@ static void *run_calendar(void *unused)
             tried = now;
             if (for_every_trust(turn))
                 day = today;
+        }
+        if (now - wound >= WIND_SECONDS) {
+            wound = now;
+            for_every_trust(wind);
+        }
+        if (now - escalated >= ESCALATE_SECONDS) {
+            escalated = now;
+            for_every_trust(escalate);
         }
         if (now - cleared >= CLEAR_SECONDS) {
             cleared = now;

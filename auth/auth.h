@@ -104,6 +104,8 @@ struct auth_grant {
     uint64_t scopes;
     bool all_schools;
     const char *schools; /* UUIDs joined by commas; "" when all_schools */
+    const char *la_code; /* of an authority's officer, who sees its pupils and no others; ""
+                            * of anybody else; NULL is taken for "" */
 };
 
 /* Who a verified token speaks for, with what it may do and where. Reference-counted

@@ -12,17 +12,24 @@ struct held {
     struct auth_grant grants[]; /* and their texts behind them */
 };
 
+static const char *copy_text(char **to, const char *text)
+{
+    const size_t size = text ? strlen(text) + 1 : 1;
+    char *copy = *to;
+
+    memcpy(copy, text ? text : "", size);
+    *to += size;
+    return copy;
+}
+
 static void copy_grants(struct held *held, const struct auth_grant *grants, size_t ngrants)
 {
     char *text = (char *)(held->grants + ngrants);
 
     for (size_t i = 0; i < ngrants; i++) {
-        const size_t size = strlen(grants[i].schools) + 1;
-
-        memcpy(text, grants[i].schools, size);
         held->grants[i] = grants[i];
-        held->grants[i].schools = text;
-        text += size;
+        held->grants[i].schools = copy_text(&text, grants[i].schools);
+        held->grants[i].la_code = copy_text(&text, grants[i].la_code);
     }
 }
 
@@ -32,7 +39,7 @@ struct auth_identity *auth_identity_make(const struct auth_claims *claims, int64
     size_t size = sizeof(struct held) + ngrants * sizeof *grants;
 
     for (size_t i = 0; i < ngrants; i++)
-        size += strlen(grants[i].schools) + 1;
+        size += strlen(grants[i].schools) + (grants[i].la_code ? strlen(grants[i].la_code) : 0) + 2;
     struct held *held = malloc(size);
 
     if (!held)

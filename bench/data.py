@@ -30,7 +30,8 @@ def identity(read_only, moving=""):
  set_config('app.safeguarding', '', true), set_config('app.request_id', :request, true),
  set_config('app.presented', '', true), set_config('app.moving', '{moving}', true),
  set_config('app.op', '', true), set_config('transaction_read_only', '{'on' if read_only else 'off'}', true),
- set_config('app.scopes', '', true), set_config('app.safeguarding_schools', '', true);""")
+ set_config('app.scopes', '', true), set_config('app.safeguarding_schools', '', true),
+ set_config('app.authorities', '', true), set_config('app.sections', '', true);""")
 
 
 def flush(statement, read_only=True, moving=""):
@@ -66,8 +67,17 @@ LIMITS = {
     "patch": PICK + STATE + "\\endif\n" + flush(FIND, False) + flush(SAVE, False, "1")
              + "\\set version :version + 1\n",
     "create": "\\set n :client_id * :share + :done\n\\set done :done + 1\n" + flush(ADD, False),
+    "deadlines": flush("SELECT t.* FROM app.deadline_told AS t WHERE t.trust_id = :trust::uuid AND t.deleted_at IS NULL"
+                       " AND (t.done_on IS NULL AND t.ended_on IS NULL AND t.due_on < :today::date)"
+                       " AND t.known_on <= :today::date AND coalesce(t.ended_on, 'infinity') > :today::date"
+                       " AND (t.foreseen OR t.trigger_on <= :today::date) ORDER BY t.due_on, t.id LIMIT 51"),
+    "placements": flush("SELECT t.*, app.warnings(t) FROM app.placement AS t WHERE t.trust_id = :trust::uuid"
+                        " AND t.deleted_at IS NULL ORDER BY t.id LIMIT 51"),
+    "occupancy": flush("SELECT * FROM app.provision_occupancy(:provision::uuid, :today::date, :today::date + 365, false)"),
     "lines": flush(f"{FROM} AND t.deleted_at IS NULL ORDER BY t.id LIMIT 10001"),
 }
+
+PEERLESS = {"deadlines", "placements", "occupancy"}  # the plain service knows pupils only
 
 # What a database administrator would run instead of a bulk upsert.
 COPY_UPSERT = f"""CREATE TEMP TABLE staging AS SELECT {", ".join(BULK)} FROM app.pupil LIMIT 0;

@@ -5,10 +5,13 @@ TITLES = {
     "point": "read one pupil", "page": "page of 50", "filtered": "filtered, sorted page of 50",
     "patch": "PATCH with If-Match", "create": "create", "bulk1000": "bulk upsert, 1,000 rows",
     "bulk10000": "bulk upsert, 10,000 rows", "lines": "NDJSON list of 10,000 rows",
+    "deadlines": "overdue deadlines, page of 50", "placements": "placements, page of 50",
+    "occupancy": "occupancy of a year",
 }
 AIMS = {  # of the limit, times the peer
     "point": (0.5, 2.5), "page": (0.6, 4), "filtered": (0.6, 4), "patch": (None, 2), "create": (None, 2),
     "bulk1000": (0.4, 4), "bulk10000": (0.4, 4), "lines": (None, None),
+    "deadlines": (None, None), "placements": (None, None), "occupancy": (None, None),
 }
 HEAD = ("", "Tamar /s", "p50 ms", "p99 ms", "CPU µs", "limit /s", "CPU µs", "Fastify /s", "p50 ms", "p99 ms",
         "CPU µs", "of limit", "x Fastify")

@@ -22,10 +22,10 @@ const struct shape AUDIT_FILTER = SHAPE("audit_filter", audit_filter,
 /* Entries come once, as a rule: that they may come again is paid for only when they do. */
 #define TAKE_TEXT                                                                                 \
     "INSERT INTO app.audit_event (trust_id, id, at, actor, action, subject_type, subject_ids,"    \
-    " request_id) SELECT $1::uuid, e.id, e.at, e.actor, e.action, e.subject_type,"                \
-    " e.subject_ids, e.request_id FROM json_to_recordset($2::json) AS e (id uuid,"                \
+    " request_id, reason) SELECT $1::uuid, e.id, e.at, e.actor, e.action, e.subject_type,"        \
+    " e.subject_ids, e.request_id, e.reason FROM json_to_recordset($2::json) AS e (id uuid,"      \
     " at timestamptz, actor uuid, action text, subject_type text, subject_ids uuid[],"            \
-    " request_id text)"
+    " request_id text, reason text)"
 static const char TAKE[] = TAKE_TEXT, TAKE_AGAIN[] = TAKE_TEXT " ON CONFLICT DO NOTHING";
 
 static enum db_status take(struct db *db, struct arena *arena, const char *text, const char *trust,

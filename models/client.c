@@ -39,8 +39,13 @@ static void begin(void *row)
     client->enabled = true;
 }
 
-struct resource CLIENTS = { "client", "client", &CLIENT, &LIST_, NULL, NULL,
-                            begin, NULL, false, NULL };
+struct resource CLIENTS = {
+    .name = "client",
+    .table = "client",
+    .shape = &CLIENT,
+    .list = &LIST_,
+    .begin = begin
+};
 
 enum db_status client_add_secret(struct db *db, const char *client, const char *digest,
                                  const char **id)

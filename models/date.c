@@ -7,6 +7,10 @@
 
 static const int MONTH_DAYS[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
+static const char *const MONTHS[] = { "January",   "February", "March",    "April",
+                                      "May",       "June",     "July",     "August",
+                                      "September", "October",  "November", "December" };
+
 static bool is_leap(int64_t year)
 {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -110,6 +114,35 @@ int64_t date_age(int64_t born, int64_t on)
     return o.year - b.year - before;
 }
 
+int64_t date_birthday(int64_t born, int64_t age)
+{
+    const struct civil b = civil_from(born);
+
+    return date_of(b.year + age, b.month, b.day); /* 29 February runs on into 1 March */
+}
+
+int64_t date_plus_months(int64_t day, int64_t months)
+{
+    const struct civil from = civil_from(day);
+    const int64_t count = from.year * 12 + from.month - 1 + months;
+    const int64_t year = count / 12, month = count % 12 + 1;
+    const int64_t last = MONTH_DAYS[month - 1] + (month == 2 && is_leap(year));
+
+    return date_of(year, month, from.day < last ? from.day : last);
+}
+
+int64_t date_weekday(int64_t day)
+{
+    return ((day + 3) % 7 + 7) % 7 + 1;
+}
+
+void date_in_words(int64_t day, char out[DATE_WORDS])
+{
+    const struct civil c = civil_from(day);
+
+    snprintf(out, DATE_WORDS, "%d %s %d", (int)c.day, MONTHS[c.month - 1], (int)c.year);
+}
+
 int64_t date_academic_year(int64_t day)
 {
     const struct civil c = civil_from(day);
@@ -140,15 +173,13 @@ bool instant_is_sound(const char *text)
 
 void instant_to_http(const char *instant, char out[30])
 {
-    static const char *const DAYS[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };
-    static const char *const MONTHS[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    static const char *const DAYS[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
     int64_t days = 0;
     char text[64];
 
     read_ten(instant, &days);
     const struct civil c = civil_from(days);
-    snprintf(text, sizeof text, "%s, %02d %s %04d %.8s GMT", DAYS[((days % 7) + 7) % 7],
+    snprintf(text, sizeof text, "%s, %02d %.3s %04d %.8s GMT", DAYS[date_weekday(days) - 1],
              (int)c.day, MONTHS[c.month - 1], (int)c.year, instant + 11);
     memcpy(out, text, 29);
     out[29] = '\0';

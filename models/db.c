@@ -297,6 +297,11 @@ const char *db_constraint(const struct db *db)
     return db->complaint.constraint;
 }
 
+const char *db_hint(const struct db *db)
+{
+    return db->complaint.hint;
+}
+
 const char *db_sqlstate(const struct db *db)
 {
     return db->complaint.sqlstate;
@@ -315,4 +320,17 @@ struct arena *db_arena(const struct db *db)
 const struct actor *db_actor(const struct db *db)
 {
     return &db->lease.actor;
+}
+
+bool db_has_begun(const struct db *db)
+{
+    return db->begun;
+}
+
+struct arena *db_read_into(struct db *db, struct arena *arena)
+{
+    struct arena *before = db->lease.arena;
+
+    db->lease.arena = arena;
+    return before;
 }

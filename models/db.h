@@ -31,6 +31,8 @@ struct actor {
     const char *presented; /* the credential that is named while signing in */
     const char *scopes;  /* what it may give to others; "*": everything, for the operator only */
     const char *safeguarding_schools; /* where restricted rows are seen, unless safeguarding */
+    const char *authorities; /* codes of local authorities joined by commas, whose pupils it sees */
+    const char *sections; /* letters of the sections of a plan it may open, joined by commas */
     bool all_schools;
     bool safeguarding; /* sees restricted rows wherever it sees rows */
 };
@@ -60,8 +62,13 @@ void db_release(struct db *db); /* rolls back what was begun and not committed *
 /* Constraint that refused the last statement, or "". For the log: SQLSTATE of the last error. */
 const char *db_constraint(const struct db *db);
 const char *db_sqlstate(const struct db *db);
+/* What a rule of ours said beside its name, in the form it chose; "" where it said nothing. */
+const char *db_hint(const struct db *db);
 struct arena *db_arena(const struct db *db);
 const struct actor *db_actor(const struct db *db);
+bool db_has_begun(const struct db *db); /* inside an explicit transaction */
+/* What is read from now on is put there; answers where it was put before. */
+struct arena *db_read_into(struct db *db, struct arena *arena);
 
 /* A statement is its own transaction. Only a model function that needs several to stand or
  * fall together says so. On a held lease db_commit leaves the decision to db_settle. */

@@ -15,8 +15,9 @@ static const struct query IDENTITY = {
     " set_config('app.safeguarding', $5, true), set_config('app.request_id', $6, true),"
     " set_config('app.presented', $7, true), set_config('app.moving', $8, true),"
     " set_config('app.op', '', true), set_config('transaction_read_only', $9, true),"
-    " set_config('app.scopes', $10, true), set_config('app.safeguarding_schools', $11, true)",
-    11,
+    " set_config('app.scopes', $10, true), set_config('app.safeguarding_schools', $11, true),"
+    " set_config('app.authorities', $12, true), set_config('app.sections', $13, true)",
+    13,
     { NULL },
     NULL
 };
@@ -95,7 +96,9 @@ void db_send_identity(struct db *db)
                              on_off(db->moving),
                              db->lease.read_only ? "on" : "off",
                              text_or_empty(a->scopes),
-                             text_or_empty(a->safeguarding_schools) };
+                             text_or_empty(a->safeguarding_schools),
+                             text_or_empty(a->authorities),
+                             text_or_empty(a->sections) };
 
     send_prepared(db, &IDENTITY, values);
 }

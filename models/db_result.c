@@ -34,6 +34,8 @@ enum db_status db_judge(const PGresult *result, struct db_complaint *complaint)
          PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME));
     keep(complaint->message, sizeof complaint->message,
          PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+    keep(complaint->hint, sizeof complaint->hint,
+         PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
     if (!state)
         return DB_BUSY;
     for (size_t i = 0; i < sizeof MEANING / sizeof *MEANING; i++) {

@@ -12,6 +12,7 @@ struct db_complaint {
     char sqlstate[6];
     char constraint[64];
     char message[DB_TEXT];
+    char hint[DB_TEXT];
 };
 enum db_status db_judge(const PGresult *result, struct db_complaint *complaint);
 

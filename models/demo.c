@@ -2,6 +2,7 @@
  * connection that loaded them could prepare these. */
 #include "models/demo.h"
 
+#include "models/deadline.h"
 #include "models/schema.h"
 
 static const struct shape TRUST_OF_DEMO = SHAPE("demo_trust", demo_trust,
@@ -24,7 +25,8 @@ enum db_status demo_load(struct db *db)
 
     if (status)
         return status;
-    return db_script(db, NAMES_SQL) || db_script(db, DEMO_SQL) ? DB_FAILED : DB_OK;
+    return db_script(db, NAMES_SQL) || db_script(db, DEMO_SQL) ||
+                   db_script(db, CASEWORK_SQL) ? DB_FAILED : DB_OK;
 }
 
 enum db_status demo_trusts(struct db *db, struct demo_trust **rows, size_t *count)
@@ -83,8 +85,18 @@ enum db_status demo_add_pupils(struct db *db, int64_t position, const char *seed
     return call(db, &query);
 }
 
+enum db_status demo_add_casework(struct db *db, int64_t position, const char *seed)
+{
+    const struct query query = { "SELECT pg_temp.demo_casework($1::integer, $2)", 2,
+                                 { digits(db, position), seed }, NULL };
+    const enum db_status status = call(db, &query);
+
+    return status ? status : clock_follow(db);
+}
+
 enum db_status demo_finish(struct db *db)
 {
     return db_script(db, "ANALYZE app.pupil, app.school, app.change, app.credential,"
-                         " app.user_account, app.client, app.access_grant");
+                         " app.user_account, app.client, app.access_grant, app.ehcp, app.deadline,"
+                         " app.provision, app.placement");
 }

@@ -25,4 +25,6 @@ enum db_status demo_schools(struct db *db, int64_t position, const char *seed,
                             struct demo_school **rows, size_t *count);
 enum db_status demo_add_pupils(struct db *db, int64_t position, const char *seed, int64_t first,
                                int64_t last);
+/* Plans, bases, placements and a Bridge, of pupils that are there. */
+enum db_status demo_add_casework(struct db *db, int64_t position, const char *seed);
 enum db_status demo_finish(struct db *db);

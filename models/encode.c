@@ -9,7 +9,7 @@ bool field_is_column(const struct field *field)
 
 bool field_is_written(const struct field *field)
 {
-    return !(field->flags & (COMPUTED | SECRET | READ_ONLY | INTERNAL));
+    return field->flags & KEPT || !(field->flags & (COMPUTED | SECRET | READ_ONLY | INTERNAL));
 }
 
 bool field_is_told(const struct field *field)
@@ -24,7 +24,7 @@ static void put_value(struct buffer *out, const struct field *field, const void 
     if (field->base == BOOLEAN)
         put_text(out, *(const bool *)at ? "true" : "false");
     else if (field_absent(field, row))
-        put_text(out, field->base == LIST ? "[]" : "null");
+        put_text(out, field->base == LIST && !(field->flags & ONE) ? "[]" : "null");
     else if (field->base == INTEGER)
         put_int(out, *(const int64_t *)at);
     else if (field->base == LIST)

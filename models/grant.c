@@ -44,5 +44,10 @@ static const struct expansion EXPANSIONS[] = {
     { NULL, NULL, NULL, NULL }
 };
 
-struct resource GRANTS = { "grant", "access_grant", &GRANT, &LIST_, NULL, EXPANSIONS,
-                           NULL, NULL, false, NULL };
+struct resource GRANTS = {
+    .name = "grant",
+    .table = "access_grant",
+    .shape = &GRANT,
+    .list = &LIST_,
+    .expansions = EXPANSIONS
+};

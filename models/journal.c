@@ -124,7 +124,8 @@ static size_t write_line(char *out, const struct journal_entry *e, const char *i
                                   e->subject_type,
                                   "\",\"request_id\":\"",
                                   e->request_id,
-                                  "\",\"subject_ids\":[",
+                                  "\",\"reason\":", e->purpose ? e->purpose : "null",
+                                  ",\"subject_ids\":[",
                                   e->subjects,
                                   "]}\n" };
     size_t length = 0;

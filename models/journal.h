@@ -18,6 +18,7 @@ struct journal_entry {
     const char *subject_type; /* "pupil" */
     const char *subjects;     /* quoted UUIDs joined by commas; no brackets */
     const char *request_id;
+    const char *purpose; /* a JSON text, in its quotes; or NULL */
 };
 
 /* `folder` is made when it is missing. Files left behind by a process that died are carried over

@@ -8,7 +8,8 @@ const struct shape PRINCIPAL_GRANT = SHAPE("principal_grant", principal_grant,
     FIELD(principal_grant, claim_set,   CLAIM_SET,  READ_ONLY),
     FIELD(principal_grant, scopes,      NOTE,       READ_ONLY),
     FIELD(principal_grant, all_schools, FLAG,       READ_ONLY),
-    FIELD(principal_grant, schools,     NOTE,       READ_ONLY));
+    FIELD(principal_grant, schools,     NOTE,       READ_ONLY),
+    FIELD(principal_grant, la_code,     LA_CODE,    READ_ONLY));
 
 const struct shape PRESENTED_CREDENTIAL = SHAPE("presented_credential", presented_credential,
     FIELD(presented_credential, lookup,     NOTE,  READ_ONLY),

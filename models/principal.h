@@ -12,6 +12,7 @@ struct principal_grant {
     const char *scopes;  /* space-separated; NULL without a grant */
     bool all_schools;
     const char *schools; /* UUIDs joined by commas */
+    const char *la_code;
 };
 
 /* A credential that somebody has named, with the epoch of its subject. Only those in force. */

@@ -110,5 +110,13 @@ static void derive(struct arena *arena, int64_t today, void *row)
     pupil->warnings = pupil_warnings(arena, today, pupil);
 }
 
-struct resource PUPILS = { "pupil", "pupil", &PUPIL, &LIST_, MATCHES, EXPANSIONS,
-                         NULL, derive, true, NULL };
+struct resource PUPILS = {
+    .name = "pupil",
+    .table = "pupil",
+    .shape = &PUPIL,
+    .list = &LIST_,
+    .matches = MATCHES,
+    .expansions = EXPANSIONS,
+    .derive = derive,
+    .audited = true
+};

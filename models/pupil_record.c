@@ -35,8 +35,8 @@ static enum db_status survivor_stands(struct db *db, const struct merge_step *st
     return !status && ((const struct pupil *)row)->version != step->version ? DB_STALE : status;
 }
 
-/* The duplicate lets go of what is its own before the survivor claims it: two statements, in order.
- */
+/* The duplicate lets go of what is its own before the survivor claims it; what is held on it
+ * follows when the survivor stands where it will. */
 enum db_status pupil_merge_into(struct db *db, const struct pupil_merge *merge, int64_t version)
 {
     const struct merge_step step = { merge->id, merge->duplicate_id, version };
@@ -52,6 +52,8 @@ enum db_status pupil_merge_into(struct db *db, const struct pupil_merge *merge, 
     status = pupil_take_over(db, &step);
     if (status == DB_NONE)
         status = survivor_stands(db, &step);
+    if (!status)
+        status = pupil_bring_along(db, &step);
     return status ? status : db_commit(db);
 }
 

@@ -42,11 +42,12 @@ struct merge_step {
 };
 
 /* Fold a duplicate into the pupil that stays: its UPNs become former ones, its outside keys and
- * those registrations that fall on free days are taken over, and it is deleted, naming where it
- * went. DB_STALE when the survivor's version is not `version` any more; DB_NONE when one is not
- * there. */
+ * those registrations that fall on free days are taken over, whatever else is held on it follows,
+ * and it is deleted, naming where it went. DB_CONFLICT when the two hold what one pupil cannot.
+ * DB_STALE when the survivor's version is not `version` any more; DB_NONE when one is not there. */
 extern const struct shape PUPIL_MERGE;
 enum db_status pupil_merge_into(struct db *db, const struct pupil_merge *merge, int64_t version);
 
-/* Remove a deleted pupil and what was recorded of it for ever. Audit events keep the opaque id. */
+/* Remove a deleted pupil and everything that is held on it for ever. Audit events keep the opaque
+ * id. */
 enum db_status pupil_purge_for_ever(struct db *db, const struct pupil_purge *purge);

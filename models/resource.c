@@ -36,22 +36,31 @@ static const char *columns_of(struct arena *arena, const struct shape *shape, co
     return out.failed ? NULL : out.text;
 }
 
-static struct resource_sql *compose(struct arena *arena, const struct resource *r)
+bool is_only_read(const struct resource *r)
 {
-    struct resource_sql *sql = arena_take(arena, sizeof *sql);
-    const char *columns = columns_of(arena, r->shape, "t.", NULL, false);
-    const char *written = columns_of(arena, r->shape, "", NULL, true);
-    const char *set = columns_of(arena, r->shape, "", " = n.", true);
-    const char *t = r->table;
+    return !shape_field(r->shape, "version");
+}
 
-    if (!sql || !columns || !written || !set)
-        return NULL;
-    sql->columns = columns;
+static bool compose_reading(struct arena *arena, const char *t, struct resource_sql *sql)
+{
+    const char *columns = sql->columns;
+
     sql->from = arena_format(arena, "app.%s", t);
     sql->find = arena_format(arena, "SELECT %s FROM app.%s AS t WHERE t.trust_id = $1::uuid"
                              " AND t.id = $2::uuid", columns, t);
     sql->find_many = arena_format(arena, "SELECT %s FROM app.%s AS t WHERE t.trust_id = $1::uuid"
                                   " AND t.id = ANY ($2::uuid[])", columns, t);
+    return sql->from && sql->find && sql->find_many;
+}
+
+static bool compose_writing(struct arena *arena, const struct resource *r, struct resource_sql *sql)
+{
+    const char *written = columns_of(arena, r->shape, "", NULL, true);
+    const char *set = columns_of(arena, r->shape, "", " = n.", true);
+    const char *columns = sql->columns, *t = r->table;
+
+    if (!written || !set)
+        return false;
     sql->add_silently = arena_format(arena, "INSERT INTO app.%s AS t (id, %s) SELECT id, %s FROM"
                                      " jsonb_populate_recordset(NULL::app.%s, $1::jsonb)",
                                      t, written, written, t);
@@ -72,8 +81,19 @@ static struct resource_sql *compose(struct arena *arena, const struct resource *
                                 " t.trust_id = $1::uuid AND t.id = $2::uuid AND"
                                 " t.version = $3::bigint AND t.deleted_at IS NOT NULL"
                                 " RETURNING %s", t, columns);
-    return sql->from && sql->find && sql->find_many && sql->add && sql->save && sql->remove &&
-                   sql->remove_many && sql->restore ? sql : NULL;
+    return sql->add_silently && sql->add && sql->save && sql->remove && sql->remove_many &&
+           sql->restore;
+}
+
+static struct resource_sql *compose(struct arena *arena, const struct resource *r)
+{
+    struct resource_sql *sql = arena_take(arena, sizeof *sql);
+
+    if (!sql)
+        return NULL;
+    *sql = (struct resource_sql){ .columns = columns_of(arena, r->shape, "t.", NULL, false) };
+    return sql->columns && compose_reading(arena, r->table, sql) &&
+                   (is_only_read(r) || compose_writing(arena, r, sql)) ? sql : NULL;
 }
 
 bool resources_start(void)
@@ -187,18 +207,30 @@ static const char *as_parameter(struct db *db, const struct resource *r, const v
     return out.failed ? NULL : out.text;
 }
 
+/* What follows stands or falls with the write. With `rows` NULL only their number matters. */
+static enum db_status write_rows(struct db *db, const struct resource *r, struct query *query,
+                                 void **rows, size_t *count)
+{
+    const bool own = r->follow && !db_has_begun(db);
+    void *ignored;
+
+    if (own)
+        db_begin(db);
+    enum db_status status = rows ? rows_of(db, r, query, rows, count)
+                                 : db_query(db, query, &ignored, count);
+    if (!status && r->follow)
+        status = r->follow(db);
+    return !status && own ? db_commit(db) : status;
+}
+
 enum db_status resource_add(struct db *db, const struct resource *r, const void *rows, size_t count,
                             void **added)
 {
     struct query query = { added ? r->sql->add : r->sql->add_silently, 1,
                            { as_parameter(db, r, rows, count) }, NULL };
-    void *ignored;
     size_t touched;
 
-    if (!query.params[0])
-        return DB_TOO_LARGE;
-    return added ? rows_of(db, r, &query, added, &touched)
-                 : db_query(db, &query, &ignored, &touched);
+    return query.params[0] ? write_rows(db, r, &query, added, &touched) : DB_TOO_LARGE;
 }
 
 enum db_status resource_save(struct db *db, const struct resource *r, const void *rows,
@@ -210,7 +242,7 @@ enum db_status resource_save(struct db *db, const struct resource *r, const void
     if (!query.params[1])
         return DB_TOO_LARGE;
     db_moving(db);
-    return rows_of(db, r, &query, saved, nsaved);
+    return write_rows(db, r, &query, saved, nsaved);
 }
 
 enum db_status resource_save_one(struct db *db, const struct resource *r, const void *row,
@@ -237,12 +269,10 @@ static enum db_status by_version(struct db *db, const struct resource *r, const 
                            { db_actor(db)->trust, get_text(r->shape, row, "id"),
                              arena_format(db_arena(db), "%lld",
                                           (long long)get_int(r->shape, row, "version")) }, NULL };
-    void *ignored;
     size_t count;
 
     db_moving(db);
-    enum db_status status = rows ? rows_of(db, r, &query, rows, &count)
-                                 : db_query(db, &query, &ignored, &count);
+    enum db_status status = write_rows(db, r, &query, rows, &count);
     return !status && !count ? DB_STALE : status;
 }
 
@@ -259,7 +289,7 @@ enum db_status resource_remove_many(struct db *db, const struct resource *r, con
     if (!ids)
         return DB_TOO_LARGE;
     db_moving(db);
-    return rows_of(db, r, &query, removed, count);
+    return write_rows(db, r, &query, removed, count);
 }
 
 enum db_status resource_restore(struct db *db, const struct resource *r, const void *row,

@@ -23,20 +23,30 @@ struct expansion {
     const char *scope;  /* to see it */
 };
 
+/* What a row belongs to: /v1/ehcps/{id}/reviews/{id}. It is in sight when its parent is. */
+struct parent {
+    const struct resource *of;
+    const char *member; /* names the parent: READ_ONLY | KEPT, and a filter of the list */
+};
+
 struct resource {
     const char *name;  /* "pupil": the type in the feed */
     const char *table; /* in schema app */
     const struct shape *shape;
-    const struct list *list;
+    const struct list *list;            /* NULL: a trust has one, which is not listed */
+    const struct sort *usual_sort;      /* of a list that is asked for no other; NULL: the id */
     const struct match *matches;        /* ends with a NULL name; or NULL */
     const struct expansion *expansions; /* ends with a NULL name; or NULL */
     void (*begin)(void *row);           /* defaults of a new row; or NULL */
     void (*derive)(struct arena *arena, int64_t today, void *row); /* COMPUTED members; or NULL */
     bool audited;                                                /* a read leaves an audit event */
+    /* What has to follow a write before it stands, in its transaction; or NULL. */
+    enum db_status (*follow)(struct db *db);
+    const struct parent *parent; /* whose id comes before its own in the path; or NULL */
     struct resource_sql *sql;                                    /* filled by resources_start */
 };
 
-/* The plain queries of a resource, as they are composed once. */
+/* The plain queries of a resource, as they are composed once: none that write what is only read. */
 struct resource_sql {
     const char *columns; /* "t.id, t.upn, ..." */
     const char *from;    /* "app.pupil" */
@@ -46,6 +56,8 @@ struct resource_sql {
 extern struct resource *const RESOURCES[]; /* ends with NULL */
 
 bool resources_start(void);
+/* Its shape has no version: it follows from other records, is not written and not in the feed. */
+bool is_only_read(const struct resource *r);
 struct resource *resource_named(const char *name); /* NULL when there is none */
 
 /* DB_OK also for a deleted row: the caller looks at deleted_at. */

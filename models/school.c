@@ -57,5 +57,10 @@ static const struct match MATCHES[] = {
     { NULL, NULL, NULL, NULL, false }
 };
 
-struct resource SCHOOLS = { "school", "school", &SCHOOL, &LIST_, MATCHES, NULL,
-                          NULL, NULL, false, NULL };
+struct resource SCHOOLS = {
+    .name = "school",
+    .table = "school",
+    .shape = &SCHOOL,
+    .list = &LIST_,
+    .matches = MATCHES
+};

@@ -14,6 +14,15 @@ const struct field *shape_field(const struct shape *shape, const char *name)
     return NULL;
 }
 
+uint64_t shape_guarded(const struct shape *shape)
+{
+    uint64_t guarded = 0;
+
+    for (size_t i = 0; i < shape->count; i++)
+        guarded |= shape->fields[i].flags & GUARDED ? UINT64_C(1) << i : 0;
+    return guarded;
+}
+
 size_t field_index(const struct shape *shape, const struct field *field)
 {
     const size_t index = (size_t)(field - shape->fields);

@@ -12,7 +12,11 @@ enum {
     FIXED = 32,     /* taken when it is made, read-only afterwards */
     OPTIONAL = 64,  /* left out rather than null when absent */
     INTERNAL = 128, /* a column the model needs; neither taken nor told */
-    ONE = 256       /* of a LIST: one object rather than a list of them; told only */
+    ONE = 256,      /* of a LIST: one object, or null, rather than a list of them */
+    KEPT = 512,     /* with READ_ONLY: a column all the same, which the service sets itself */
+    GUARDED = 1024, /* told only by the GET of one record, never in a list, the feed or an answer
+                       to a write; tenant_table() keeps it out of the history */
+    DERIVED = 2048  /* with READ_ONLY: no column but an SQL function of the row, warnings(t) */
 };
 
 /* One member of a C struct at every edge: JSON body, query string, CSV column, SQL
@@ -74,6 +78,7 @@ struct stamps {
 const struct field *shape_field(const struct shape *shape, const char *name);
 /* Position of a field in its shape, the bit it has in a set of members. */
 size_t field_index(const struct shape *shape, const struct field *field);
+uint64_t shape_guarded(const struct shape *shape); /* the set of its GUARDED members */
 void shape_clear(const struct shape *shape, void *row); /* every member absent */
 bool field_absent(const struct field *field, const void *row);
 bool field_same(const struct field *field, const void *a, const void *b);

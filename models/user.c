@@ -46,8 +46,14 @@ static void begin(void *row)
     user->enabled = true;
 }
 
-struct resource USERS = { "user", "user_account", &USER, &LIST_, MATCHES, NULL,
-                          begin, NULL, false, NULL };
+struct resource USERS = {
+    .name = "user",
+    .table = "user_account",
+    .shape = &USER,
+    .list = &LIST_,
+    .matches = MATCHES,
+    .begin = begin
+};
 
 enum db_status user_add(struct db *db, const struct user *user, const char *hash, void **added)
 {

@@ -18,6 +18,9 @@ BEGIN
     IF NOT pg_has_role(current_user, 'tamar_owner', 'MEMBER') THEN
         EXECUTE format('GRANT tamar_owner TO %I', current_user);
     END IF;
+    -- Ranges of days beside plain values in one exclusion constraint. A trusted extension: whoever may
+    -- create in the database may have it.
+    CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
     EXECUTE format('GRANT CREATE ON DATABASE %I TO tamar_owner', current_database());
     EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO tamar_owner', current_database());

@@ -100,6 +100,94 @@ CREATE DOMAIN external_value AS text
     CONSTRAINT external_value_length
         CHECK (char_length(VALUE) BETWEEN 1 AND 100 AND VALUE !~ '[\t\r\n]');
 
+-- Casework. The steps of a machine are rows of app.transition; here is only how they are spelt.
+CREATE DOMAIN status AS text
+    CONSTRAINT status_length CHECK (char_length(VALUE) BETWEEN 2 AND 40)
+    CONSTRAINT status_format CHECK (VALUE ~ '^[a-z][a-z_]*$');
+CREATE DOMAIN plan_type AS text
+    CONSTRAINT plan_type_length CHECK (char_length(VALUE) BETWEEN 2 AND 10)
+    CONSTRAINT plan_type_format CHECK (VALUE ~ '^[A-Z]+$');
+-- SEN2: where a request came from, why a plan ended.
+CREATE DOMAIN request_source AS text
+    CONSTRAINT request_source_code CHECK (VALUE IN ('1', '2', '3', '4', '5'));
+CREATE DOMAIN cease_reason AS text
+    CONSTRAINT cease_reason_code CHECK (VALUE IN ('1', '2', '3', '4', '5', '6', '7', '8', '9'));
+-- SEND Regulations 2014, regs 10(4) and 13(3).
+CREATE DOMAIN time_limit_exception AS text
+    CONSTRAINT time_limit_exception_code CHECK (VALUE IN ('school_closed', 'setting_closed',
+        'exceptional_circumstances', 'absent_from_area', 'missed_appointment'));
+CREATE DOMAIN advice_source AS text
+    CONSTRAINT advice_source_code CHECK (VALUE IN ('parent_or_young_person', 'school', 'health',
+        'educational_psychology', 'social_care', 'preparation_for_adulthood', 'other'));
+CREATE DOMAIN plan_section AS text
+    CONSTRAINT plan_section_code CHECK (VALUE IN ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'));
+CREATE DOMAIN setting_type AS text
+    CONSTRAINT setting_type_code CHECK (VALUE IN ('mainstream_school', 'special_school',
+        'resourced_provision', 'special_unit', 'area_resource_base', 'independent_school',
+        'post_16_institution', 'early_years_provider', 'education_otherwise', 'other'));
+CREATE DOMAIN plan_text AS text
+    CONSTRAINT plan_text_length CHECK (char_length(VALUE) BETWEEN 1 AND 100000);
+-- What hangs on a case: CFA 2014 ss.39(4), 51 and 55; SEND Regulations 2014 regs 18 to 22 and 44.
+CREATE DOMAIN review_kind AS text
+    CONSTRAINT review_kind_code CHECK (VALUE IN ('annual', 'interim', 'early_years', 'phase_transfer'));
+CREATE DOMAIN review_outcome AS text
+    CONSTRAINT review_outcome_code CHECK (VALUE IN ('maintain', 'amend', 'cease'));
+CREATE DOMAIN consultation_response AS text
+    CONSTRAINT consultation_response_code CHECK (VALUE IN ('agree', 'object'));
+CREATE DOMAIN objection_ground AS text
+    CONSTRAINT objection_ground_code CHECK (VALUE IN ('unsuitable', 'incompatible_with_others',
+        'incompatible_with_resources'));
+CREATE DOMAIN appealable_decision AS text
+    CONSTRAINT appealable_decision_code CHECK (VALUE IN ('not_to_assess', 'not_to_issue', 'contents',
+        'not_to_amend', 'not_to_reassess', 'cease'));
+CREATE DOMAIN appeal_outcome AS text
+    CONSTRAINT appeal_outcome_code CHECK (VALUE IN ('withdrawn', 'conceded', 'dismissed', 'ordered'));
+CREATE DOMAIN tribunal_order AS text
+    CONSTRAINT tribunal_order_code CHECK (VALUE IN ('start_assessment', 'issue_plan', 'amend_plan',
+        'change_school', 'refuse_or_issue'));
+CREATE DOMAIN mediation_outcome AS text
+    CONSTRAINT mediation_outcome_code CHECK (VALUE IN ('agreed', 'partly_agreed', 'not_agreed',
+        'not_pursued'));
+
+-- The Bridge, complaints about a placement, and safeguarding.
+CREATE DOMAIN bridge_reason AS text
+    CONSTRAINT bridge_reason_code CHECK (VALUE IN ('temporary_mobility', 'health', 'medical_condition',
+        'undergoing_assessment', 'settling', 'vulnerable_nurture'));
+CREATE DOMAIN bridge_mode AS text
+    CONSTRAINT bridge_mode_code CHECK (VALUE IN ('full', 'partial', 'drop_in'));
+CREATE DOMAIN complainant AS text
+    CONSTRAINT complainant_code CHECK (VALUE IN ('parent_or_young_person', 'host_school',
+        'registered_school', 'provider', 'local_authority'));
+CREATE DOMAIN complaint_subject AS text
+    CONSTRAINT complaint_subject_code CHECK (VALUE IN ('placement', 'provision', 'transport', 'conduct',
+        'other'));
+CREATE DOMAIN concern AS text
+    CONSTRAINT concern_code CHECK (VALUE IN ('welfare', 'disclosure', 'injury', 'missing',
+        'allegation_against_staff', 'online', 'other'));
+-- What is told of a child at risk. It stays in its record: no list, feed, history or subject access
+-- tells a column of this kind.
+CREATE DOMAIN narrative AS text
+    CONSTRAINT narrative_length CHECK (char_length(VALUE) BETWEEN 1 AND 10000);
+
+-- Provisions and placements.
+CREATE DOMAIN provision_kind AS text
+    CONSTRAINT provision_kind_code CHECK (VALUE IN ('special_school', 'arb', 'special_unit',
+        'resourced_provision', 'bridge'));
+CREATE DOMAIN staff_ratio AS integer
+    CONSTRAINT staff_ratio_range CHECK (VALUE BETWEEN 1 AND 100);
+CREATE DOMAIN timetable_share AS integer
+    CONSTRAINT timetable_share_range CHECK (VALUE BETWEEN 0 AND 100);
+CREATE DOMAIN placement_rank AS integer
+    CONSTRAINT placement_rank_range CHECK (VALUE BETWEEN 1 AND 2);
+CREATE DOMAIN register_model AS text
+    CONSTRAINT register_model_code CHECK (VALUE IN ('single_and_guest', 'main_and_subsidiary'));
+CREATE DOMAIN ending_reason AS text
+    CONSTRAINT ending_reason_code CHECK (VALUE IN ('phase_transfer', 'plan_ceased',
+        'moved_to_another_authority', 'change_of_placement', 'permanently_excluded',
+        'elective_home_education', 'deceased'));
+CREATE DOMAIN lease_rule AS text
+    CONSTRAINT lease_rule_code CHECK (VALUE IN ('warn', 'block'));
+
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.
 CREATE DOMAIN email AS text

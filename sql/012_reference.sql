@@ -665,6 +665,50 @@ maintain | Maintain the plan
 amend | Amend the plan
 cease | Cease the plan
 $$);
+CALL pg_temp.publish('review_kind', 'Kind of review', 'Own list', NULL, $$
+annual | Annual review
+interim | Interim or early review | Called before the annual one is due
+early_years | Review of a child under 5 | SEND Code of Practice 9.178
+phase_transfer | Review before a transfer between phases | SEND Regulations 2014 reg 18
+$$);
+CALL pg_temp.publish('consultation_response', 'Answer of a school that is consulted', 'Own list', NULL, $$
+agree | The school can be named
+object | The school ought not to be named | Grounds are needed
+$$);
+CALL pg_temp.publish('objection_ground', 'Ground of an objection to being named',
+    'Children and Families Act 2014 s.39(4)', NULL, $$
+unsuitable | Unsuitable for the age, ability, aptitude or special educational needs of the pupil
+incompatible_with_others | Incompatible with the provision of efficient education for others
+incompatible_with_resources | Incompatible with the efficient use of resources
+$$);
+CALL pg_temp.publish('appealable_decision', 'Decision that may be appealed against',
+    'Children and Families Act 2014 s.51', NULL, $$
+not_to_assess | Not to assess
+not_to_issue | Not to issue a plan
+contents | The contents of a plan | Sections B, F and I
+not_to_amend | Not to amend the plan after a review or a re-assessment
+not_to_reassess | Not to re-assess
+cease | To cease the plan
+$$);
+CALL pg_temp.publish('appeal_outcome', 'Outcome of an appeal', 'Own list', NULL, $$
+withdrawn | Withdrawn by the parent or young person
+conceded | Conceded by the local authority
+dismissed | Dismissed by the tribunal
+ordered | The tribunal made an order
+$$);
+CALL pg_temp.publish('tribunal_order', 'Order of the tribunal', 'SEND Regulations 2014 reg 44', NULL, $$
+start_assessment | Assess, or re-assess
+issue_plan | Make a plan
+amend_plan | Amend the plan
+change_school | Change the school that section I names
+refuse_or_issue | Decide, after the assessment that was ordered, whether to issue a plan
+$$);
+CALL pg_temp.publish('mediation_outcome', 'Outcome of a mediation', 'Own list', NULL, $$
+agreed | Agreed
+partly_agreed | Agreed in part
+not_agreed | Not agreed
+not_pursued | Not pursued | No session was held
+$$);
 CALL pg_temp.publish('sen_setting', 'Setting without a URN or UKPRN', 'SEN2',
     'Used only when there is neither a URN nor a UKPRN', $$
 OLA | Arrangements made by the local authority (Children and Families Act 2014, section 61)
@@ -686,6 +730,117 @@ CALL pg_temp.publish('cease_reason', 'Why a plan ceased', 'SEN2', NULL, $$
 7 | Moved outside England
 8 | Deceased
 9 | Other
+$$);
+CALL pg_temp.publish('plan_section', 'Section of an EHC plan',
+    'Special Educational Needs and Disability Regulations 2014, regulation 12', NULL, $$
+a | Views, interests and aspirations of the child and the parents, or of the young person
+b | Special educational needs
+c | Health needs related to special educational needs
+d | Social-care needs
+e | Outcomes
+f | Special educational provision | Specified and quantified
+g | Health provision
+h | Social-care provision | H1 under the Chronically Sick and Disabled Persons Act 1970, section 2, and H2, any other
+i | Placement | The name of the school, or its type, or both; blank in a draft
+j | Personal budget and direct payments
+k | Appended advice
+$$);
+CALL pg_temp.publish('advice_source', 'Where advice for an assessment comes from',
+    'Special Educational Needs and Disability Regulations 2014, regulation 6', 'Own words for those it names', $$
+parent_or_young_person | The parent or the young person
+school | The school or setting | Its head, principal or the person responsible
+health | Health care
+educational_psychology | An educational psychologist
+social_care | Social care
+preparation_for_adulthood | Preparation for adulthood and independent living | In or beyond Year 9
+other | Anybody else | Who the authority thinks right, or whom the parent or young person asks for
+$$);
+CALL pg_temp.publish('time_limit_exception', 'Exception to the time limits of an assessment',
+    'Special Educational Needs and Disability Regulations 2014, regulations 10(4) and 13(3)',
+    'Own words for those it names. An exception is recorded; it moves no due date', $$
+school_closed | Advice was asked for while the school is closed for four weeks or more
+setting_closed | Advice was asked for while the setting is closed for four weeks or more
+exceptional_circumstances | Exceptional personal circumstances | Of the child, the parent or the young person
+absent_from_area | Absent from the area | Child or parent, for four weeks on end or more
+missed_appointment | An appointment was missed | For advice only; to be confirmed
+$$);
+CALL pg_temp.publish('setting_type', 'Type of setting that section I names', 'Own list',
+    'The Children and Families Act 2014, section 40(2)(b), lets a plan name a type alone', $$
+mainstream_school | Mainstream school
+special_school | Special school
+resourced_provision | Resourced provision in a mainstream school | Mainly in mainstream classes
+special_unit | Special unit in a mainstream school | Mainly in separate classes
+area_resource_base | Area resource base on the site of a mainstream school | Led by a special-school trust
+independent_school | Independent school
+post_16_institution | Post-16 institution | Further education or special post-16
+early_years_provider | Early years provider
+education_otherwise | Education otherwise than at school | Children and Families Act 2014, section 61
+other | Other
+$$);
+-- The Bridge, complaints about a placement, and safeguarding.
+CALL pg_temp.publish('bridge_reason', 'Why a pupil is referred to the Bridge', 'Own list', NULL, $$
+temporary_mobility | Cannot get about the school for a time
+health | Health
+medical_condition | Medical condition
+undergoing_assessment | Undergoing assessment
+settling | Settling in
+vulnerable_nurture | Vulnerable, in need of nurture
+$$);
+CALL pg_temp.publish('bridge_mode', 'How much of the week is spent in the Bridge', 'Own list',
+    'Those who drop in do not count towards the ratio of pupils to staff', $$
+full | All work is done in the Bridge
+partial | Some lessons
+drop_in | Break or lunch
+$$);
+CALL pg_temp.publish('complainant', 'Who complains about a placement', 'Own list', NULL, $$
+parent_or_young_person | Parent or young person
+host_school | Host school
+registered_school | Registered school
+provider | Provider
+local_authority | Local authority
+$$);
+CALL pg_temp.publish('complaint_subject', 'What a complaint is about', 'Own list', NULL, $$
+placement | The placement itself
+provision | The provision made
+transport | Transport
+conduct | Conduct
+other | Other
+$$);
+CALL pg_temp.publish('concern', 'What a safeguarding notice is about', 'Own list',
+    'An allegation against staff is seen by safeguarding of the whole trust only', $$
+welfare | Welfare
+disclosure | Disclosure by the pupil
+injury | Injury
+missing | Missing
+allegation_against_staff | Allegation against a member of staff
+online | Online
+other | Other
+$$);
+-- Provisions and placements.
+CALL pg_temp.publish('provision_kind', 'Kind of provision', 'Own list',
+    'Whether the authority recognises a unit or a resourced provision is its own decision', $$
+special_school | Special school
+arb | Area resource base | A specialist base on a mainstream site, led by a special-school trust
+special_unit | Special unit | Taught mainly in separate classes inside a mainstream school
+resourced_provision | Resourced provision | Mainly in mainstream classes, with a base
+bridge | Bridge | A calm base of the school itself; needs no plan and no decision of the authority
+$$);
+CALL pg_temp.publish('register_model', 'How a placed pupil is registered', 'Own list', NULL, $$
+single_and_guest | C at the registered school, G at the host
+main_and_subsidiary | M at the registered school, S at the host
+$$);
+CALL pg_temp.publish('ending_reason', 'Why a placement ended', 'Own list', NULL, $$
+phase_transfer | Phase transfer
+plan_ceased | Plan ceased
+moved_to_another_authority | Moved to another local authority
+change_of_placement | Change of placement
+permanently_excluded | Permanently excluded
+elective_home_education | Elective home education by the parents
+deceased | Deceased
+$$);
+CALL pg_temp.publish('lease_rule', 'When a lease does not cover a stay', 'Own list', NULL, $$
+warn | Warn: the placement carries a warning
+block | Block: the place cannot be agreed
 $$);
 DROP PROCEDURE pg_temp.publish;
 

@@ -1,10 +1,14 @@
 #include "tests/fixture.h"
 
 #include <criterion/criterion.h>
+#include <libpq-fe.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <time.h>
 
+#include "models/date.h"
 #include "models/upn.h"
 
 static unsigned random_below(unsigned bound)
@@ -89,4 +93,71 @@ json_t *but(json_t *body, const char *members)
     }
     json_decref(changes);
     return body;
+}
+
+const char *day_from_today(int days)
+{
+    char day[DATE_TEXT];
+
+    date_write(date_today() + days, day);
+    return text_of("%s", day);
+}
+
+const char *owner_says(const char *school, const char *sql)
+{
+    PGconn *owner = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
+    PGresult *known = PQexec(owner,
+                             text_of("SELECT set_config('app.trust', trust_id::text, false),"
+                                     " set_config('app.all_schools', '1', false),"
+                                     " set_config('app.safeguarding', '1', false),"
+                                     " set_config('app.scopes', '*', false) FROM app.school"
+                                     " WHERE id = '%s'",
+                                     school));
+    PGresult *result = PQexec(owner, sql);
+    const ExecStatusType status = PQresultStatus(result);
+
+    cr_assert_eq(PQntuples(known), 1);
+    cr_assert(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK, "%s: %s", sql,
+              PQerrorMessage(owner));
+    const char *said = PQntuples(result) ? text_of("%s", PQgetvalue(result, 0, 0)) : "";
+    PQclear(known);
+    PQclear(result);
+    PQfinish(owner);
+    return said;
+}
+
+const char *token_over(const char *claim_sets, const char *school, const char *schools)
+{
+    const struct reply *client = added(token_of(0, "trust_admin"), "/v1/clients",
+                                       json_pack("{s:s}", "name", claim_sets));
+    const char *id = text_at(client, "/id");
+
+    for (const char *at = claim_sets; *at; at += strcspn(at, " "), at += *at == ' ')
+        owner_says(school, text_of("INSERT INTO app.access_grant (id, client_id, claim_set,"
+                                   " all_schools, schools)"
+                                   " VALUES (gen_random_uuid(), '%s', '%.*s', %s, '%s')",
+                                   id, (int)strcspn(at, " "), at, schools ? "false" : "true",
+                                   schools ? schools : "[]"));
+    const struct reply *r = CALL(.method = "POST", .path = "/oauth/token",
+                                 .type = "application/x-www-form-urlencoded",
+                                 .body = text_of("grant_type=client_credentials&client_id=%s"
+                                                 "&client_secret=%s",
+                                                 id, text_at(client, "/client_secret")));
+    cr_assert(text_at(r, "/access_token"), "%s", r->text);
+    return text_at(r, "/access_token");
+}
+
+const struct reply *fed(const char *token, const char *after, const char *type, size_t changes)
+{
+    const struct timespec pause = { 0, 20 * 1000 * 1000 };
+    const struct reply *r = NULL;
+
+    for (int tries = 0; tries < 200; tries++, nanosleep(&pause, NULL)) {
+        r = CALL(.path = text_of("/v1/changes?types=%s&limit=500&after=%s", type, after),
+                 .token = token);
+        cr_assert_eq(r->status, 200, "%s", r->text);
+        if (json_array_size(json_at(r->json, "/data")) >= changes)
+            break;
+    }
+    return r;
 }

@@ -22,3 +22,18 @@ const struct reply *added(const char *token, const char *collection, json_t *bod
 /* A body with members put over it from a text: {"upn": null, "sex": "X"}. A null takes a member
  * away; to send one, set it. */
 json_t *but(json_t *body, const char *members);
+
+/* A day so many after today (before, when negative), as England has it. */
+const char *day_from_today(int days);
+
+/* The superuser of the database asks or does something in the trust of a school; the first value of
+ * the answer, or "". A statement that fails fails the test. */
+const char *owner_says(const char *school, const char *sql);
+
+/* A client of the trust of a school, which is trust 0, with these claim sets (blanks between) over
+ * these schools (a JSON array), or over all (NULL). */
+const char *token_over(const char *claim_sets, const char *school, const char *schools);
+
+/* What the feed tells that caller of a record since `after`, once it has told so many changes; the
+ * last page as it came. */
+const struct reply *fed(const char *token, const char *after, const char *type, size_t changes);

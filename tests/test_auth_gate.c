@@ -222,7 +222,8 @@ static enum auth_verdict admit(const char *token, int64_t now)
 
 static bool remember(const struct auth_claims *claims, int64_t now)
 {
-    const struct auth_grant grants[] = { { 3, false, USER "," TRUST }, { 4, true, "" } };
+    const struct auth_grant grants[] = { { 3, false, USER "," TRUST, "" },
+                                           { 4, true, "", "" } };
     struct auth_identity *made = auth_identity_make(claims, 60, grants, 2);
     const struct auth_identity *kept = auth_gate_remember(gate, presented.digest, now, made);
 

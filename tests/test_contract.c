@@ -287,6 +287,12 @@ static bool is_write_by_version(const struct route *r)
            strcmp(r->path + length - 4, "/:id") == 0;
 }
 
+/* A PUT of what may not be there yet takes a version only when it is. */
+static bool may_want_version(const struct route *r)
+{
+    return is_write_by_version(r) || (r->flags & SECTIONS && r->flags & TRIES);
+}
+
 /* Statuses that follow from the row; others, as 410, follow from what the handler does. */
 static void check_refusals(const struct route *r)
 {
@@ -306,7 +312,7 @@ static void check_refusals(const struct route *r)
         { "413", takes, true },
         { "415", takes, true },
         { "422", (r->flags & TRIES && post) || (takes && !(r->flags & FORM)), false },
-        { "428", is_write_by_version(r), true },
+        { "428", is_write_by_version(r), !may_want_version(r) },
         { "429", r->scope != NULL, false },
         { "500", true, false },
         { "503", r->scope || !(r->flags & NO_DATABASE), false },

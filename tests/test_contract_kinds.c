@@ -399,7 +399,8 @@ static void check_patch(const struct shape *shape, json_t *patch)
         if (f->flags & (READ_ONLY | COMPUTED | INTERNAL | FIXED))
             continue;
         count++;
-        cr_expect_str_eq(ref_name(f->base == LIST ? json_object_get(value, "items") : value),
+        const bool list = f->base == LIST && !(f->flags & ONE);
+        cr_expect_str_eq(ref_name(list ? json_object_get(value, "items") : value),
                          element_of(shape, f), "%s_patch.%s", shape->name, f->name);
         cr_expect_eq(allows_null(property), !(f->flags & REQUIRED) && f->base != BOOLEAN,
                      "%s_patch.%s: null", shape->name, f->name);
@@ -414,7 +415,10 @@ Test(contract_kinds, patches_have_the_members_that_can_be_written)
         char name[60];
 
         snprintf(name, sizeof name, "%s_patch", (*r)->shape->name);
-        cr_expect(component("schemas", name), "openapi.yaml has no %s", name);
+        cr_expect_eq(component("schemas", name) != NULL, !is_only_read(*r), "openapi.yaml: %s",
+                     name);
+        if (is_only_read(*r))
+            continue;
         check_patch((*r)->shape, component("schemas", name));
     }
 }

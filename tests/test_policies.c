@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/fixture.h"
+#include "tests/case_fixture.h"
 
 static PGconn *owner, *service;
 static const char *first, *second; /* trusts */
@@ -162,6 +162,25 @@ Test(policies, nobody_writes_into_another_trust)
                                                 " WHERE trust_id = '%s'", first));
     cr_expect_str_eq(PQcmdTuples(touched), "0");
     PQclear(touched);
+}
+
+/* Whoever sees a school sees what that school is asked about a case, and cannot hang anything on
+ * the case itself. */
+Test(policies, nothing_is_hung_on_a_case_out_of_sight)
+{
+    const char *there = add_school(), *here = add_school();
+    const char *ehcp = add_case(there, "2025-01-06");
+    const char *consult = text_of("INSERT INTO app.consultation (id, ehcp_id, school_id, sent_on)"
+                                  " VALUES (gen_random_uuid(), '%s', '%s', '2025-03-01')", ehcp,
+                                  here);
+
+    act_for(first, "", here, "");
+    cr_expect_str_eq(ask(service, consult), "refused 23503");
+    act_for(first, "", there, "");
+    cr_expect_str_eq(ask(service, consult), "done");
+    act_for(first, "", here, "");
+    cr_expect_eq(rows_seen("consultation", text_of("ehcp_id = '%s'", ehcp)), 1);
+    cr_expect_eq(rows_seen("ehcp", text_of("id = '%s'", ehcp)), 0);
 }
 
 /* The serving role owns nothing, and cannot step around what holds it. */

@@ -98,10 +98,13 @@ Test(routes, writes_take_a_scope_to_write)
             cr_expect(r->scope && !strstr(r->scope, ":read"), "%s", r->operation);
         if (strcmp(r->method, "GET") == 0)
             cr_expect_null(r->takes, "%s", r->operation);
+        else
+            cr_expect(!r->resource || !is_only_read(r->resource), "%s", r->operation);
     }
 }
 
-/* Where a resource is listed is its collection, and who may list it may read it. */
+/* Where a resource is listed is its collection, and who may list it may read it; what a trust has
+ * one of is read where it stands. */
 Test(routes, every_resource_is_listed)
 {
     for (struct resource *const *r = RESOURCES; *r; r++)

@@ -1,7 +1,8 @@
 -- principal_grants: key -> principal_grant[]
 SELECT p.enabled, coalesce(e.epoch, 1) AS epoch, p.rate_limit, p.name, g.claim_set,
        array_to_string(s.scopes, ' ') AS scopes, coalesce(g.all_schools, false) AS all_schools,
-       (SELECT string_agg(x.id, ',') FROM jsonb_array_elements_text(g.schools) AS x(id)) AS schools
+       (SELECT string_agg(x.id, ',') FROM jsonb_array_elements_text(g.schools) AS x(id)) AS schools,
+       g.la_code
   FROM (SELECT id, enabled, NULL::bigint AS rate_limit, name FROM user_account
          WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND id = :id AND deleted_at IS NULL
         UNION ALL

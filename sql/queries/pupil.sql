@@ -41,6 +41,9 @@ UPDATE pupil s
    AND s.version = :version AND s.deleted_at IS NULL
    AND d.trust_id = s.trust_id AND d.id = :duplicate_id;
 
+-- pupil_bring_along: merge_step -> ()
+SELECT lead_to_survivor(:duplicate_id, :id);
+
 -- pupil_timeline: key -> timeline_entry[]
 SELECT t.on_ AS "on", t.kind, t.detail, t.school_id, t.version FROM (
     SELECT (r.value->>'entry_date') AS on_, 'registered' AS kind, r.value->>'status' AS detail,

@@ -1,0 +1,70 @@
+#include "api/transition.h"
+
+#include <string.h>
+
+#include "api/collection.h"
+#include "models/date.h"
+#include "models/encode.h"
+#include "models/transition.h"
+
+static bool refuse_step(struct ctx *c, const struct transition_rule *rules, size_t count)
+{
+    struct buffer extra = { .arena = c->arena };
+
+    put_text(&extra, ",\"allowed\":[");
+    for (size_t i = 0; i < count; i++) {
+        put_text(&extra, i ? "," : "");
+        put_json_text(&extra, rules[i].to);
+    }
+    put_char(&extra, ']');
+    c->problem_extra = extra.text;
+    return refuse(c, "invalid_transition", NULL);
+}
+
+/* Does the step follow, and may the caller take it? Then `*status` is what it leads to. */
+static bool may_step(struct ctx *c, const void *row, const char *to, const char **status)
+{
+    const struct resource *r = c->route->resource;
+    const struct transition_ask ask = { r->name, get_text(r->shape, row, "status") };
+    struct transition_rule *rules;
+    size_t count, at = 0;
+
+    if (!done(c, transitions_from(c->db, &ask, &rules, &count)))
+        return false;
+    while (at < count && strcmp(rules[at].to, to) != 0)
+        at++;
+    if (at == count)
+        return refuse_step(c, rules, count);
+    *status = rules[at].status;
+    return may_throughout(c, rules[at].scope) || refuse_scope(c, rules[at].scope);
+}
+
+bool move_row(struct ctx *c)
+{
+    const struct resource *r = c->route->resource;
+    char today[DATE_TEXT];
+    void *step = new_row(c), *row;
+    struct step_taken taken = { c->route->takes, step, NULL, today };
+    const char *id;
+
+    if (!step || !ask_key(c, &id) || !find_live(c, id, &row) || !ask_body(c, step) ||
+        !is_version_meant(c, row) ||
+        !may_step(c, row, get_text(taken.shape, step, "to"), &taken.status))
+        return false;
+    date_write(date_today(), today);
+    transition_apply(&taken, r->shape, row);
+    return save_row(c, row);
+}
+
+bool list_moves(struct ctx *c)
+{
+    struct key key;
+    struct status_change *rows;
+    size_t count;
+    void *row;
+
+    if (!ask_key(c, &key.id) || !find_live(c, key.id, &row))
+        return false;
+    note_subject(c, c->route->resource, row);
+    return done(c, status_changes(c->db, &key, &rows, &count)) && tell_rows(c, rows, count);
+}

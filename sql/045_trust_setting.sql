@@ -1,0 +1,32 @@
+-- What a trust has decided for itself: one row for each trust, made with it.
+SET LOCAL search_path = app, pg_temp;
+
+CREATE TABLE trust_setting (
+    trust_id   uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
+    id         uuid NOT NULL, -- that of the trust
+    lease_rule lease_rule NOT NULL DEFAULT 'warn',
+    version    count NOT NULL DEFAULT 1,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    deleted_at timestamptz,
+    school_ids uuid[],
+    restricted boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT trust_setting_is_of_its_trust CHECK (id = trust_id)
+);
+COMMENT ON CONSTRAINT trust_setting_is_of_its_trust ON trust_setting IS
+    'id: is the id of the trust';
+CALL tenant_table('trust_setting', 'trust_setting');
+
+CREATE FUNCTION begin_trust() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    was      text := coalesce(current_setting('app.trust', true), '');
+    was_wide text := coalesce(current_setting('app.all_schools', true), '');
+BEGIN
+    PERFORM set_config('app.trust', NEW.id::text, true), set_config('app.all_schools', '1', true);
+    INSERT INTO trust_setting (trust_id, id) VALUES (NEW.id, NEW.id);
+    PERFORM set_config('app.trust', was, true), set_config('app.all_schools', was_wide, true);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER begin_trust AFTER INSERT ON trust FOR EACH ROW EXECUTE FUNCTION begin_trust();

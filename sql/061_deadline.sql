@@ -1,0 +1,179 @@
+-- The clock, kept. What the law makes of a case's facts is counted in C (models/ehcp_clock.h) and
+-- stands here with a date for everything that has one, so that what is due across a trust is one walk
+-- along an index. A trigger on whatever a clock goes by notes the case; whoever writes it counts it
+-- again before the transaction ends, and upkeep counts what was moved by others.
+SET LOCAL search_path = app, pg_temp;
+
+CREATE TABLE clock_stale (
+    trust_id uuid NOT NULL REFERENCES trust,
+    ehcp_id  uuid NOT NULL,
+    PRIMARY KEY (trust_id, ehcp_id)
+);
+ALTER TABLE clock_stale ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clock_stale FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON clock_stale USING (
+    trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid));
+GRANT SELECT ON clock_stale TO api_rw, api_ro;
+
+CREATE TABLE deadline (
+    trust_id     uuid NOT NULL REFERENCES trust,
+    id           uuid NOT NULL,
+    ehcp_id      uuid NOT NULL,
+    pupil_id     uuid NOT NULL,
+    la_code      la_code NOT NULL,
+    school_id    uuid,                 -- where the pupil is C or M
+    duty         label NOT NULL CONSTRAINT deadline_duty_is_known REFERENCES duty,
+    record_id    uuid,                 -- the review, consultation ... it follows from; NULL: the case
+    occurrence   count NOT NULL,       -- the nth of its duty in the case
+    part         count NOT NULL DEFAULT 1, -- of an occurrence whose date was moved by what happened later
+    known_on     date NOT NULL,
+    trigger_on   date,
+    due_on       date NOT NULL,
+    published_on date,
+    done_on      date,
+    ended_on     date,                 -- no longer owed from this day
+    foreseen     boolean NOT NULL,
+    exceptions   jsonb NOT NULL,       -- [{"exception","recorded_on"}]
+    explanation  note,
+    deleted_at   timestamptz CONSTRAINT deadline_is_never_deleted CHECK (deleted_at IS NULL),
+    school_ids   uuid[],
+    restricted   boolean NOT NULL DEFAULT false,
+    overdue_in   daterange GENERATED ALWAYS AS (CASE
+                     WHEN greatest(due_on + 1, trigger_on) < least(done_on, ended_on, 'infinity'::date)
+                     THEN daterange(greatest(due_on + 1, trigger_on), least(done_on, ended_on)) END) STORED,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT deadline_of_case FOREIGN KEY (trust_id, ehcp_id) REFERENCES ehcp ON DELETE CASCADE
+);
+COMMENT ON CONSTRAINT deadline_duty_is_known ON deadline IS 'duty: is not a duty of the law';
+COMMENT ON CONSTRAINT deadline_is_never_deleted ON deadline IS 'deleted_at: is never set';
+COMMENT ON CONSTRAINT deadline_of_case ON deadline IS 'ehcp_id: is not a plan of the trust';
+CREATE UNIQUE INDEX deadline_is_told_once ON deadline
+    (trust_id, ehcp_id, duty, coalesce(record_id, '00000000-0000-0000-0000-000000000000'), occurrence, part);
+COMMENT ON INDEX deadline_is_told_once IS 'duty: is told twice of one case';
+CREATE INDEX deadline_by_day ON deadline (trust_id, due_on, id);
+CREATE INDEX deadline_open_by_day ON deadline (trust_id, due_on, id) WHERE done_on IS NULL;
+CREATE INDEX deadline_overdue_by_day ON deadline (trust_id, due_on, id)
+    WHERE done_on IS NULL AND ended_on IS NULL;
+CREATE INDEX deadline_open_by_school ON deadline (trust_id, school_id, due_on, id) WHERE done_on IS NULL;
+CREATE INDEX deadline_open_by_duty ON deadline (trust_id, duty, due_on, id) WHERE done_on IS NULL;
+-- For a day in the past: the few that were overdue then, among all that ever were.
+CREATE INDEX deadline_overdue_in ON deadline USING gist (overdue_in) WHERE overdue_in IS NOT NULL;
+CALL tenant_policies('deadline');
+CALL authority_sees('deadline');
+GRANT SELECT ON deadline TO api_rw, api_ro;
+
+CREATE VIEW deadline_told WITH (security_invoker = true) AS
+SELECT t.*, d.title, d.owed_by::label AS owed_by, d.legal_basis, d.advisory, d.unconfirmed
+  FROM deadline t JOIN duty d ON d.code = t.duty;
+GRANT SELECT ON deadline_told TO api_rw, api_ro;
+
+-- ---- what has to be counted again ---------------------------------------------------------------
+
+-- On a table with ehcp_id, or on ehcp itself.
+CREATE FUNCTION clock_is_stale() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    one jsonb := to_jsonb(coalesce(NEW, OLD));
+BEGIN
+    INSERT INTO clock_stale (trust_id, ehcp_id)
+    VALUES ((one->>'trust_id')::uuid, coalesce(one->>'ehcp_id', one->>'id')::uuid) ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+
+CREATE PROCEDURE moves_clock(tenant text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER moves_clock AFTER INSERT OR UPDATE ON app.%I
+                    FOR EACH ROW EXECUTE FUNCTION app.clock_is_stale()', tenant);
+END $$;
+CALL moves_clock('ehcp');
+
+-- A pupil's birthday, year and registrations move the clocks of its cases.
+CREATE FUNCTION clocks_of_pupil_are_stale() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    INSERT INTO clock_stale (trust_id, ehcp_id)
+    SELECT trust_id, id FROM ehcp WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id ON CONFLICT DO NOTHING;
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER moves_clocks AFTER UPDATE ON pupil FOR EACH ROW
+    WHEN ((OLD.date_of_birth, OLD.nc_year, OLD.registrations, OLD.school_id)
+          IS DISTINCT FROM (NEW.date_of_birth, NEW.nc_year, NEW.registrations, NEW.school_id))
+    EXECUTE FUNCTION clocks_of_pupil_are_stale();
+
+-- Take some to count: those that this transaction or a finished one noted.
+CREATE FUNCTION take_stale_clocks(most bigint) RETURNS SETOF uuid
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    DELETE FROM clock_stale s USING (
+        SELECT trust_id, ehcp_id FROM clock_stale
+         WHERE trust_id = nullif(current_setting('app.trust', true), '')::uuid
+         LIMIT most FOR UPDATE SKIP LOCKED) AS taken
+     WHERE s.trust_id = taken.trust_id AND s.ehcp_id = taken.ehcp_id
+    RETURNING s.ehcp_id
+$$;
+
+-- What the clock goes by, whoever asks: the case itself has been found in sight.
+CREATE FUNCTION clock_facts(of_cases uuid[])
+    RETURNS TABLE (ehcp_id uuid, kind text, detail text, "on" date, about_on date, record_id uuid,
+                   "position" integer)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    RETURN QUERY SELECT * FROM ehcp_facts(of_cases);
+    PERFORM narrow_sight(sight);
+END $$;
+
+CREATE FUNCTION clock_cases(of_cases uuid[])
+    RETURNS TABLE (id uuid, date_of_birth date, nc_year text)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    RETURN QUERY SELECT e.id, p.date_of_birth, p.nc_year::text
+      FROM ehcp e JOIN pupil p ON p.trust_id = e.trust_id AND p.id = e.pupil_id
+     WHERE e.trust_id = nullif(current_setting('app.trust', true), '')::uuid AND e.id = ANY (of_cases)
+       AND e.deleted_at IS NULL;
+    PERFORM narrow_sight(sight);
+END $$;
+
+-- The deadlines of these cases become these rows.
+CREATE FUNCTION keep_deadlines(of_cases uuid[], rows jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    trust uuid := nullif(current_setting('app.trust', true), '')::uuid;
+BEGIN
+    DELETE FROM deadline d WHERE d.trust_id = trust AND d.ehcp_id = ANY (of_cases)
+       AND NOT EXISTS (SELECT FROM jsonb_to_recordset(rows) AS r (ehcp_id uuid, duty text, record_id uuid,
+                                                                  occurrence bigint, part bigint)
+                        WHERE r.ehcp_id = d.ehcp_id AND r.duty = d.duty AND r.occurrence = d.occurrence
+                          AND r.part = d.part
+                          AND r.record_id IS NOT DISTINCT FROM d.record_id);
+    INSERT INTO deadline AS d (trust_id, id, ehcp_id, pupil_id, la_code, school_id, duty, record_id,
+                               occurrence, part, known_on, trigger_on, due_on, published_on, done_on, ended_on,
+                               foreseen, exceptions, explanation, school_ids, restricted)
+    SELECT trust, r.id, r.ehcp_id, e.pupil_id, e.la_code, p.school_id, r.duty, r.record_id, r.occurrence,
+           r.part, r.known_on, r.trigger_on, r.due_on, r.published_on, r.done_on, r.ended_on, r.foreseen,
+           coalesce(r.exceptions, '[]'), r.explanation, e.school_ids, e.restricted
+      FROM jsonb_populate_recordset(NULL::deadline, rows) AS r
+      JOIN ehcp e ON e.trust_id = trust AND e.id = r.ehcp_id
+      JOIN pupil p ON p.trust_id = trust AND p.id = e.pupil_id
+    ON CONFLICT (trust_id, ehcp_id, duty, coalesce(record_id, '00000000-0000-0000-0000-000000000000'),
+                 occurrence, part) DO UPDATE
+       SET pupil_id = excluded.pupil_id, la_code = excluded.la_code, school_id = excluded.school_id,
+           known_on = excluded.known_on, trigger_on = excluded.trigger_on, due_on = excluded.due_on,
+           published_on = excluded.published_on, done_on = excluded.done_on, ended_on = excluded.ended_on,
+           foreseen = excluded.foreseen, exceptions = excluded.exceptions,
+           explanation = excluded.explanation, school_ids = excluded.school_ids,
+           restricted = excluded.restricted
+     WHERE (d.pupil_id, d.la_code, d.school_id, d.known_on, d.trigger_on, d.due_on, d.published_on, d.done_on,
+            d.ended_on, d.foreseen, d.exceptions, d.explanation, d.school_ids, d.restricted)
+        IS DISTINCT FROM (excluded.pupil_id, excluded.la_code, excluded.school_id, excluded.known_on,
+            excluded.trigger_on, excluded.due_on, excluded.published_on, excluded.done_on, excluded.ended_on,
+            excluded.foreseen, excluded.exceptions, excluded.explanation, excluded.school_ids,
+            excluded.restricted);
+    PERFORM narrow_sight(sight);
+END $$;

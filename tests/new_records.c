@@ -1,0 +1,264 @@
+#include "tests/new_records.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "models/uuid.h"
+#include "tests/case_fixture.h"
+#include "tests/plan_fixture.h"
+
+static const struct reply *new_school(const char *school)
+{
+    (void)school;
+    return post("/v1/schools", dumped(school_body()));
+}
+
+static const struct reply *new_pupil(const char *school)
+{
+    return post("/v1/pupils", dumped(pupil_body(school)));
+}
+
+static const struct reply *new_by_key(const char *school)
+{
+    return CALL(.method = "PUT", .token = token_of(0, "trust_admin"),
+                .body = dumped(pupil_body(school)),
+                .path = text_of("/v1/pupils/by-external-id/arbor/%s", fresh_upn()));
+}
+
+static const struct reply *new_registration(const char *school)
+{
+    const char *id = add_pupil(school);
+    const struct reply *r = post(
+        text_of("/v1/pupils/%s/registrations", id),
+        text_of("{'school_id':'%s','status':'G','entry_date':'2024-09-01'}", add_school()));
+
+    cr_expect_str_eq(text_at(r, "/id"), id);
+    return r;
+}
+
+/* ---- identities ------------------------------------------------------------------------ */
+
+static const struct reply *new_user(const char *school)
+{
+    char id[UUID_TEXT];
+
+    (void)school;
+    uuid_make(id);
+    return post("/v1/users", text_of("{'email':'%s@trust.example','name':'A test'}", id));
+}
+
+static const struct reply *new_client(const char *school)
+{
+    (void)school;
+    return post("/v1/clients", "{'name':'A test'}");
+}
+
+static const struct reply *new_secret(const char *school)
+{
+    return CALL(.method = "POST", .token = token_of(0, "trust_admin"),
+                .path = text_of("/v1/clients/%s/secrets", text_at(new_client(school), "/id")));
+}
+
+static const struct reply *new_grant(const char *school)
+{
+    return post("/v1/grants", text_of("{'client_id':'%s','claim_set':'auditor',"
+                                      "'all_schools':true}",
+                                      text_at(new_client(school), "/id")));
+}
+
+static const struct reply *new_token(const char *school)
+{
+    (void)school;
+    return post("/v1/tokens", "{'name':'A test','expires_in_days':1}");
+}
+
+/* ---- plans and what hangs on them ------------------------------------------------------ */
+
+static const struct reply *new_plan(const char *school)
+{
+    return post("/v1/ehcps", dumped(plan_body(add_pupil(school))));
+}
+
+static const struct reply *new_section(const char *school)
+{
+    return write_section(plan_in("assessing", add_pupil(school)), 'b', "Text", NULL);
+}
+
+static const struct reply *new_review(const char *school)
+{
+    return post(plan_at(plan_in_force(school), "/reviews"),
+                "{'kind':'annual','planned_on':'2026-06-01'}");
+}
+
+static const struct reply *new_consultation(const char *school)
+{
+    return post("/v1/consultations",
+                text_of("{'ehcp_id':'%s','school_id':'%s','sent_on':'2025-05-20'}",
+                        plan_in_force(school), add_school()));
+}
+
+static const struct reply *new_appeal(const char *school)
+{
+    return post(plan_at(plan_in_force(school), "/appeals"),
+                "{'decision_type':'contents','decided_on':'2025-06-20'}");
+}
+
+static const struct reply *new_mediation(const char *school)
+{
+    return post(plan_at(plan_in_force(school), "/mediations"),
+                "{'decision_type':'contents','decided_on':'2025-06-20'}");
+}
+
+static const struct reply *new_complaint(const char *school)
+{
+    return post("/v1/placement-complaints",
+                text_of("{'ehcp_id':'%s','raised_by':'host_school','raised_on':'%s',"
+                        "'subject':'provision','summary':'No therapist since September'}",
+                        plan_in("active", add_pupil(school)), day_from_today(-40)));
+}
+
+/* ---- places ---------------------------------------------------------------------------- */
+
+static const char *add_special_school(void)
+{
+    return text_at(added(token_of(0, "trust_admin"), "/v1/schools",
+                         but(school_body(), "{\"type_code\":\"44\"}")),
+                   "/id");
+}
+
+static const struct reply *provision_led_by(const char *special, const char *host)
+{
+    return post("/v1/provisions",
+                text_of("{'kind':'arb','name':'Base %s','host_school_id':'%s',"
+                        "'provider_school_id':'%s','needs':['ASD'],'nc_year_from':'7',"
+                        "'nc_year_to':'11','places':[{'from':'2020-09-01','commissioned':8}]}",
+                        fresh_upn(), host, special));
+}
+
+static const struct reply *new_provision(const char *school)
+{
+    return provision_led_by(add_special_school(), school);
+}
+
+static const struct reply *new_placement(const char *school)
+{
+    const char *special = add_special_school();
+
+    return post("/v1/placements",
+                text_of("{'ehcp_id':'%s','provision_id':'%s','named_school_id':'%s',"
+                        "'registered_school_id':'%s','starts_on':'%s'}",
+                        plan_in_force(school), text_at(provision_led_by(special, school), "/id"),
+                        school, special, day_from_today(-10)));
+}
+
+/* ---- the Bridge ------------------------------------------------------------------------ */
+
+static const struct reply *new_bridge_base(const char *school)
+{
+    (void)school; /* which has one base at most */
+    return post("/v1/bridge-bases",
+                text_of("{'school_id':'%s','name':'The Bridge','staff':2,'pupils_per_staff':4}",
+                        add_school()));
+}
+
+static const struct reply *new_bridge_referral(const char *school)
+{
+    const struct reply *base = new_bridge_base(school);
+
+    return post("/v1/bridge-referrals",
+                text_of("{'pupil_id':'%s','bridge_base_id':'%s','reason':'settling',"
+                        "'referred_on':'%s'}",
+                        add_pupil(text_at(base, "/school_id")), text_at(base, "/id"),
+                        day_from_today(-40)));
+}
+
+static const struct reply *new_entry(const char *log, const char *members)
+{
+    return post(
+        text_of("/v1/bridge-referrals/%s/%s", text_at(new_bridge_referral(NULL), "/id"), log),
+        text_of("{'on':'%s',%s}", day_from_today(-35), members));
+}
+
+static const struct reply *new_bridge_discussion(const char *school)
+{
+    (void)school;
+    return new_entry("discussions", "'summary':'Finds mornings hard'");
+}
+
+static const struct reply *new_bridge_review(const char *school)
+{
+    (void)school;
+    return new_entry("reviews",
+                     text_of("'outcome':'Better','next_review_on':'%s'", day_from_today(-21)));
+}
+
+static const struct reply *new_bridge_contact(const char *school)
+{
+    (void)school;
+    return new_entry("contacts", "'with':'Mother','how':'Telephone','summary':'She agrees'");
+}
+
+/* ---- safeguarding ---------------------------------------------------------------------- */
+
+static const struct reply *post_as_dsl(const char *path, const char *body)
+{
+    return CALL(.method = "POST", .path = path, .token = token_of(0, "dsl"), .body = quoted(body));
+}
+
+static const struct reply *new_notice(const char *school)
+{
+    return post_as_dsl("/v1/safeguarding-notices",
+                       text_of("{'pupil_id':'%s','notified_school_ids':['%s'],"
+                               "'raised_at':'%sT09:00:00Z','category':'welfare',"
+                               "'narrative':'Afraid to go home'}",
+                               add_pupil(school), school, day_from_today(-1)));
+}
+
+static const struct reply *new_acknowledgement(const char *school)
+{
+    return post_as_dsl(
+        text_of("/v1/safeguarding-notices/%s/acknowledgements", text_at(new_notice(school), "/id")),
+        text_of("{'school_id':'%s'}", school));
+}
+
+static const struct maker MAKERS[] = {
+    { "addSchool", new_school, "trust_admin" },
+    { "addPupil", new_pupil, "trust_admin" },
+    { "putPupilByExternalId", new_by_key, "trust_admin" },
+    { "addRegistration", new_registration, "trust_admin" },
+    { "addUser", new_user, "trust_admin" },
+    { "addClient", new_client, "trust_admin" },
+    { "addSecret", new_secret, "trust_admin" },
+    { "addGrant", new_grant, "trust_admin" },
+    { "addToken", new_token, "trust_admin" },
+    { "addEhcp", new_plan, "trust_admin" },
+    { "putEhcpSection", new_section, "trust_admin" },
+    { "addReview", new_review, "trust_admin" },
+    { "addConsultation", new_consultation, "trust_admin" },
+    { "addAppeal", new_appeal, "trust_admin" },
+    { "addMediation", new_mediation, "trust_admin" },
+    { "addPlacementComplaint", new_complaint, "trust_admin" },
+    { "addProvision", new_provision, "trust_admin" },
+    { "addPlacement", new_placement, "trust_admin" },
+    { "addBridgeBase", new_bridge_base, "trust_admin" },
+    { "addBridgeReferral", new_bridge_referral, "trust_admin" },
+    { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },
+    { "addBridgeReview", new_bridge_review, "trust_admin" },
+    { "addBridgeContact", new_bridge_contact, "trust_admin" },
+    { "addSafeguardingNotice", new_notice, "dsl" },
+    { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
+};
+
+const struct maker *maker_of(const char *operation)
+{
+    for (size_t i = 0; i < maker_count(); i++) {
+        if (strcmp(MAKERS[i].operation, operation) == 0)
+            return &MAKERS[i];
+    }
+    return NULL;
+}
+
+size_t maker_count(void)
+{
+    return sizeof MAKERS / sizeof *MAKERS;
+}
