@@ -73,6 +73,13 @@ const char *add_school(void)
     return text_at(added(token_of(0, "trust_admin"), "/v1/schools", school_body()), "/id");
 }
 
+const char *add_special_school(void)
+{
+    return text_at(added(token_of(0, "trust_admin"), "/v1/schools",
+                         but(school_body(), "{\"type_code\":\"44\"}")),
+                   "/id");
+}
+
 const char *add_pupil(const char *school)
 {
     return text_at(added(token_of(0, "trust_admin"), "/v1/pupils", pupil_body(school)), "/id");

@@ -15,6 +15,7 @@ json_t *pupil_body(const char *school);
 
 /* Added, and its id. */
 const char *add_school(void);
+const char *add_special_school(void); /* an academy special converter */
 const char *add_pupil(const char *school);
 /* Added by anybody with any body; fails the test when it was not. */
 const struct reply *added(const char *token, const char *collection, json_t *body);

@@ -119,13 +119,6 @@ static const struct reply *new_complaint(const char *school)
 
 /* ---- places ---------------------------------------------------------------------------- */
 
-static const char *add_special_school(void)
-{
-    return text_at(added(token_of(0, "trust_admin"), "/v1/schools",
-                         but(school_body(), "{\"type_code\":\"44\"}")),
-                   "/id");
-}
-
 static const struct reply *provision_led_by(const char *special, const char *host)
 {
     return post("/v1/provisions",
