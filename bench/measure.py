@@ -255,17 +255,23 @@ def drain():
 
 
 def audit_cost(s, results, wanted):
-    """The same program with a journal that writes nothing, beside it."""
-    bare = systems.second_service("bare", E["BENCH_WITHOUT_JOURNAL"], TAMAR_PUBLIC_URL=s.service.url)
-    bare.name, bare.token, bare.pages = "bare", s.service.token, s.service.pages
+    """Two services that were started alike and have done nothing else: one with a journal that writes nothing."""
+    pair = []
+    for name, program in (("bare", E["BENCH_WITHOUT_JOURNAL"]), ("recorded", E["BENCH_PROGRAM"])):
+        one = systems.second_service(name, program, TAMAR_PUBLIC_URL=s.service.url)
+        one.name, one.token, one.pages = name, s.service.token, s.service.pages
+        pair.append(one)
     for name in [one for one in ("point", "page") if one in wanted]:
-        load(s, bare, name, 1)
+        for one in pair:
+            load(s, one, name, 1)
         for _ in range(ROUNDS):
             drain()
-            without = load(s, bare, name)["rate"]
-            with_it = load(s, s.service, name)["rate"]
-            results["audit_cost"].setdefault(name, []).append(1 - with_it / without)
-    bare.end()
+            without, with_it = (load(s, one, name) for one in pair)
+            results["audit_cost"].setdefault(name, []).append(1 - with_it["rate"] / without["rate"])
+            print(f"   {name} without: {without['rate']:,.0f}/s, {without['own']:.0f} + {without['postgres']:.0f} µs;"
+                  f" with: {with_it['rate']:,.0f}/s, {with_it['own']:.0f} + {with_it['postgres']:.0f} µs", file=sys.stderr)
+    for one in pair:
+        one.end()
 
 
 def memory(s):

@@ -88,9 +88,9 @@ class Process:
         account = E["BENCH_ACCOUNT"].split()
         settings = {name: value.format(port=self.port) for name, value in settings.items()}
         began = time.perf_counter()
-        self.process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *account, *words],
-                                        env={**E, **settings}, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL)
+        with open(f"{E['BENCH_STATE']}/{self.port}.log", "wb") as log:  # a log costs: every service writes one
+            self.process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *account, *words],
+                                            env={**E, **settings}, stdout=subprocess.DEVNULL, stderr=log)
         self.running.append(self)
         while self.answers(path) not in wanted:
             if self.process.poll() is not None or time.perf_counter() - began > 30:
