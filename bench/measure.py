@@ -264,12 +264,14 @@ def audit_cost(s, results, wanted):
     for name in [one for one in ("point", "page") if one in wanted]:
         for one in pair:
             load(s, one, name, 1)
-        for _ in range(ROUNDS):
-            drain()
-            without, with_it = (load(s, one, name) for one in pair)
-            results["audit_cost"].setdefault(name, []).append(1 - with_it["rate"] / without["rate"])
-            print(f"   {name} without: {without['rate']:,.0f}/s, {without['own']:.0f} + {without['postgres']:.0f} µs;"
-                  f" with: {with_it['rate']:,.0f}/s, {with_it['own']:.0f} + {with_it['postgres']:.0f} µs", file=sys.stderr)
+        for turn in range(4):  # each goes first as often as the other
+            told = {}
+            for one in pair if turn % 2 else pair[::-1]:
+                drain()
+                told[one.name] = load(s, one, name)
+            results["audit_cost"].setdefault(name, []).append(1 - told["recorded"]["rate"] / told["bare"]["rate"])
+            print(f"   {name} " + "; ".join(f"{which}: {of['rate']:,.0f}/s, {of['own']:.0f} + {of['postgres']:.0f} µs"
+                                           for which, of in sorted(told.items())), file=sys.stderr)
     for one in pair:
         one.end()
 

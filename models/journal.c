@@ -15,19 +15,23 @@
 #include "models/journal_file.h"
 #include "models/uuid.h"
 
-enum { LANES = 16, BATCH = 256 * 1024, ON_THE_STACK = 4096, INSTANT_TEXT = 28 };
+/* A pass under load carries one batch over, so that a burst is not slowed by its own record; a pass
+ * when little is written carries several. */
+enum { LANES = 16, BATCH = 128 * 1024, QUIET = BATCH / 2, BATCHES_WHEN_QUIET = 8, ON_THE_STACK = 4096, INSTANT_TEXT = 28 };
 
 /* Each thread writes in a lane of its own, as long as there are no more threads than lanes: then
  * nobody waits for a lock. */
 struct lane {
     _Alignas(64) pthread_mutex_t lock;
     struct journal_file file;
+    size_t added; /* bytes, ever */
 };
 
 struct journal {
     struct lane lanes[LANES];
     struct journal_file left; /* behind by a process that died, or full: it is carried over first */
     char folder[4096];
+    size_t seen; /* of what was added, by the pass before */
 };
 
 /* ---- writing --------------------------------------------------------------------------- */
@@ -152,6 +156,7 @@ static bool add_line(struct journal *j, const char *line, size_t length)
         added = journal_file_begin(&lane->file, j->folder) &&
                 journal_file_add(&lane->file, line, length);
     }
+    lane->added += added ? length : 0;
     pthread_mutex_unlock(&lane->lock);
     return added;
 }
@@ -238,11 +243,19 @@ static size_t whole_lines(const struct journal_file *f, size_t from, size_t room
     return length;
 }
 
+/* The same, but one line at least, however long it is. */
+static size_t some_lines(const struct journal_file *f, size_t from, size_t room)
+{
+    const size_t length = whole_lines(f, from, room);
+
+    return length ? length : whole_lines(f, from, JOURNAL_LINE_MAX);
+}
+
 /* The files that are not written to any more: one at a time, each to its end. */
 static enum db_status ship_left(struct journal *j, struct db *db, char *batch)
 {
     const size_t from = journal_file_carried(&j->left);
-    const size_t length = whole_lines(&j->left, from, BATCH + JOURNAL_LINE_MAX);
+    const size_t length = some_lines(&j->left, from, BATCH);
 
     memcpy(batch, j->left.map + from, length);
     batch[length] = '\0';
@@ -293,7 +306,7 @@ static size_t gather(struct journal *j, char *batch, struct gathered seen[LANES]
         pthread_mutex_lock(&lane->lock);
         if (lane->file.map && length < BATCH) {
             const size_t from = journal_file_carried(&lane->file);
-            const size_t add = whole_lines(&lane->file, from, BATCH + JOURNAL_LINE_MAX - length);
+            const size_t add = some_lines(&lane->file, from, BATCH - length);
 
             memcpy(batch + length, lane->file.map + from, add);
             length += add;
@@ -323,12 +336,26 @@ static enum db_status ship_lanes(struct journal *j, struct db *db, char *batch)
     return status;
 }
 
+/* Was little written since the pass before? */
+static bool is_quiet(struct journal *j)
+{
+    const size_t before = j->seen;
+
+    j->seen = 0;
+    for (int i = 0; i < LANES; i++) {
+        pthread_mutex_lock(&j->lanes[i].lock);
+        j->seen += j->lanes[i].added;
+        pthread_mutex_unlock(&j->lanes[i].lock);
+    }
+    return j->seen - before < QUIET;
+}
+
 enum db_status journal_ship(struct journal *j, struct db *db)
 {
     char *batch = malloc(BATCH + JOURNAL_LINE_MAX + 1);
-    enum db_status status = DB_BUSY;
+    enum db_status status = batch ? DB_OK : DB_BUSY;
 
-    if (batch)
+    for (int left = is_quiet(j) ? BATCHES_WHEN_QUIET : 1; !status && left > 0; left--)
         status = j->left.map || take_left(j) ? ship_left(j, db, batch) : ship_lanes(j, db, batch);
     free(batch);
     return status;
