@@ -17,7 +17,10 @@
 
 /* A pass under load carries one batch over, so that a burst is not slowed by its own record; a pass
  * when little is written carries several. */
-enum { LANES = 16, BATCH = 128 * 1024, QUIET = BATCH / 2, BATCHES_WHEN_QUIET = 8, ON_THE_STACK = 4096, INSTANT_TEXT = 28 };
+enum {
+    LANES = 16, BATCH = 128 * 1024, QUIET = BATCH / 2, BATCHES_WHEN_QUIET = 8, ON_THE_STACK = 4096,
+    INSTANT_TEXT = 28
+};
 
 /* Each thread writes in a lane of its own, as long as there are no more threads than lanes: then
  * nobody waits for a lock. */

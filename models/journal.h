@@ -29,7 +29,7 @@ void journal_close(struct journal *journal);
 /* False when it could not be written: then the answer must not be given. Safe from any thread. */
 bool journal_write(struct journal *journal, const struct journal_entry *entry);
 
-/* Carry some over into the database: some hundred reads while there are many, so that a burst is not
- * slowed by its own record, and thousands when there are few. What waits, waits in files; called
- * several times a second, it catches up. */
+/* Carry some over into the database: some hundred reads while there are many, so that a burst is
+ * not slowed by its own record, and thousands when there are few. What waits, waits in files;
+ * called several times a second, it catches up. */
 enum db_status journal_ship(struct journal *journal, struct db *db);
