@@ -78,6 +78,12 @@ static bool find_draft(struct ctx *c, const struct ehcp_section_key *key,
     return status == DB_NONE || done(c, status);
 }
 
+/* No row was written: it is no longer the text that was read. */
+static enum db_status unless_raced(enum db_status status)
+{
+    return status == DB_NONE ? DB_STALE : status;
+}
+
 /* What is in force cannot be changed: a version is written while the case asks for one. */
 static bool put_section(struct ctx *c)
 {
@@ -99,7 +105,8 @@ static bool put_section(struct ctx *c)
     text.ehcp_id = key.ehcp_id;
     text.section = key.section;
     text.plan_version = key.plan_version;
-    if (!done(c, ehcp_section_write(c->db, &text, &saved)) || !tell(c, &saved))
+    text.version = there ? draft.version : 0;
+    if (!done(c, unless_raced(ehcp_section_write(c->db, &text, &saved))) || !tell(c, &saved))
         return false;
     if (!there) {
         add_header(c, "Location", arena_format(c->arena, "%s%s", c->service->settings.public_url,
@@ -119,9 +126,11 @@ static bool blank_section(struct ctx *c)
     if (!ask_section(c, &key, &ehcp))
         return false;
     key.plan_version = ehcp->plan_version + 1;
-    return done(c, ehcp_section_find(c->db, &key, &draft))
-        && ask_version_of(c, &EHCP_SECTION, &draft)
-        && done(c, ehcp_section_blank(c->db, &key))
+    if (!done(c, ehcp_section_find(c->db, &key, &draft)) ||
+        !ask_version_of(c, &EHCP_SECTION, &draft))
+        return false;
+    key.version = draft.version;
+    return done(c, unless_raced(ehcp_section_blank(c->db, &key)))
         && tell_nothing(c);
 }
 

@@ -67,12 +67,14 @@ const struct shape EHCP_SECTION = SHAPE("ehcp_section", ehcp_section,
 const struct shape EHCP_SECTION_KEY = SHAPE("ehcp_section_key", ehcp_section_key,
     FIELD(ehcp_section_key, ehcp_id,      UUID,         READ_ONLY),
     FIELD(ehcp_section_key, section,      PLAN_SECTION, READ_ONLY),
-    FIELD(ehcp_section_key, plan_version, COUNT,        READ_ONLY));
+    FIELD(ehcp_section_key, plan_version, COUNT,        READ_ONLY),
+    FIELD(ehcp_section_key, version,      COUNT,        READ_ONLY));
 
 const struct shape EHCP_SECTION_TEXT = SHAPE("ehcp_section_text", ehcp_section_text,
     FIELD(ehcp_section_text, ehcp_id,            UUID,         READ_ONLY | KEPT | INTERNAL),
     FIELD(ehcp_section_text, section,            PLAN_SECTION, READ_ONLY | KEPT | INTERNAL),
     FIELD(ehcp_section_text, plan_version,       COUNT,        READ_ONLY | KEPT | INTERNAL),
+    FIELD(ehcp_section_text, version,            COUNT,        READ_ONLY | KEPT | INTERNAL),
     FIELD(ehcp_section_text, text,               PLAN_TEXT,    REQUIRED),
     FIELD(ehcp_section_text, named_school_id,    UUID,         0),
     FIELD(ehcp_section_text, named_setting_type, SETTING_TYPE, 0));

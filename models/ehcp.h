@@ -82,6 +82,7 @@ struct ehcp_section_key {
     const char *ehcp_id;
     const char *section;
     int64_t plan_version;
+    int64_t version; /* as it was read, to blank it */
 };
 
 /* What is written into it. */
@@ -89,6 +90,7 @@ struct ehcp_section_text {
     const char *ehcp_id;
     const char *section;
     int64_t plan_version;
+    int64_t version; /* as it was read; 0: not begun */
     const char *text;
     const char *named_school_id;
     const char *named_setting_type;

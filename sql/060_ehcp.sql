@@ -241,6 +241,15 @@ BEGIN
                AND trigger_on >= one.cease_proposed_on);
 END $$;
 
+-- Is an appeal against ceasing before the tribunal?
+CREATE FUNCTION is_appealed(one ehcp) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM appeal WHERE trust_id = one.trust_id AND ehcp_id = one.id
+                      AND decision_type = 'cease' AND lodged_on IS NOT NULL AND outcome IS NULL
+                      AND deleted_at IS NULL);
+END $$;
+
 -- The version being written becomes the one in force; what it leaves out goes on as it was. That it is
 -- issued is told with a section, and so counts as a revision.
 CREATE FUNCTION issue_plan(of_trust uuid, of_case uuid, was bigint, on_day date) RETURNS void
@@ -290,7 +299,7 @@ BEGIN
       AND (step, NEW.cease_reason) NOT IN (('transferred_out', '5'), ('deceased', '8')) THEN
         PERFORM break_rule('ehcp_cease_reason_goes_with_ceasing');
     ELSIF step = 'ceased' AND NEW.cease_reason NOT IN ('5', '7', '8')
-      AND NEW.status_on < last_day_to_appeal(NEW) THEN
+      AND (NEW.status_on < last_day_to_appeal(NEW) OR is_appealed(NEW)) THEN
         PERFORM break_rule('ehcp_is_maintained_until_the_appeal_ends');
     END IF;
     IF step IN ('refused_to_assess', 'refused_to_issue') AND NEW.first_refusal IS NULL THEN
@@ -359,7 +368,8 @@ DECLARE
     of_case pupil;
 BEGIN
     SELECT * INTO of_case FROM pupil WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id;
-    IF NEW.requested_on >= of_case.date_of_birth + interval '26 years' THEN
+    IF (TG_OP = 'INSERT' OR (OLD.pupil_id, OLD.requested_on) IS DISTINCT FROM (NEW.pupil_id, NEW.requested_on))
+       AND NEW.requested_on >= of_case.date_of_birth + interval '26 years' THEN
         PERFORM break_rule('ehcp_pupil_is_under_26');
     END IF;
     IF TG_OP = 'INSERT' THEN

@@ -60,6 +60,7 @@ CREATE INDEX deadline_open_by_duty ON deadline (trust_id, duty, due_on, id) WHER
 CREATE INDEX deadline_overdue_in ON deadline USING gist (overdue_in) WHERE overdue_in IS NOT NULL;
 CALL tenant_policies('deadline');
 CALL authority_sees('deadline');
+INSERT INTO case_table VALUES ('deadline'); -- who sees it changes with the case, not with the clock
 GRANT SELECT ON deadline TO api_rw, api_ro;
 
 CREATE VIEW deadline_told WITH (security_invoker = true) AS
@@ -69,20 +70,24 @@ GRANT SELECT ON deadline_told TO api_rw, api_ro;
 
 -- ---- what has to be counted again ---------------------------------------------------------------
 
--- On a table with ehcp_id, or on ehcp itself.
+-- On a table with ehcp_id, or on ehcp itself. A note that is there already is written again, so that it
+-- is held until this transaction ends: nobody takes it and counts without what is written here.
 CREATE FUNCTION clock_is_stale() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     one jsonb := to_jsonb(coalesce(NEW, OLD));
 BEGIN
     INSERT INTO clock_stale (trust_id, ehcp_id)
-    VALUES ((one->>'trust_id')::uuid, coalesce(one->>'ehcp_id', one->>'id')::uuid) ON CONFLICT DO NOTHING;
+    VALUES ((one->>'trust_id')::uuid, coalesce(one->>'ehcp_id', one->>'id')::uuid)
+    ON CONFLICT (trust_id, ehcp_id) DO UPDATE SET ehcp_id = excluded.ehcp_id;
     RETURN NULL;
 END $$;
 
+-- It fires before the triggers that write deadlines: whoever counts a clock has the note first, and then the
+-- deadlines, and so has whoever moves it.
 CREATE PROCEDURE moves_clock(tenant text) LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('CREATE TRIGGER moves_clock AFTER INSERT OR UPDATE ON app.%I
+    EXECUTE format('CREATE TRIGGER a_moves_clock AFTER INSERT OR UPDATE ON app.%I
                     FOR EACH ROW EXECUTE FUNCTION app.clock_is_stale()', tenant);
 END $$;
 CALL moves_clock('ehcp');
@@ -94,7 +99,8 @@ DECLARE
     sight text := widen_sight();
 BEGIN
     INSERT INTO clock_stale (trust_id, ehcp_id)
-    SELECT trust_id, id FROM ehcp WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id ON CONFLICT DO NOTHING;
+    SELECT trust_id, id FROM ehcp WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id
+    ON CONFLICT (trust_id, ehcp_id) DO UPDATE SET ehcp_id = excluded.ehcp_id;
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;

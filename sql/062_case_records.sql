@@ -244,7 +244,8 @@ BEGIN
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
-CREATE TRIGGER c_stands BEFORE INSERT OR UPDATE ON consultation
+-- Not by the way, when the sight of a case changes: what was in order then stays.
+CREATE TRIGGER c_stands BEFORE INSERT OR UPDATE OF school_id, sent_on, response, reasonable_steps ON consultation
     FOR EACH ROW EXECUTE FUNCTION consultation_stands();
 
 -- ---- mediation ----------------------------------------------------------------------------------
@@ -336,7 +337,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER c_stands BEFORE INSERT OR UPDATE ON mediation
+CREATE TRIGGER c_stands BEFORE INSERT OR UPDATE OF decided_on ON mediation
     FOR EACH ROW EXECUTE FUNCTION mediation_stands();
 
 -- ---- appeals ------------------------------------------------------------------------------------
@@ -462,5 +463,6 @@ BEGIN
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
-CREATE TRIGGER c_stands BEFORE INSERT OR UPDATE ON appeal
+CREATE TRIGGER c_stands BEFORE INSERT OR UPDATE OF decision_type, decided_on, section_i_only, certificate_on,
+    lodged_on ON appeal
     FOR EACH ROW EXECUTE FUNCTION appeal_stands();

@@ -223,7 +223,7 @@ CREATE FUNCTION ehcp_pupil_facts(of_cases uuid[])
     SELECT f.ehcp_id, 'pupil_admitted', min(greatest(s.entry, f."on")), f.record_id, 120::bigint
       FROM app.ehcp_step_facts(of_cases) f
       JOIN stays s ON s.ehcp_id = f.ehcp_id AND s.school_id = f.named_school_id AND s.status IN ('C', 'M', 'S')
-                  AND coalesce(s.leaving, 'infinity') >= f."on"
+                  AND coalesce(s.leaving, 'infinity') >= f."on" AND s.entry <= app.today()
      GROUP BY f.ehcp_id, f.record_id, f.place
     UNION ALL
     SELECT ehcp_id, 'pupil_left', leaving, app.id_within(school_id, entry::text), 121 FROM stays

@@ -378,7 +378,8 @@ DECLARE
     year    integer;
 BEGIN
     IF one.status IN ('agreed', 'named') AND one.status_reference IS NULL
-       AND coalesce(current_setting('app.authorities', true), '') = '' THEN
+       AND NOT coalesce(one.la_code = ANY (string_to_array(
+               nullif(current_setting('app.authorities', true), ''), ',')), false) THEN
         PERFORM app.break_rule('placement_decision_is_the_authoritys');
     ELSIF one.status = 'ended' AND one.status_on < one.ends_on THEN
         PERFORM app.break_rule('placement_ends_on_its_day');
@@ -518,9 +519,9 @@ BEGIN
 END $$;
 CREATE TRIGGER tells_case AFTER UPDATE ON placement FOR EACH ROW
     WHEN ((OLD.status, OLD.named_school_id, OLD.registered_school_id, OLD.host_school_id, OLD.provider_school_id,
-           OLD.deleted_at) IS DISTINCT FROM
+           OLD.pupil_id, OLD.deleted_at) IS DISTINCT FROM
           (NEW.status, NEW.named_school_id, NEW.registered_school_id, NEW.host_school_id, NEW.provider_school_id,
-           NEW.deleted_at))
+           NEW.pupil_id, NEW.deleted_at))
     EXECUTE FUNCTION placement_tells_case();
 
 -- ---- what is odd but allowed -------------------------------------------------------------------

@@ -272,7 +272,8 @@ BEGIN
         IF NEW.started_on IS NOT NULL AND NEW.until IS NULL THEN
             NEW.until := NEW.started_on + (base.max_weeks * 7)::integer;
         END IF;
-        IF NEW.until > NEW.started_on + (base.max_weeks * 7)::integer THEN
+        IF NEW.until > NEW.started_on + (base.max_weeks * 7)::integer
+           AND (OLD.started_on, OLD.until) IS DISTINCT FROM (NEW.started_on, NEW.until) THEN
             PERFORM break_rule('bridge_stay_is_short');
         ELSIF NEW.status IN ('accepted', 'active', 'reviewed')
           AND (OLD.status, OLD.review_due_on) IS DISTINCT FROM (NEW.status, NEW.review_due_on)
