@@ -68,16 +68,26 @@ const struct reply *added(const char *token, const char *collection, json_t *bod
     return r;
 }
 
+/* By chance another has the URN: then the next one will do. */
+static const char *make_school(const char *members)
+{
+    const struct reply *r = NULL;
+
+    for (int tries = 0; tries < 5 && (!r || r->status == 409); tries++)
+        r = CALL(.method = "POST", .path = "/v1/schools", .token = token_of(0, "trust_admin"),
+                 .body = dumped(but(school_body(), members)));
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    return text_at(r, "/id");
+}
+
 const char *add_school(void)
 {
-    return text_at(added(token_of(0, "trust_admin"), "/v1/schools", school_body()), "/id");
+    return make_school("{}");
 }
 
 const char *add_special_school(void)
 {
-    return text_at(added(token_of(0, "trust_admin"), "/v1/schools",
-                         but(school_body(), "{\"type_code\":\"44\"}")),
-                   "/id");
+    return make_school("{\"type_code\":\"44\"}");
 }
 
 const char *add_pupil(const char *school)
