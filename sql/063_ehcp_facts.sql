@@ -210,8 +210,9 @@ CREATE FUNCTION ehcp_record_facts(of_cases uuid[])
            AS k(kind, "on", turn)
 $$;
 
--- Facts from the registers: the pupil joins the school that a plan names, or has been there all along, and
--- leaves a school.
+-- Facts from the registers: the pupil joins the school that a plan names, or has been there all along. That
+-- it leaves one (pupil_left) is not told: the Common Transfer File is sent by the school's own system, and
+-- as long as that is recorded nowhere the duty to send it would stand overdue for ever.
 CREATE FUNCTION ehcp_pupil_facts(of_cases uuid[])
     RETURNS TABLE (ehcp_id uuid, kind text, "on" date, record_id uuid, turn bigint) LANGUAGE sql STABLE AS $$
     WITH stays AS (
@@ -225,9 +226,6 @@ CREATE FUNCTION ehcp_pupil_facts(of_cases uuid[])
       JOIN stays s ON s.ehcp_id = f.ehcp_id AND s.school_id = f.named_school_id AND s.status IN ('C', 'M', 'S')
                   AND coalesce(s.leaving, 'infinity') >= f."on" AND s.entry <= app.today()
      GROUP BY f.ehcp_id, f.record_id, f.place
-    UNION ALL
-    SELECT ehcp_id, 'pupil_left', leaving, app.id_within(school_id, entry::text), 121 FROM stays
-     WHERE leaving >= requested_on AND status IN ('C', 'M')
 $$;
 
 -- Every fact of these cases, by case and in order: by day, and within a day as it happened. A fact that is

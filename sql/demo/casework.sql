@@ -203,12 +203,15 @@ DECLARE
 BEGIN
     PERFORM pg_temp.demo_provisions("position", seed), pg_temp.demo_bridge("position", seed),
             set_config('app.sections', 'a,b,c,d,e,f,g,h,i,j,k', true);
-    -- Pupils of the providers first, since the bases are for them.
-    FOR one IN SELECT p.id, p.school_id, s.la_code FROM app.pupil p
+    -- Of mainstream schools while no plan is in force yet, then of special schools, which the bases are for.
+    FOR one IN SELECT p.id, p.school_id, s.la_code
+                 FROM (SELECT *, row_number() OVER (PARTITION BY special_school ORDER BY id) AS place
+                         FROM app.pupil) p
                  JOIN app.school s ON s.trust_id = p.trust_id AND s.id = p.school_id
                 WHERE p.trust_id = nullif(current_setting('app.trust'), '')::uuid AND p.sen_provision = 'E'
                   AND NOT p.restricted AND p.deleted_at IS NULL
-                ORDER BY p.special_school, p.id LIMIT CASE "position" WHEN 1 THEN 100 ELSE 20 END
+                ORDER BY CASE WHEN p.special_school THEN 1 WHEN p.place <= 30 THEN 0 ELSE 2 END, p.place
+                LIMIT CASE "position" WHEN 1 THEN 100 ELSE 20 END
     LOOP
         of_ := pg_temp.demo_id(seed, "position", 'ehcp', n);
         SELECT * INTO road FROM pg_temp.demo_road(n);
