@@ -31,7 +31,15 @@ const char *fresh_upn(void)
 
 const char *fresh_urn(void)
 {
-    return text_of("%u", 100000 + random_below(900000));
+    for (;;) {
+        const char *urn = text_of("%u", 100000 + random_below(900000));
+        const struct reply *r = CALL(.path = text_of("/v1/schools?include_deleted=true&urn=%s", urn),
+                                     .token = token_of(0, "trust_admin"));
+
+        cr_assert_eq(r->status, 200, "%s", r->text);
+        if (!json_array_size(json_at(r->json, "/data")))
+            return urn;
+    }
 }
 
 json_t *school_body(void)
