@@ -33,8 +33,8 @@ const char *fresh_urn(void)
 {
     for (;;) {
         const char *urn = text_of("%u", 100000 + random_below(900000));
-        const struct reply *r = CALL(.path = text_of("/v1/schools?include_deleted=true&urn=%s", urn),
-                                     .token = token_of(0, "trust_admin"));
+        const char *path = text_of("/v1/schools?include_deleted=true&urn=%s", urn);
+        const struct reply *r = CALL(.path = path, .token = token_of(0, "trust_admin"));
 
         cr_assert_eq(r->status, 200, "%s", r->text);
         if (!json_array_size(json_at(r->json, "/data")))
