@@ -6,7 +6,7 @@
 
 #include "api/dispatch.h"
 #include "api/service.h"
-#include "models/principal.h"
+#include "models/identity/principal.h"
 
 /* Public routes that answer a caller by its own credentials read the header themselves. */
 static bool is_public(const struct ctx *c)

@@ -1,7 +1,7 @@
 /* What goes back: rows straight from their shapes. */
 #include <string.h>
 
-#include "api/csv.h"
+#include "api/bulk/csv.h"
 #include "api/http.h"
 #include "api/query.h"
 #include "api/router.h"

@@ -5,7 +5,7 @@
 #include <strings.h>
 #include <zlib.h>
 
-#include "api/charset.h"
+#include "api/bulk/charset.h"
 
 enum { GZIP_LEAST = 1024, GZIP_LEVEL = 1, GZIP_WINDOW = 15 + 16 };
 

@@ -10,11 +10,11 @@ bool replace_row(struct ctx *c);
 bool change_row(struct ctx *c);
 bool remove_row(struct ctx *c);
 bool restore_row(struct ctx *c);
-bool bulk_rows(struct ctx *c);    /* api/bulk.c */
+bool bulk_rows(struct ctx *c);    /* api/bulk/bulk.c */
 bool row_history(struct ctx *c);  /* api/history.c */
 /* POST .../{id}/contacts: the route takes the shape of one entry of a list of the resource, and the
  * answer is the record. If-Match is heeded when it is sent. */
-bool add_entry(struct ctx *c);    /* api/entry.c */
+bool add_entry(struct ctx *c);    /* api/pupils/entry.c */
 
 /* The steps they are made of, for handlers that do more. */
 bool find_any(struct ctx *c, const char *id, void **row);  /* 404, or 410 when it was purged */

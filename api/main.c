@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/commands.h"
+#include "api/commands/commands.h"
 #include "api/router.h"
 
 const struct command COMMANDS[] = {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "api/csv.h"
+#include "api/bulk/csv.h"
 #include "api/reading.h"
 #include "api/service.h"
 

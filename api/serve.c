@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "api/commands.h"
+#include "api/commands/commands.h"
 #include "api/json.h"
 #include "api/log.h"
 #include "api/rate.h"

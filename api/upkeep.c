@@ -7,8 +7,8 @@
 
 #include "api/log.h"
 #include "models/date.h"
-#include "models/deadline.h"
-#include "models/safeguarding_notice.h"
+#include "models/ehcps/deadline.h"
+#include "models/placements/safeguarding_notice.h"
 #include "models/upkeep.h"
 
 enum {

@@ -2,7 +2,7 @@
  * connection that loaded them could prepare these. */
 #include "models/demo.h"
 
-#include "models/deadline.h"
+#include "models/ehcps/deadline.h"
 #include "models/schema.h"
 
 static const struct shape TRUST_OF_DEMO = SHAPE("demo_trust", demo_trust,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "models/date.h"
-#include "models/upn.h"
+#include "models/pupils/upn.h"
 
 static bool is_blank(char c)
 {

@@ -19,7 +19,7 @@ struct rule {
 };
 
 /* One value vocabulary. The same name is a DOMAIN in sql/001_kinds.sql and a schema
- * in openapi.yaml; tests/test_contract.c holds the three together. Kinds whose
+ * in openapi.yaml; tests/contract/test_contract.c holds the three together. Kinds whose
  * `sql` is not their name are plain PostgreSQL types and have no DOMAIN. */
 struct kind {
     const char *name;

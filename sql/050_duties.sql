@@ -1,6 +1,6 @@
 -- The duties of the law on education, health and care plans, and the days that are no working days.
 -- Public, so no policies. This is the only place where a period is said: a change in law is a change
--- of row, and the code that counts (models/ehcp_clock.h) follows.
+-- of row, and the code that counts (models/ehcps/ehcp_clock.h) follows.
 SET LOCAL search_path = app, pg_temp;
 
 CREATE TABLE duty (

@@ -1,4 +1,4 @@
--- The clock, kept. What the law makes of a case's facts is counted in C (models/ehcp_clock.h) and
+-- The clock, kept. What the law makes of a case's facts is counted in C (models/ehcps/ehcp_clock.h) and
 -- stands here with a date for everything that has one, so that what is due across a trust is one walk
 -- along an index. A trigger on whatever a clock goes by notes the case; whoever writes it counts it
 -- again before the transaction ends, and upkeep counts what was moved by others.

@@ -1,4 +1,4 @@
--- What happened in a case, in the words of the clock (models/ehcp_fact.h), read from where it is kept: the
+-- What happened in a case, in the words of the clock (models/ehcps/ehcp_fact.h), read from where it is kept: the
 -- case, the steps it took, and the records that hang on it. Nothing is written down for the clock's sake.
 SET LOCAL search_path = app, pg_temp;
 

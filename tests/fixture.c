@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "models/date.h"
-#include "models/upn.h"
+#include "models/pupils/upn.h"
 
 static unsigned random_below(unsigned bound)
 {

@@ -62,7 +62,7 @@ inspect >/dev/null || { inspect && exit 1; }
 
 may_not api libpq-fe.h jwt.h openssl/evp.h sodium.h tests/client.h
 may_not models ulfius.h microhttpd.h jansson.h jwt.h openssl/evp.h sodium.h api/http.h auth/auth.h
-may_not auth ulfius.h microhttpd.h libpq-fe.h models/kind.h api/http.h queries.h tests/forge.h
+may_not auth ulfius.h microhttpd.h libpq-fe.h models/kind.h api/http.h queries.h tests/identity/forge.h
 for header in ulfius.h microhttpd.h jansson.h; do
     expect api/b.c "includes $header, which belongs" <<<"#include <$header>"
 done

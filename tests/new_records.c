@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "models/uuid.h"
-#include "tests/case_fixture.h"
-#include "tests/plan_fixture.h"
+#include "tests/ehcps/case_fixture.h"
+#include "tests/ehcps/plan_fixture.h"
 
 static const struct reply *new_school(const char *school)
 {

@@ -1,6 +1,6 @@
 /* Rows as CSV, in and out: what a spreadsheet writes, what it must not smuggle in, and that what is
  * told can be sent back. */
-#include "api/csv.h"
+#include "api/bulk/csv.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "api/charset.h"
-#include "models/pupil.h"
+#include "api/bulk/charset.h"
+#include "models/pupils/pupil.h"
 
 struct thing {
     const char *id;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/pupil.h"
+#include "models/pupils/pupil.h"
 
 struct thing {
     const char *id;

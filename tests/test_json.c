@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/pupil.h"
-#include "models/school.h"
+#include "models/pupils/pupil.h"
+#include "models/pupils/school.h"
 
 static struct arena arena;
 static struct faults faults;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/case_fixture.h"
+#include "tests/ehcps/case_fixture.h"
 
 static PGconn *owner, *service;
 static const char *first, *second; /* trusts */

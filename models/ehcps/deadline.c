@@ -1,0 +1,180 @@
+#include "models/ehcps/deadline.h"
+
+#include <string.h>
+
+#include "models/date.h"
+#include "models/encode.h"
+#include "models/ehcps/ehcp.h"
+#include "models/pupils/pupil.h"
+
+const struct shape DEADLINE = SHAPE("deadline", deadline,
+    FIELD(deadline, id,              UUID,    READ_ONLY),
+    FIELD(deadline, ehcp_id,         UUID,    READ_ONLY),
+    FIELD(deadline, pupil_id,        UUID,    READ_ONLY),
+    FIELD(deadline, school_id,       UUID,    READ_ONLY),
+    FIELD(deadline, la_code,         LA_CODE, READ_ONLY),
+    FIELD(deadline, duty,            LABEL,   READ_ONLY),
+    FIELD(deadline, title,           NOTE,    READ_ONLY),
+    FIELD(deadline, owed_by,         LABEL,   READ_ONLY),
+    FIELD(deadline, record_id,       UUID,    READ_ONLY),
+    FIELD(deadline, occurrence,      COUNT,   READ_ONLY),
+    FIELD(deadline, part,            COUNT,   INTERNAL),
+    FIELD(deadline, state,           LABEL,   READ_ONLY | COMPUTED),
+    FIELD(deadline, known_on,        DAY,     INTERNAL),
+    FIELD(deadline, trigger_on,      DAY,     READ_ONLY),
+    FIELD(deadline, due_on,          DAY,     READ_ONLY),
+    FIELD(deadline, published_on,    DAY,     READ_ONLY),
+    FIELD(deadline, done_on,         DAY,     READ_ONLY),
+    FIELD(deadline, ended_on,        DAY,     INTERNAL),
+    FIELD(deadline, foreseen,        FLAG,    INTERNAL),
+    LIST_OF(deadline, exceptions,    CLAIMED_EXCEPTION, READ_ONLY),
+    FIELD(deadline, explanation,     NOTE,    READ_ONLY),
+    FIELD(deadline, legal_basis,     NOTE,    READ_ONLY),
+    FIELD(deadline, advisory,        FLAG,    READ_ONLY),
+    FIELD(deadline, unconfirmed,     FLAG,    READ_ONLY),
+    FIELD(deadline, deleted_at,      INSTANT, INTERNAL));
+
+/* ---- as of a day ----------------------------------------------------------------------- */
+
+static int64_t day_of(const char *text)
+{
+    int64_t day;
+
+    return text && date_read(text, &day) ? day : NONE;
+}
+
+/* The days on which exceptions were recorded, as the clock has them. */
+static void read_exceptions(const char *json, struct ehcp_duty *duty)
+{
+    for (int i = 0; i < EHCP_EXCEPTIONS; i++) {
+        const char *found = json ? strstr(json, EHCP_DETAILS[SCHOOL_CLOSED + i]) : NULL;
+        const char *recorded = found ? strstr(found, "recorded_on") : NULL;
+        const char *digits = recorded ? strpbrk(recorded, "12") : NULL;
+        char day[DATE_TEXT] = "";
+
+        if (digits && strlen(digits) >= DATE_TEXT - 1)
+            memcpy(day, digits, DATE_TEXT - 1);
+        duty->exceptions_on[i] = day_of(day);
+    }
+}
+
+const char *deadline_exceptions(struct arena *arena, const struct ehcp_duty *duty, unsigned of)
+{
+    struct buffer out = { .arena = arena };
+    char day[DATE_TEXT];
+
+    put_char(&out, '[');
+    for (int i = 0; i < EHCP_EXCEPTIONS; i++) {
+        if (!(of >> i & 1) || duty->exceptions_on[i] == NONE)
+            continue;
+        date_write(duty->exceptions_on[i], day);
+        put_text(&out, out.length > 1 ? ",{\"exception\":\"" : "{\"exception\":\"");
+        put_text(&out, EHCP_DETAILS[SCHOOL_CLOSED + i]);
+        put_text(&out, "\",\"recorded_on\":\"");
+        put_text(&out, day);
+        put_text(&out, "\",\"reason\":null}");
+    }
+    put_char(&out, ']');
+    return out.failed ? NULL : out.text;
+}
+
+bool deadline_look(struct arena *arena, int64_t as_of, struct deadline *row)
+{
+    struct ehcp_duty duty = {
+        .known_on = day_of(row->known_on), .trigger_on = day_of(row->trigger_on),
+        .due_on = day_of(row->due_on),     .published_on = day_of(row->published_on),
+        .done_on = day_of(row->done_on),   .ended_on = day_of(row->ended_on),
+        .foreseen = row->foreseen,         .explanation = row->explanation,
+    };
+
+    read_exceptions(row->exceptions, &duty);
+    const struct ehcp_duty_view view = ehcp_duty_as_of(&duty, as_of);
+    if (!view.shown)
+        return false;
+    row->state = DUTY_STATES[view.state];
+    row->trigger_on = view.trigger_on == NONE ? NULL : row->trigger_on;
+    row->due_on = view.due_on == NONE ? NULL : row->due_on;
+    row->published_on = view.published_on == NONE ? NULL : row->published_on;
+    row->done_on = view.done_on == NONE ? NULL : row->done_on;
+    row->exceptions = deadline_exceptions(arena, &duty, view.exceptions);
+    return true;
+}
+
+/* ---- listing --------------------------------------------------------------------------- */
+
+const struct filter DEADLINE_KNOWN = { "known_on", &DAY, "t.known_on", OP_LTE, 0 };
+const struct filter DEADLINE_OWED = { "ended_on", &DAY, "coalesce(t.ended_on, 'infinity')", OP_GT,
+                                      0 };
+
+const struct filter DEADLINE_TOLD = { "told", &DAY, "t.foreseen OR t.trigger_on <= ?", OP_EQ, 0 };
+
+/* Each says in SQL what ehcp_duty_as_of says in C, one as of today or later, one as of any day; the
+ * test compares them. Nothing is done, and but for rights nothing ends, on a day to come. */
+static const struct state_filter {
+    const char *state;
+    struct filter today, any;
+} STATE_FILTERS[] = {
+    { "overdue",
+      { "state", &DAY, "t.done_on IS NULL AND t.ended_on IS NULL AND t.due_on < ?", OP_EQ, 0 },
+      { "state", &DAY, "t.overdue_in @> ?", OP_EQ, 0 } },
+    { "due",
+      { "state", &DAY, "t.done_on IS NULL AND ? BETWEEN t.trigger_on AND t.due_on", OP_EQ, 0 },
+      { "state", &DAY, "? BETWEEN t.trigger_on AND least(t.due_on, t.done_on - 1)", OP_EQ, 0 } },
+    { "open",
+      { "open", &DAY, "t.done_on IS NULL AND t.trigger_on <= ?", OP_EQ, 0 },
+      { "open", &DAY, "? BETWEEN t.trigger_on AND coalesce(t.done_on - 1, 'infinity')", OP_EQ,
+        0 } },
+    { "met",
+      { "state", &DAY, "t.done_on <= t.due_on AND t.done_on <= ?", OP_EQ, 0 },
+      { "state", &DAY, "t.done_on <= t.due_on AND t.done_on <= ?", OP_EQ, 0 } },
+    { "late",
+      { "state", &DAY, "t.done_on > t.due_on AND t.done_on <= ?", OP_EQ, 0 },
+      { "state", &DAY, "t.done_on > t.due_on AND t.done_on <= ?", OP_EQ, 0 } },
+    { "not_started",
+      { "state", &DAY, "t.done_on IS NULL AND t.trigger_on > ?", OP_EQ, 0 },
+      { "state", &DAY, "least(t.trigger_on, t.done_on) > ?", OP_EQ, 0 } },
+};
+
+const struct filter *deadline_state_filter(const char *state, bool past)
+{
+    for (size_t i = 0; i < sizeof STATE_FILTERS / sizeof *STATE_FILTERS; i++) {
+        if (strcmp(STATE_FILTERS[i].state, state) == 0)
+            return past ? &STATE_FILTERS[i].any : &STATE_FILTERS[i].today;
+    }
+    return NULL;
+}
+
+static const struct filter FILTERS[] = {
+    { "ehcp_id", &UUID, "t.ehcp_id", OP_EXACT, 0 },
+    { "pupil_id", &UUID, "t.pupil_id", OP_EXACT, 0 },
+    { "school_id", &UUID, "t.school_id", OP_EXACT | OP_NULL, 0 },
+    { "la_code", &LA_CODE, "t.la_code", OP_EXACT, 0 },
+    { "duty", &LABEL, "t.duty", OP_EXACT, 0 },
+    { "owed_by", &LABEL, "t.owed_by", OP_EXACT, 0 },
+    { "due_on", &DAY, "t.due_on", OP_RANGE, 0 },
+    { "advisory", &FLAG, "t.advisory", OP_EQ, 0 },
+    { NULL, NULL, NULL, 0, 0 }
+};
+
+static const struct sort SORTS[] = {
+    { "due_on", &DAY, "t.due_on" },
+    { NULL, NULL, NULL }
+};
+
+static const struct list LIST_ = { FILTERS, SORTS };
+
+static const struct expansion EXPANSIONS[] = {
+    { "pupil", "pupil_id", &PUPILS, "pupils:read" },
+    { NULL, NULL, NULL, NULL }
+};
+
+/* Told by the feed of nothing: it follows from the case. */
+struct resource DEADLINES = {
+    .name = "deadline",
+    .table = "deadline_told",
+    .shape = &DEADLINE,
+    .list = &LIST_,
+    .usual_sort = &SORTS[0],
+    .expansions = EXPANSIONS,
+    .audited = true
+};

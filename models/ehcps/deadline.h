@@ -1,0 +1,56 @@
+#pragma once
+
+#include "models/ehcps/ehcp_clock.h"
+#include "models/resource.h"
+
+/* The clock of cases, read from the database and kept there. A deadline is a duty that has a date:
+ * one row for each, so that a list across the trust is a walk along an index. The row holds what is
+ * known now; what it was on any day follows (deadline_look). */
+struct deadline {
+    const char *id; /* NULL in the clock of one case */
+    const char *ehcp_id;
+    const char *pupil_id;
+    const char *school_id; /* where the pupil is C or M */
+    const char *la_code;
+    const char *duty;
+    const char *title;
+    const char *owed_by;
+    const char *record_id; /* what it follows from; NULL: the case */
+    int64_t occurrence;
+    int64_t part; /* of an occurrence whose date moved: the last one stands */
+    const char *state; /* as of the day asked for: met, late, due, overdue or not_started */
+    const char *known_on, *trigger_on, *due_on, *published_on, *done_on, *ended_on;
+    bool foreseen;
+    const char *exceptions; /* [{"exception","recorded_on"}]: they never move a date */
+    const char *explanation;
+    const char *legal_basis;
+    bool advisory;
+    bool unconfirmed;
+    const char *deleted_at; /* always NULL */
+};
+
+extern const struct shape DEADLINE;
+extern struct resource DEADLINES;
+
+/* What a deadline was at the end of a day: state, and members that were not yet known taken
+ * away. False when it was not yet known, or no longer owed. */
+bool deadline_look(struct arena *arena, int64_t as_of, struct deadline *row);
+
+/* The exceptions of a duty, or of those a set of bits names, as the member tells them. */
+const char *deadline_exceptions(struct arena *arena, const struct ehcp_duty *duty, unsigned of);
+
+/* Conditions that take the place of state=... and open=... as of a day; NULL for none of them. For
+ * today the index of what is open serves; a day in the past asks for what was open then. */
+const struct filter *deadline_state_filter(const char *state, bool past);
+/* And those that every list has: known by that day, still owed on it, and with a date by then. */
+extern const struct filter DEADLINE_KNOWN, DEADLINE_OWED, DEADLINE_TOLD;
+
+/* The clock of one case, counted now: rows in the order in which the duties become known, those
+ * that wait for their trigger included. DB_NONE when the case is gone. */
+enum db_status clock_read(struct db *db, const char *ehcp_id, int64_t as_of,
+                          struct deadline **rows, size_t *count);
+
+/* Count some of the clocks again that were moved, and keep them. `*more`: others may be left. */
+enum db_status clock_wind(struct db *db, bool *more);
+/* All of them: what follows a write of anything that a clock goes by (struct resource, follow). */
+enum db_status clock_follow(struct db *db);

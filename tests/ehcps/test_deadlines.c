@@ -1,0 +1,322 @@
+/* What is due by law, across the trust and in the clock of one case, as of any day. What the clock
+ * itself makes of facts is tested without a service (test_ehcp_clock.c). */
+#include <criterion/criterion.h>
+#include <string.h>
+#include <time.h>
+
+#include "models/date.h"
+#include "tests/ehcps/case_fixture.h"
+
+static const char *admin, *school;
+
+static void start(void)
+{
+    client_start();
+    admin = token_of(0, "trust_admin");
+    school = add_school();
+}
+
+TestSuite(deadlines, .init = start, .fini = client_stop, .timeout = 120);
+
+static const struct reply *get(const char *token, const char *path)
+{
+    return CALL(.path = path, .token = token);
+}
+
+static const char *day_text(int64_t day)
+{
+    char text[DATE_TEXT];
+
+    date_write(day, text);
+    return text_of("%s", text);
+}
+
+/* "duty due_on state" of each row, in the order they are told. */
+static const char *told(const char *path)
+{
+    const struct reply *r = get(admin, path);
+    const char *all = "";
+    json_t *row;
+    size_t i;
+
+    cr_assert_eq(r->status, 200, "%s: %s", path, r->text);
+    json_array_foreach(json_at(r->json, "/data"), i, row) {
+        const char *due = json_string_value(json_object_get(row, "due_on"));
+
+        all = text_of("%s%s%s %s %s", all, i ? "\n" : "",
+                      json_string_value(json_object_get(row, "duty")), due ? due : "-",
+                      json_string_value(json_object_get(row, "state")));
+    }
+    return all;
+}
+
+static const char *of_case(const char *ehcp, const char *more)
+{
+    return told(text_of("/v1/deadlines?limit=500&ehcp_id=%s%s", ehcp, more));
+}
+
+/* The life of a case that has met, been late, and owes again. */
+static const char *lived(void)
+{
+    const char *ehcp = plan_in_force(school);
+    const char *reviews = text_of("/v1/ehcps/%s/reviews", ehcp);
+    const char *review = posted(reviews, "{'kind':'annual','planned_on':'2026-05-04'}");
+
+    patched(text_of("%s/%s", reviews, review),
+            "{'invited_on':'2026-04-27','met_on':'2026-05-05','reported_on':'2026-05-12'}");
+    stepped(ehcp, "in_review 2026-05-05", "");
+    stepped(ehcp, "amend_proposed 2026-06-09", "");
+    posted("/v1/consultations", text_of("{'ehcp_id':'%s','school_id':'%s','sent_on':'2026-06-10'}",
+                                        ehcp, school));
+    return ehcp;
+}
+
+/* ---- the worked dates ------------------------------------------------------------------ */
+
+Test(deadlines, a_request_has_the_dates_of_the_law)
+{
+    const char *ehcp = add_case(school, "2026-09-07");
+
+    cr_expect_str_eq(of_case(ehcp, "&as_of=2026-10-19"),
+                     "decide_whether_to_assess 2026-10-19 due\n"
+                     "notify_refusal_to_issue 2026-12-28 due\n"
+                     "send_final_plan 2027-01-25 due");
+    cr_expect_str_eq(of_case(ehcp, "&as_of=2026-10-20&state=overdue"),
+                     "decide_whether_to_assess 2026-10-19 overdue");
+    cr_expect_str_eq(of_case(ehcp, "&as_of=2026-09-06"), "", "it had not been asked for");
+}
+
+Test(deadlines, the_clock_says_how_each_date_was_counted)
+{
+    const char *ehcp = add_case(school, "2026-09-07");
+    const struct reply *r = get(admin, text_of("/v1/ehcps/%s/clock?as_of=2026-11-01", ehcp));
+
+    cr_expect_str_eq(text_at(r, "/data/0/explanation"),
+                     "6 weeks (42 days) from the request received on 7 September 2026");
+    cr_expect_str_eq(text_at(r, "/data/0/legal_basis"), "SEND Regulations 2014 reg 5(3)");
+    cr_expect_str_eq(text_at(r, "/data/0/owed_by"), "local_authority");
+    cr_expect_str_eq(text_at(r, "/data/0/state"), "overdue");
+}
+
+/* ---- moved by whatever it goes by ------------------------------------------------------ */
+
+Test(deadlines, a_step_and_a_record_move_the_clock_at_once)
+{
+    const char *ehcp = add_case(school, "2026-05-04"), *path = text_of("/v1/ehcps/%s", ehcp);
+
+    stepped(ehcp, "assessing 2026-06-15", "");
+    cr_expect_str_eq(of_case(ehcp, "&duty=decide_whether_to_assess"),
+                     "decide_whether_to_assess 2026-06-15 met");
+    patched(path, "{'requested_on':'2026-05-03'}");
+    cr_expect_str_eq(of_case(ehcp, "&duty=decide_whether_to_assess"),
+                     "decide_whether_to_assess 2026-06-14 late");
+    patched(path, "{'advice':[{'source':'health','asked_on':'2026-06-20'}]}");
+    cr_expect_str_eq(of_case(ehcp, "&duty=return_advice"), "return_advice 2026-08-01 overdue");
+    patched(path, "{'advice':[{'source':'health','asked_on':'2026-06-20',"
+                  "'returned_on':'2026-08-02'}]}");
+    cr_expect_str_eq(of_case(ehcp, "&duty=return_advice"), "return_advice 2026-08-01 late");
+    cr_expect_str_eq(of_case(ehcp, "&duty=return_advice&as_of=2026-08-01"),
+                     "return_advice 2026-08-01 due");
+}
+
+Test(deadlines, an_exception_is_shown_and_moves_no_date)
+{
+    const char *ehcp = add_case(school, "2026-05-04");
+
+    patched(text_of("/v1/ehcps/%s", ehcp),
+            "{'exceptions':[{'exception':'absent_from_area','recorded_on':'2026-06-01'}]}");
+    const struct reply *r = get(admin, text_of("/v1/deadlines?ehcp_id=%s", ehcp));
+    cr_expect_str_eq(text_at(r, "/data/0/due_on"), "2026-06-15");
+    cr_expect_str_eq(text_at(r, "/data/0/exceptions/0/exception"), "absent_from_area");
+    r = get(admin, text_of("/v1/deadlines?ehcp_id=%s&as_of=2026-05-31", ehcp));
+    cr_expect_null(text_at(r, "/data/0/exceptions/0/exception"), "not yet recorded: %s", r->text);
+}
+
+Test(deadlines, a_case_that_is_deleted_owes_nothing)
+{
+    const char *ehcp = add_case(school, "2026-05-04"), *path = text_of("/v1/ehcps/%s", ehcp);
+    const char *before = of_case(ehcp, "");
+
+    cr_assert_eq(CALL(.method = "DELETE", .path = path, .token = admin,
+                      .headers = { "If-Match: *" })->status, 204);
+    cr_expect_str_eq(of_case(ehcp, ""), "");
+    cr_assert_eq(post(text_of("%s/restore", path), "")->status, 200);
+    cr_expect_str_eq(of_case(ehcp, ""), before);
+}
+
+Test(deadlines, nothing_moves_in_a_dry_run)
+{
+    const char *pupil = add_pupil(school);
+    const struct reply *r = post("/v1/ehcps?dry_run=true",
+        text_of("{'pupil_id':'%s','la_code':'908','request_source':'2',"
+                "'requested_on':'2026-05-04'}", pupil));
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    cr_expect_str_eq(told(text_of("/v1/deadlines?pupil_id=%s", pupil)), "");
+}
+
+Test(deadlines, plans_in_bulk_have_theirs)
+{
+    const char *first = add_pupil(school), *second = add_pupil(school);
+    const struct reply *r = post("/v1/ehcps/bulk?op=create", text_of(
+        "{'items':[{'pupil_id':'%s','la_code':'908','request_source':'1',"
+        "'requested_on':'2026-09-07'},{'pupil_id':'%s','la_code':'908','request_source':'1',"
+        "'requested_on':'2026-09-08'}]}", first, second));
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_str_eq(told(text_of("/v1/deadlines?pupil_id.in=%s,%s"
+                                  "&duty=send_final_plan&as_of=2026-12-01", first, second)),
+                     "send_final_plan 2027-01-25 due\nsend_final_plan 2027-01-26 due");
+}
+
+/* The turn of a phase follows from the birthday, which is no part of the plan. */
+Test(deadlines, a_pupil_record_moves_the_clock_soon)
+{
+    const char *ehcp = plan_in_force(school);
+    const char *pupil = text_at(get(admin, text_of("/v1/ehcps/%s", ehcp)), "/pupil_id");
+    const char *before = of_case(ehcp, "&duty=complete_phase_transfer");
+    const struct timespec pause = { 0, 100 * 1000 * 1000 };
+    bool moved = false;
+
+    patched(text_of("/v1/pupils/%s", pupil), "{'date_of_birth':'2016-10-01','nc_year':'X'}");
+    for (int i = 0; i < 100 && !moved; i++, nanosleep(&pause, NULL))
+        moved = strcmp(of_case(ehcp, "&duty=complete_phase_transfer"), before) != 0;
+    cr_expect(moved, "%s", before);
+}
+
+/* ---- as of a day ----------------------------------------------------------------------- */
+
+/* Every filter of a state gives the rows that are in it, and together they give all. */
+static void divide(const char *ehcp, const char *day)
+{
+    static const char *const STATES[] = { "met", "late", "due", "overdue", "not_started" };
+    const struct reply *all = get(admin, text_of(
+        "/v1/deadlines?limit=500&count=exact&ehcp_id=%s&as_of=%s", ehcp, day));
+    long long sum = 0, open = 0;
+    json_t *row;
+    size_t i;
+
+    for (size_t s = 0; s < sizeof STATES / sizeof *STATES; s++) {
+        const struct reply *r = get(admin, text_of(
+            "/v1/deadlines?limit=500&count=exact&ehcp_id=%s&as_of=%s&state=%s", ehcp, day,
+            STATES[s]));
+
+        json_array_foreach(json_at(r->json, "/data"), i, row)
+            cr_expect_str_eq(json_string_value(json_object_get(row, "state")), STATES[s],
+                             "%s: %s", day, json_dumps(row, 0));
+        sum += int_at(r, "/page/total");
+        open += s == 2 || s == 3 ? int_at(r, "/page/total") : 0;
+    }
+    cr_expect_eq(sum, int_at(all, "/page/total"), "%s: %lld of %s", day, sum, all->text);
+    all = get(admin, text_of("/v1/deadlines?count=exact&ehcp_id=%s&as_of=%s&open=true", ehcp, day));
+    cr_expect_eq(open, int_at(all, "/page/total"), "%s open: %s", day, all->text);
+}
+
+/* The list is kept, the clock is counted when it is asked for: they say the same of every day. */
+static void compare(const char *ehcp, const char *day)
+{
+    const struct reply *r = get(admin, text_of("/v1/ehcps/%s/clock?as_of=%s", ehcp, day));
+    const char *list = of_case(ehcp, text_of("&as_of=%s", day));
+    size_t dated = 0, lines = *list != '\0', i;
+    json_t *row;
+
+    json_array_foreach(json_at(r->json, "/data"), i, row) {
+        const char *due = json_string_value(json_object_get(row, "due_on"));
+
+        if (!due)
+            continue;
+        const char *line = text_of("%s %s %s", json_string_value(json_object_get(row, "duty")),
+                                   due, json_string_value(json_object_get(row, "state")));
+        cr_expect(strstr(list, line), "%s: %s is not in\n%s", day, line, list);
+        dated++;
+    }
+    for (const char *at = list; (at = strchr(at, '\n')); at++)
+        lines++;
+    cr_expect_eq(dated, lines, "%s: %zu in the clock, %zu in\n%s", day, dated, lines, list);
+}
+
+Test(deadlines, every_day_is_told_alike_by_list_and_clock)
+{
+    const char *ehcp = lived();
+    int64_t from, to;
+
+    date_read("2025-01-01", &from);
+    date_read("2028-06-01", &to);
+    for (int64_t day = from; day < to; day += 23) {
+        divide(ehcp, day_text(day));
+        compare(ehcp, day_text(day));
+    }
+    for (int64_t day = date_today() - 1; day <= date_today() + 1; day++) {
+        divide(ehcp, day_text(day));
+        compare(ehcp, day_text(day));
+    }
+}
+
+/* ---- who, and how they are listed ------------------------------------------------------ */
+
+Test(deadlines, they_are_seen_with_the_case)
+{
+    const char *ehcp = add_case(school, "2026-05-04"), *path = text_of("/v1/deadlines?ehcp_id=%s",
+                                                                       ehcp);
+
+    cr_expect_eq(json_array_size(json_at(get(admin, path)->json, "/data")), 3);
+    cr_expect_eq(json_array_size(json_at(get(token_of(0, "senco"), path)->json, "/data")), 0,
+                 "another school's");
+    cr_expect_eq(json_array_size(json_at(get(token_of(1, "trust_admin"), path)->json, "/data")), 0);
+    EXPECT_PROBLEM(get(token_of(0, "mis_sync"), path), 403, "insufficient_scope");
+    EXPECT_PROBLEM(get(token_of(1, "trust_admin"), text_of("/v1/ehcps/%s/clock", ehcp)), 404,
+                   "not_found");
+}
+
+Test(deadlines, the_page_goes_on_by_day)
+{
+    const char *ehcp = lived(), *first = text_of("/v1/deadlines?ehcp_id=%s&limit=2", ehcp);
+    const char *all = of_case(ehcp, ""), *pages = "";
+
+    for (const char *path = first; path;) {
+        const struct reply *r = get(admin, path);
+        const char *cursor = text_at(r, "/page/next_cursor");
+
+        pages = text_of("%s%s%s", pages, *pages ? "\n" : "", told(path));
+        path = cursor ? text_of("%s&cursor=%s", first, cursor) : NULL;
+    }
+    cr_expect_str_eq(pages, all);
+}
+
+/* It cannot be sent back, so nothing is left out of it. */
+Test(deadlines, a_table_of_them_tells_their_state)
+{
+    const char *ehcp = add_case(school, "2026-05-04");
+    const struct reply *r = CALL(.token = admin, .headers = { "Accept: text/csv" },
+        .path = text_of("/v1/deadlines?ehcp_id=%s&as_of=2026-06-16&limit=1&fields=duty,state",
+                        ehcp));
+
+    cr_expect_str_eq(r->text, "duty,state\r\ndecide_whether_to_assess,overdue\r\n");
+}
+
+Test(deadlines, what_is_asked_is_understood_or_refused)
+{
+    EXPECT_PROBLEM(get(admin, "/v1/deadlines?state=overdu"), 400, "invalid_parameter");
+    EXPECT_PROBLEM(get(admin, "/v1/deadlines?state=open"), 400, "invalid_parameter");
+    EXPECT_PROBLEM(get(admin, "/v1/deadlines?open=false"), 400, "invalid_parameter");
+    EXPECT_PROBLEM(get(admin, "/v1/deadlines?as_of=2026-02-30"), 400, "invalid_parameter");
+    EXPECT_PROBLEM(post("/v1/deadlines", "{}"), 405, "method_not_allowed");
+    EXPECT_PROBLEM(get(admin, "/v1/changes?types=deadline"), 400, "invalid_parameter");
+}
+
+/* ---- ceasing waits for the appeal ------------------------------------------------------ */
+
+Test(deadlines, a_plan_is_not_ceased_before_the_time_to_appeal_is_over)
+{
+    const char *ehcp = plan_in_force(school);
+    const char *reviews = text_of("/v1/ehcps/%s/reviews", ehcp);
+
+    posted(reviews, "{'kind':'annual','planned_on':'2026-03-02','met_on':'2026-03-02'}");
+    stepped(ehcp, "in_review 2026-03-02", "");
+    EXPECT_PROBLEM(step(ehcp, "cease_proposed 2026-03-10", ""), 422, "validation_failed");
+    stepped(ehcp, "cease_proposed 2026-03-10", "'cease_reason':'2'");
+    const struct reply *r = step(ehcp, "ceased 2026-05-09", "'cease_reason':'2'");
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(errors_of(r), "/on ehcp_is_maintained_until_the_appeal_ends");
+    stepped(ehcp, "ceased 2026-05-10", "'cease_reason':'2'");
+}
