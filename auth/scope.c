@@ -30,6 +30,8 @@ const char *const AUTH_SCOPES[] = {
     "funding:read",
     "funding:write",
     "funding:approve",
+    "funding:sign",    /* an agreement, for its host */
+    "funding:dispute", /* a line of a statement, for its host */
     "inspections:read",
     "inspections:write",
     "board:read",

@@ -188,6 +188,39 @@ CREATE DOMAIN ending_reason AS text
 CREATE DOMAIN lease_rule AS text
     CONSTRAINT lease_rule_code CHECK (VALUE IN ('warn', 'block'));
 
+-- Funding passporting. Above 10^11 pence an amount is a slip of the keyboard.
+CREATE DOMAIN pence AS bigint
+    CONSTRAINT pence_range CHECK (VALUE BETWEEN -100000000000 AND 100000000000);
+CREATE DOMAIN annual_pence AS bigint
+    CONSTRAINT annual_pence_range CHECK (VALUE BETWEEN 0 AND 100000000000);
+CREATE DOMAIN basis_points AS integer
+    CONSTRAINT basis_points_range CHECK (VALUE BETWEEN 0 AND 10000);
+CREATE DOMAIN period AS text
+    CONSTRAINT period_length CHECK (char_length(VALUE) = 7)
+    CONSTRAINT period_format CHECK (VALUE ~ '^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$');
+CREATE DOMAIN payer AS text
+    CONSTRAINT payer_length CHECK (char_length(VALUE) = 3)
+    CONSTRAINT payer_format CHECK (VALUE ~ '^(dfe|[0-9]{3})$');
+CREATE DOMAIN base_year AS text
+    CONSTRAINT base_year_code CHECK (VALUE IN ('academic', 'financial'));
+CREATE DOMAIN funding_stream AS text
+    CONSTRAINT funding_stream_code CHECK (VALUE IN ('places', 'top_ups'));
+CREATE DOMAIN share_mode AS text
+    CONSTRAINT share_mode_code CHECK (VALUE IN ('proportion', 'fixed_per_place', 'fixed_sum'));
+CREATE DOMAIN share_basis AS text
+    CONSTRAINT share_basis_code CHECK (VALUE IN ('entitlement', 'receipts'));
+CREATE DOMAIN cost_line AS text
+    CONSTRAINT cost_line_code CHECK (VALUE IN ('heating', 'cleaning', 'maintenance', 'caretaking', 'grounds',
+        'water', 'rates', 'ict', 'catering', 'lunchtime_supervision', 'lease_rent', 'service_charge', 'other'));
+CREATE DOMAIN place_type AS text
+    CONSTRAINT place_type_code CHECK (VALUE IN ('special_place', 'unit_place_occupied', 'unit_place_unoccupied'));
+CREATE DOMAIN ledger_account AS text
+    CONSTRAINT ledger_account_code CHECK (VALUE IN ('receivable', 'bank', 'retained', 'passported', 'paid',
+        'overpaid'));
+CREATE DOMAIN posting_kind AS text
+    CONSTRAINT posting_kind_code CHECK (VALUE IN ('accrual', 'adjustment', 'receipt', 'payment', 'overpayment',
+        'reversal'));
+
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.
 CREATE DOMAIN email AS text

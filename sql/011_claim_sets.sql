@@ -3,7 +3,7 @@
 SET LOCAL search_path = app, pg_temp;
 
 INSERT INTO claim_set (name, scopes, says) VALUES
-('trust_admin', '{pupils:read,pupils:write,pupils:sensitive,pupils:purge,schools:read,schools:write,ehcps:read,ehcps:write,ehcps:section_a,ehcps:section_b,ehcps:section_c,ehcps:section_d,ehcps:section_e,ehcps:section_f,ehcps:section_g,ehcps:section_h,ehcps:section_i,ehcps:section_j,ehcps:section_k,placements:read,placements:write,placements:decide,bridge:read,bridge:write,funding:read,funding:write,funding:approve,inspections:read,inspections:write,board:read,board:write,changes:read,history:read,audit:read,identity:read,identity:write}',
+('trust_admin', '{pupils:read,pupils:write,pupils:sensitive,pupils:purge,schools:read,schools:write,ehcps:read,ehcps:write,ehcps:section_a,ehcps:section_b,ehcps:section_c,ehcps:section_d,ehcps:section_e,ehcps:section_f,ehcps:section_g,ehcps:section_h,ehcps:section_i,ehcps:section_j,ehcps:section_k,placements:read,placements:write,placements:decide,bridge:read,bridge:write,funding:read,funding:write,funding:approve,funding:sign,funding:dispute,inspections:read,inspections:write,board:read,board:write,changes:read,history:read,audit:read,identity:read,identity:write}',
     'Everything but safeguarding'),
 ('send_lead', '{pupils:read,pupils:write,pupils:sensitive,schools:read,ehcps:read,ehcps:write,ehcps:section_a,ehcps:section_b,ehcps:section_c,ehcps:section_d,ehcps:section_e,ehcps:section_f,ehcps:section_g,ehcps:section_h,ehcps:section_i,ehcps:section_j,ehcps:section_k,placements:read,placements:write,bridge:read,bridge:write,funding:read,inspections:read,inspections:write,board:read,board:write,changes:read,history:read}',
     'Reads and writes pupils, plans, placements, inspections and the board; reads funding'),
@@ -11,7 +11,7 @@ INSERT INTO claim_set (name, scopes, says) VALUES
     'The pupils, placements and inspections of their schools'),
 ('senco', '{pupils:read,pupils:write,pupils:sensitive,schools:read,ehcps:read,ehcps:section_a,ehcps:section_b,ehcps:section_e,ehcps:section_f,ehcps:section_i,placements:read,bridge:read,bridge:write,inspections:read,board:read,history:read}',
     'The pupils, plans and placements of their schools'),
-('host_leader', '{pupils:read,schools:read,ehcps:read,ehcps:section_a,ehcps:section_b,ehcps:section_e,ehcps:section_f,placements:read,funding:read}',
+('host_leader', '{pupils:read,schools:read,ehcps:read,ehcps:section_a,ehcps:section_b,ehcps:section_e,ehcps:section_f,placements:read,funding:read,funding:sign,funding:dispute}',
     'The pupils placed in their school, and its agreements and statements'),
 ('la_officer', '{ehcps:read,ehcps:section_a,ehcps:section_b,ehcps:section_c,ehcps:section_d,ehcps:section_e,ehcps:section_f,ehcps:section_g,ehcps:section_h,ehcps:section_i,ehcps:section_j,ehcps:section_k,placements:read,placements:decide}',
     'Decides placements for the pupils of their local authority'),

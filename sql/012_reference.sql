@@ -842,6 +842,61 @@ CALL pg_temp.publish('lease_rule', 'When a lease does not cover a stay', 'Own li
 warn | Warn: the placement carries a warning
 block | Block: the place cannot be agreed
 $$);
+CALL pg_temp.publish('base_year', 'The year that annual funding is shared out over', 'Own list', NULL, $$
+academic | 1 September to 31 August | As academies are funded
+financial | 1 April to 31 March | As maintained schools are funded
+$$);
+CALL pg_temp.publish('funding_stream', 'What money is received for', 'Own list', NULL, $$
+places | Place funding | For each place that is commissioned, taken or not
+top_ups | Top-up funding | For each pupil, by the band of the authority where the pupil lives
+$$);
+CALL pg_temp.publish('share_mode', 'How the share of the host is worked out', 'Own list', NULL, $$
+proportion | A proportion of what is received, in basis points
+fixed_per_place | A fixed sum a year for each place or pupil
+fixed_sum | A fixed sum a year for the whole agreement
+$$);
+CALL pg_temp.publish('share_basis', 'What a proportion is a proportion of', 'Own list', NULL, $$
+entitlement | What is due, by the day, from rates and bands
+receipts | What has been received for the month
+$$);
+CALL pg_temp.publish('cost_line', 'What the host is paid for', 'Own list',
+    'With the codes of Consistent Financial Reporting', $$
+heating | Heating | E16 Energy
+cleaning | Cleaning | E14 Cleaning and caretaking
+maintenance | Maintenance | E12 Building maintenance and improvement
+caretaking | Caretaking | E14 Cleaning and caretaking
+grounds | Grounds | E13 Grounds maintenance and improvement
+water | Water and sewerage | E15 Water and sewerage
+rates | Rates | E17 Rates
+ict | ICT | E18 Other occupation costs
+catering | Catering | E18 Other occupation costs
+lunchtime_supervision | Lunchtime supervision | E18 Other occupation costs
+lease_rent | Rent of a lease | E18 Other occupation costs
+service_charge | Service charge | E18 Other occupation costs
+other | Other | E18 Other occupation costs
+$$);
+CALL pg_temp.publish('place_type', 'What a place is funded as', 'Own list',
+    'The amounts are rates of the trust: /v1/funding/place-rates', $$
+special_place | A place of a special school or special academy
+unit_place_occupied | A unit place whose pupil is on the roll of the mainstream school at the October census
+unit_place_unoccupied | A unit place without such a pupil
+$$);
+CALL pg_temp.publish('ledger_account', 'Accounts of the funding ledger', 'Own list', NULL, $$
+receivable | What a payer owes the trust
+bank | What has come in, less what went out
+retained | The trust's own part of what is received
+passported | The host's part of what is received
+paid | What has been paid to the host of its part
+overpaid | What the host was paid beyond its part, and is still to be set off
+$$);
+CALL pg_temp.publish('posting_kind', 'Why something was posted to the funding ledger', 'Own list', NULL, $$
+accrual | What is due for the month it is posted in
+adjustment | What a month before should have been posted, and was not
+receipt | Money from a payer
+payment | Money to a host
+overpayment | What a host was paid beyond its part, or its setting off
+reversal | The mirror image of another posting
+$$);
 DROP PROCEDURE pg_temp.publish;
 
 UPDATE code SET retired = true WHERE code_set = 'sen_provision' AND code IN ('A', 'P', 'Q', 'S');
