@@ -9,8 +9,9 @@
  * ever a float. An exact amount is a fraction of integers and is rounded once, when it is posted:
  * half a penny away from zero. */
 
-#define MONEY_LIMIT INT64_C(100000000000) /* 10^11 pence; above it an amount is a slip of the pen  \
-                                           */
+#define MONEY_LIMIT                                                                                \
+    INT64_C(100000000000) /* 10^11 pence; above it an amount is a slip of the pen                  \
+                           */
 enum { BASIS_POINTS = 10000, MONEY_TEXT = 40 };
 
 bool money_sound(int64_t pence);        /* not above the limit, to either side */
