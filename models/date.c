@@ -131,6 +131,11 @@ int64_t date_plus_months(int64_t day, int64_t months)
     return date_of(year, month, from.day < last ? from.day : last);
 }
 
+int64_t date_month_start(int64_t day)
+{
+    return day - civil_from(day).day + 1;
+}
+
 int64_t date_weekday(int64_t day)
 {
     return ((day + 3) % 7 + 7) % 7 + 1;

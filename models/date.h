@@ -25,6 +25,8 @@ int64_t date_birthday(int64_t born, int64_t age);
  * it has no such day. */
 int64_t date_plus_months(int64_t day, int64_t months);
 
+int64_t date_month_start(int64_t day); /* the first day of its month */
+
 int64_t date_weekday(int64_t day); /* 1 for Monday to 7 for Sunday */
 
 void date_in_words(int64_t day, char out[DATE_WORDS]); /* 7 September 2026 */

@@ -2,9 +2,7 @@
  * in basis points of what is received. */
 #include "models/kind.h"
 
-#include <string.h>
-
-#include "models/date.h"
+#include "models/funding/accrual.h"
 
 static const struct rule PERIOD_IS_NONE = { "period_format", "must be a month, as in 2026-11" };
 static const struct rule PAYER_IS_NONE = { "payer_format",
@@ -12,11 +10,9 @@ static const struct rule PAYER_IS_NONE = { "payer_format",
 
 static const struct rule *period_refuses(const char *text)
 {
-    char first[DATE_TEXT] = "0000-00-01";
-    int64_t day;
+    int64_t period;
 
-    memcpy(first, text, sizeof "0000-00" - 1);
-    return date_read(first, &day) ? NULL : &PERIOD_IS_NONE;
+    return period_read(text, &period) ? NULL : &PERIOD_IS_NONE;
 }
 
 /* Place money of an academy comes from the Department, top-up from the pupil's authority. */
@@ -32,9 +28,7 @@ static const struct rule *payer_refuses(const char *text)
     return is_dfe || is_code ? NULL : &PAYER_IS_NONE;
 }
 
-static const char *const BASE_YEARS[] = { "academic", "financial", NULL };
 static const char *const STREAMS[] = { "places", "top_ups", NULL };
-static const char *const SHARE_MODES[] = { "proportion", "fixed_per_place", "fixed_sum", NULL };
 static const char *const SHARE_BASES[] = { "entitlement", "receipts", NULL };
 static const char *const COST_LINES[] = {
     "heating", "cleaning", "maintenance",          "caretaking", "grounds",        "water", "rates",
@@ -70,7 +64,7 @@ const struct kind BASE_YEAR = { "base_year", TEXT, 1, 40, BASE_YEARS, NULL,
 const struct kind FUNDING_STREAM = { "funding_stream", TEXT, 1, 40, STREAMS, NULL,
     { "funding_stream_code", "must be places or top_ups" },
     "top_ups", "text", TRIMMED };
-const struct kind SHARE_MODE = { "share_mode", TEXT, 1, 40, SHARE_MODES, NULL,
+const struct kind SHARE_MODE = { "share_mode", TEXT, 1, 40, PASSPORT_MODES, NULL,
     { "share_mode_code", "must be proportion, fixed_per_place or fixed_sum" },
     "proportion", "text", TRIMMED };
 const struct kind SHARE_BASIS = { "share_basis", TEXT, 1, 40, SHARE_BASES, NULL,
