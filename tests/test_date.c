@@ -40,6 +40,9 @@ Test(date, every_day_reads_back)
         cr_assert_eq(back, days, "%s", text);
         cr_assert_gt(strcmp(text, last), 0, "%s after %s", text, last);
         memcpy(last, text, sizeof last);
+        memcpy(text + 8, "01", 2);
+        cr_assert(date_read(text, &back), "%s", text);
+        cr_assert_eq(date_month_start(days), back, "%s", last);
     }
     cr_expect_eq(day("1970-01-01"), 0);
     cr_expect_eq(day("2000-03-01"), 11017);

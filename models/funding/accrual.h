@@ -17,7 +17,9 @@
  * so add up to the rounded amount of the year to the penny, and no year is explained by another.
  *
  * What is passported is counted in the same way, by itself, from exact amounts and not from rounded
- * receipts. What is retained is the difference, so that it is never rounded on its own. */
+ * receipts. What is retained is the difference, so that it is never rounded on its own. Where a
+ * proportion passes on nearly everything, a month may so retain -1 penny: the two rounded up in
+ * different months. The base year so far never retains less than nothing. */
 
 /* proportion: so many basis points of what is received. A cap and a floor are annual pence for each
  *   place, and limit the annual amount on the day: rate times share, but not above the cap and not
