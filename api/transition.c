@@ -39,21 +39,25 @@ static bool may_step(struct ctx *c, const void *row, const char *to, const char 
     return may_throughout(c, rules[at].scope) || refuse_scope(c, rules[at].scope);
 }
 
-bool move_row(struct ctx *c)
+bool take_step(struct ctx *c, void *row, const struct shape *shape, const void *step)
 {
-    const struct resource *r = c->route->resource;
     char today[DATE_TEXT];
-    void *step = new_row(c), *row;
-    struct step_taken taken = { c->route->takes, step, NULL, today };
-    const char *id;
+    struct step_taken taken = { shape, step, NULL, today };
 
-    if (!step || !ask_key(c, &id) || !find_live(c, id, &row) || !ask_body(c, step) ||
-        !is_version_meant(c, row) ||
-        !may_step(c, row, get_text(taken.shape, step, "to"), &taken.status))
+    if (!is_version_meant(c, row) || !may_step(c, row, get_text(shape, step, "to"), &taken.status))
         return false;
     date_write(date_today(), today);
-    transition_apply(&taken, r->shape, row);
+    transition_apply(&taken, c->route->resource->shape, row);
     return save_row(c, row);
+}
+
+bool move_row(struct ctx *c)
+{
+    void *step = new_row(c), *row;
+    const char *id;
+
+    return step && ask_key(c, &id) && find_live(c, id, &row) && ask_body(c, step) &&
+           take_step(c, row, c->route->takes, step);
 }
 
 bool list_moves(struct ctx *c)

@@ -7,3 +7,6 @@
  * it is sent. */
 bool move_row(struct ctx *c);
 bool list_moves(struct ctx *c);
+
+/* One step of a row that was found: `step` is of a shape that starts with TRANSITION_FIELDS. */
+bool take_step(struct ctx *c, void *row, const struct shape *shape, const void *step);

@@ -91,6 +91,7 @@ struct accrual_month {
     struct accrual_sum before, after;       /* up to the start, and to the end, of the month */
     const struct accrual_segment *segments; /* in order of days */
     size_t segment_count;                   /* 0: no day of this month counts, no line */
+    const char *note; /* tells how it came about, where it is not by days; else NULL */
 };
 
 enum accrual_fault {

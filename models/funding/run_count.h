@@ -1,0 +1,9 @@
+#pragma once
+
+#include "models/funding/funding_run.h"
+
+/* Count a run: what is due for its period and every month before it, less what was posted. The
+ * lines are kept, and the run takes its problems; it is saved by the caller, in the transaction in
+ * which this is done. `*same` is the id of a run that says the same already, or NULL: then what was
+ * kept is to be rolled back. The run's id and period are set. */
+enum db_status run_count(struct db *db, struct funding_run *run, const char **same);

@@ -1,0 +1,360 @@
+-- Runs: what is due for a month and the months before it, as far as it has not been posted. One person
+-- has it counted (models/funding/run_count.h), another approves it, and with that it is posted.
+SET LOCAL search_path = app, pg_temp;
+
+-- What a run would post, line by line, with its arithmetic in words. Never changed.
+CREATE TABLE funding_run_line (
+    trust_id             uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
+                         REFERENCES trust,
+    id                   uuid NOT NULL,
+    run_id               uuid NOT NULL,
+    number               count NOT NULL,
+    agreement_id         uuid NOT NULL, -- the first version of the agreement
+    provision_id         uuid NOT NULL,
+    host_school_id       uuid NOT NULL,
+    provider_school_id   uuid NOT NULL,
+    stream               funding_stream NOT NULL,
+    payer                payer NOT NULL,
+    kind                 posting_kind NOT NULL CONSTRAINT funding_run_line_kind_accrues
+                         CHECK (kind IN ('accrual', 'adjustment')),
+    period               period NOT NULL, -- posted into
+    for_period           period NOT NULL,
+    funding_placement_id uuid,            -- NULL: of the agreement as a whole
+    pseudonym            pseudonym,
+    band                 label,
+    received_pence       pence NOT NULL,
+    passported_pence     pence NOT NULL,
+    retained_pence       pence NOT NULL,
+    explanation          text NOT NULL,
+    deleted_at           timestamptz,     -- never
+    restricted           boolean NOT NULL DEFAULT false,
+    school_ids           uuid[] GENERATED ALWAYS AS (ARRAY[host_school_id, provider_school_id]) STORED,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT funding_run_line_number_is_unique UNIQUE (trust_id, run_id, number),
+    CONSTRAINT funding_run_line_adds_up CHECK (received_pence = passported_pence + retained_pence)
+);
+COMMENT ON CONSTRAINT funding_run_line_kind_accrues ON funding_run_line IS
+    'kind: is accrual or adjustment';
+COMMENT ON CONSTRAINT funding_run_line_number_is_unique ON funding_run_line IS
+    'number: is that of another line of the run';
+COMMENT ON CONSTRAINT funding_run_line_adds_up ON funding_run_line IS
+    'retained_pence: must be what is received less what is passported';
+CALL tenant_policies('funding_run_line');
+GRANT SELECT ON funding_run_line TO api_rw, api_ro;
+
+CREATE TABLE funding_run (
+    trust_id         uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
+    id               uuid NOT NULL,
+    period           period NOT NULL,
+    line_count       count NOT NULL DEFAULT 0,
+    received_pence   pence NOT NULL DEFAULT 0,
+    passported_pence pence NOT NULL DEFAULT 0,
+    retained_pence   pence NOT NULL DEFAULT 0,
+    problems         jsonb NOT NULL DEFAULT '[]',
+    status           status NOT NULL DEFAULT 'proposed',
+    status_step      status NOT NULL DEFAULT 'proposed',
+    status_on        date NOT NULL DEFAULT today(),
+    status_reason    note,
+    status_reference label,
+    prepared_by      uuid,
+    approved_by      uuid,
+    counted          text NOT NULL DEFAULT '', -- digest of its lines
+    seen             pg_snapshot NOT NULL DEFAULT pg_current_snapshot(), -- what of the ledger it knew
+    version          count NOT NULL DEFAULT 1,
+    created_at       timestamptz NOT NULL DEFAULT now(),
+    updated_at       timestamptz NOT NULL DEFAULT now(),
+    deleted_at       timestamptz,
+    school_ids       uuid[], -- of the trust as a whole
+    restricted       boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT funding_run_adds_up CHECK (received_pence = passported_pence + retained_pence)
+);
+COMMENT ON CONSTRAINT funding_run_adds_up ON funding_run IS
+    'retained_pence: must be what is received less what is passported';
+-- Two that await approval would post the same twice.
+CREATE UNIQUE INDEX funding_run_awaits_approval_alone ON funding_run (trust_id) WHERE status = 'proposed';
+COMMENT ON INDEX funding_run_awaits_approval_alone IS 'status: another run awaits approval';
+CREATE INDEX funding_run_by_period ON funding_run (trust_id, period, id);
+ALTER TABLE funding_run_line ADD CONSTRAINT funding_run_line_run_is_known
+    FOREIGN KEY (trust_id, run_id) REFERENCES funding_run DEFERRABLE INITIALLY DEFERRED;
+COMMENT ON CONSTRAINT funding_run_line_run_is_known ON funding_run_line IS 'run_id: is not a run of the trust';
+CALL tenant_table('funding_run', 'funding_run');
+CALL add_machine('funding_run', 'funding:approve', $$
+proposed: approved, rejected, superseded
+$$);
+CALL status_table('funding_run', 'funding_run');
+
+-- ---- what is counted ---------------------------------------------------------------------------
+-- Whoever has a run counted may have no business with pupils: these functions tell what money needs of
+-- them, to callers for the whole trust only.
+
+CREATE FUNCTION funding_trust() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF coalesce(current_setting('app.all_schools', true), '') <> '1' THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'funding_run_is_of_the_whole_trust';
+    END IF;
+    RETURN nullif(current_setting('app.trust', true), '')::uuid;
+END $$;
+
+-- Runs of a trust are counted one after the other.
+--! rule funding_run_is_of_the_whole_trust: period: is run by who may write funding over the whole trust
+CREATE FUNCTION begin_funding_run(of_period text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    of_trust uuid := funding_trust();
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('funding_run ' || of_trust, 0));
+    PERFORM open_period(of_trust, of_period);
+    PERFORM set_config('app.funding_seen', pg_current_snapshot()::text, true);
+    RETURN first_open_period(of_trust, '');
+END $$;
+
+-- The terms of every agreement, stream by stream, in order of time.
+CREATE FUNCTION funding_terms()
+    RETURNS TABLE (agreement_id uuid, version_id uuid, provision_id uuid, host_school_id uuid,
+                   provider_school_id uuid, base_year text, place_payer text, stream text, basis text, mode text,
+                   basis_points integer, annual_pence bigint, cap_annual_pence bigint,
+                   floor_annual_pence bigint, starts_on date, ends_on date)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    SELECT a.original_id, a.id, a.provision_id, a.host_school_id, a.provider_school_id, a.base_year, a.place_payer,
+           s.stream, s.basis, s.mode, s.basis_points, s.annual_pence, s.cap_annual_pence, s.floor_annual_pence,
+           a.starts_on, a.ends_on
+      FROM agreements_in_force(funding_trust()) a
+     CROSS JOIN LATERAL jsonb_to_recordset(a.shares) AS s (stream text, basis text, mode text,
+           basis_points integer, annual_pence bigint, cap_annual_pence bigint, floor_annual_pence bigint)
+     ORDER BY 1, s.stream, a.starts_on
+$$;
+
+-- What its commissioned places bring an agreement in a year: the rate of its type of place, times how many
+-- there are. Days for which none are commissioned bring nothing.
+CREATE FUNCTION funding_place_rates()
+    RETURNS TABLE (subject_id uuid, band text, annual_pence bigint, starts_on date, ends_on date)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    WITH agreed AS MATERIALIZED (
+        SELECT a.original_id, a.place_type, daterange(a.starts_on, a.ends_on, '[]') AS days, p.places
+          FROM agreements_in_force(funding_trust()) a
+          JOIN provision p ON p.trust_id = a.trust_id AND p.id = a.provision_id
+         WHERE a.shares @> '[{"stream": "places"}]'
+    ), paid AS (
+        SELECT a.original_id, r.annual_pence * p.commissioned AS annual_pence,
+               a.days * p.days * daterange(r.starts_on, r.ends_on, '[]') AS days
+          FROM agreed a CROSS JOIN LATERAL places_of(a.places) p
+          JOIN place_rate r ON r.trust_id = funding_trust() AND r.place_type = a.place_type
+           AND r.superseded_by IS NULL AND r.deleted_at IS NULL
+           AND daterange(r.starts_on, r.ends_on, '[]') && (a.days * p.days)
+         WHERE p.commissioned > 0
+    ), unpaid AS (
+        SELECT a.original_id, 0::bigint, unnest(datemultirange(a.days) - coalesce(
+                   (SELECT range_agg(p.days) FROM places_of(a.places) p WHERE p.commissioned > 0),
+                   '{}'::datemultirange))
+          FROM agreed a
+    )
+    SELECT original_id, NULL, annual_pence, lower(days), upper(days) - 1
+      FROM (SELECT * FROM paid UNION ALL SELECT * FROM unpaid) AS r (original_id, annual_pence, days)
+     WHERE NOT isempty(days) ORDER BY 1, 4
+$$;
+
+-- The next placements, by id, at provisions with an agreement: those that pupils were admitted to, and
+-- those that something was posted for before.
+CREATE FUNCTION funding_placements(past uuid, most bigint)
+    RETURNS TABLE (id uuid, funding_placement_id uuid, pseudonym text, provision_id uuid, la_code text,
+                   starts_on date, ends_on date)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    of_trust uuid := funding_trust();
+    sight    text := widen_sight();
+    chosen   uuid[];
+BEGIN
+    chosen := ARRAY(
+        SELECT p.id FROM placement p
+         WHERE p.trust_id = of_trust AND p.id > past
+           AND (p.deleted_at IS NULL AND is_admitted(p.status) OR EXISTS (
+                    SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = p.id))
+           AND EXISTS (SELECT FROM funding_agreement a WHERE a.trust_id = of_trust
+                          AND a.provision_id = p.provision_id AND a.status IN ('agreed', 'ended'))
+         ORDER BY p.id LIMIT most);
+    PERFORM funding_placement_of(of_trust, c.id) FROM unnest(chosen) AS c(id)
+      WHERE NOT EXISTS (SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = c.id);
+    RETURN QUERY
+        SELECT p.id, f.id, f.pseudonym::text, p.provision_id, p.la_code::text,
+               CASE WHEN p.deleted_at IS NULL AND is_admitted(p.status) THEN p.starts_on END, p.ends_on
+          FROM placement p
+          JOIN funding_placement f ON f.trust_id = p.trust_id AND f.placement_id = p.id
+         WHERE p.trust_id = of_trust AND p.id = ANY (chosen) ORDER BY p.id;
+    PERFORM narrow_sight(sight);
+END $$;
+
+-- What the bands of these placements are worth a year.
+CREATE FUNCTION funding_top_up_rates(of_placements uuid[])
+    RETURNS TABLE (subject_id uuid, band text, annual_pence bigint, starts_on date, ends_on date)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    of_trust uuid := funding_trust();
+    sight    text := widen_sight();
+BEGIN
+    RETURN QUERY
+        SELECT p.id, b.band::text, r.annual_pence::bigint, greatest(b.starts_on, r.starts_on),
+               least(b.ends_on, r.ends_on)
+          FROM placement p CROSS JOIN LATERAL bands_of_placement(p) b
+          JOIN funding_band r ON r.trust_id = p.trust_id AND r.la_code = p.la_code AND r.band = b.band
+           AND r.superseded_by IS NULL AND r.deleted_at IS NULL
+           AND daterange(r.starts_on, r.ends_on, '[]') && daterange(b.starts_on, b.ends_on, '[]')
+         WHERE p.trust_id = of_trust AND p.id = ANY (of_placements)
+         ORDER BY 1, 4;
+    PERFORM narrow_sight(sight);
+END $$;
+
+-- The days on which the share of the host was suspended.
+CREATE FUNCTION funding_suspensions(of_placements uuid[])
+    RETURNS TABLE (subject_id uuid, starts_on date, ends_on date)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    SELECT id, "on", until FROM (
+        SELECT id, to_status, "on", lead("on") OVER (PARTITION BY id ORDER BY number) - 1 AS until
+          FROM status_change
+         WHERE trust_id = funding_trust() AND type = 'placement' AND id = ANY (of_placements)) AS s
+     WHERE to_status = 'suspended_share' AND (until IS NULL OR until >= "on")
+     ORDER BY 1, 2
+$$;
+
+-- What was posted for each month, for these placements; without any, for agreements as a whole. What is
+-- received in this sense is what was shared out.
+CREATE FUNCTION funding_posted(of_placements uuid[])
+    RETURNS TABLE (subject_id uuid, agreement_id uuid, stream text, for_period text, received_pence bigint,
+                   passported_pence bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    WITH asked AS MATERIALIZED (
+        SELECT id, placement_id FROM funding_placement
+         WHERE trust_id = funding_trust() AND placement_id = ANY (of_placements)
+        UNION ALL SELECT NULL, NULL WHERE of_placements IS NULL)
+    SELECT a.placement_id, e.agreement_id, e.stream, e.for_period, -sum(e.amount_pence)::bigint,
+           -coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'passported'), 0)::bigint
+      FROM asked a
+      JOIN ledger_entry e ON e.trust_id = funding_trust() AND e.account IN ('retained', 'passported')
+       AND CASE WHEN a.id IS NULL THEN e.funding_placement_id IS NULL ELSE e.funding_placement_id = a.id END
+     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+$$;
+
+-- What has come in, for agreements that share what is received.
+CREATE FUNCTION funding_received()
+    RETURNS TABLE (agreement_id uuid, stream text, for_period text, amount_pence bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    SELECT agreement_id, stream, for_period, sum(amount_pence)::bigint FROM funding_receipt
+     WHERE trust_id = funding_trust() AND status = 'posted' AND deleted_at IS NULL
+     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+$$;
+
+-- ---- keeping what was counted ------------------------------------------------------------------
+
+CREATE FUNCTION keep_funding_run_lines(rows jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    INSERT INTO funding_run_line (trust_id, id, run_id, number, agreement_id, provision_id, host_school_id,
+           provider_school_id, stream, payer, kind, period, for_period, funding_placement_id, pseudonym, band,
+           received_pence, passported_pence, retained_pence, explanation)
+    SELECT funding_trust(), id, run_id, number, agreement_id, provision_id, host_school_id, provider_school_id,
+           stream, payer, kind, period, for_period, funding_placement_id, pseudonym, band, received_pence,
+           passported_pence, retained_pence, explanation
+      FROM jsonb_populate_recordset(NULL::funding_run_line, rows)
+$$;
+
+CREATE FUNCTION digest_of_run(of_trust uuid, of_run uuid) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce(encode(sha256(string_agg(sha256(convert_to(concat_ws(' ', agreement_id, stream,
+               funding_placement_id, period, for_period, received_pence, passported_pence, explanation),
+               'UTF8')), '' ORDER BY number)), 'hex'), '')
+      FROM app.funding_run_line WHERE trust_id = of_trust AND run_id = of_run
+$$;
+
+-- Has the ledger moved on since, in what a run goes by?
+CREATE FUNCTION run_is_overtaken(one funding_run) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM ledger_posting p WHERE p.trust_id = one.trust_id
+        AND p.kind IN ('accrual', 'adjustment', 'reversal')
+        AND NOT pg_visible_in_snapshot(p.xid, one.seen))
+$$;
+
+-- A run that says the same and awaits approval; or, where nothing is left to post, the last one that was
+-- approved for the month. To run again then changes nothing.
+CREATE FUNCTION run_that_says_the_same(of_run uuid, of_period text, with_problems jsonb) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    SELECT r.id FROM funding_run r, digest_of_run(funding_trust(), of_run) AS digest
+     WHERE r.trust_id = funding_trust() AND r.period = of_period
+       AND r.problems = with_problems AND r.deleted_at IS NULL
+       AND (r.status = 'proposed' AND r.counted = digest AND NOT run_is_overtaken(r)
+            OR r.status = 'approved' AND digest = '' AND NOT EXISTS (
+                   SELECT FROM funding_run o WHERE o.trust_id = r.trust_id AND o.status = 'proposed'))
+     ORDER BY r.id DESC LIMIT 1
+$$;
+
+CREATE FUNCTION funding_run_begins() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    PERFORM funding_trust(), open_period(NEW.trust_id, NEW.period);
+    UPDATE funding_run SET status = 'superseded', status_step = 'superseded', status_on = today()
+     WHERE trust_id = NEW.trust_id AND status = 'proposed';
+    SELECT count(*), coalesce(sum(received_pence), 0), coalesce(sum(passported_pence), 0),
+           coalesce(sum(retained_pence), 0)
+      INTO NEW.line_count, NEW.received_pence, NEW.passported_pence, NEW.retained_pence
+      FROM funding_run_line WHERE trust_id = NEW.trust_id AND run_id = NEW.id;
+    NEW.counted := digest_of_run(NEW.trust_id, NEW.id);
+    NEW.seen := current_setting('app.funding_seen')::pg_snapshot;
+    NEW.prepared_by := nullif(current_setting('app.actor', true), '')::uuid;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER a_begins BEFORE INSERT ON funding_run FOR EACH ROW EXECUTE FUNCTION funding_run_begins();
+
+-- ---- approval ----------------------------------------------------------------------------------
+
+-- A posting for each line, so that each can be reversed by itself. Some thousand at a time: a JSON
+-- value has its limits.
+CREATE FUNCTION post_funding_run(one funding_run) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    many     CONSTANT bigint := 2000;
+    postings jsonb;
+    entries  jsonb;
+BEGIN
+    FOR past IN 0 .. one.line_count BY many LOOP
+        SELECT jsonb_agg(jsonb_build_object('kind', kind, 'period', period, 'run_id', run_id) ORDER BY number)
+          INTO postings FROM funding_run_line
+         WHERE trust_id = one.trust_id AND run_id = one.id AND number > past AND number <= past + many;
+        SELECT jsonb_agg(jsonb_build_object('posting', l.number - past - 1, 'account', e.account,
+                   'amount_pence', e.amount, 'stream', stream, 'agreement_id', agreement_id,
+                   'provision_id', provision_id, 'host_school_id', host_school_id,
+                   'provider_school_id', provider_school_id, 'payer', payer, 'for_period', for_period,
+                   'funding_placement_id', funding_placement_id, 'pseudonym', pseudonym, 'band', band)
+                   ORDER BY l.number, e.n)
+          INTO entries
+          FROM funding_run_line l
+         CROSS JOIN LATERAL (VALUES (1, 'receivable', received_pence), (2, 'passported', -passported_pence),
+                                    (3, 'retained', -retained_pence)) AS e (n, account, amount)
+         WHERE l.trust_id = one.trust_id AND l.run_id = one.id AND l.number > past AND l.number <= past + many
+           AND e.amount <> 0;
+        IF postings IS NOT NULL THEN
+            PERFORM post_ledger_many(postings, entries);
+        END IF;
+    END LOOP;
+END $$;
+
+--! rule funding_run_problems_have_a_reason: reason: is needed to approve a run with problems
+--! rule funding_run_is_up_to_date: status: the ledger has moved on since it was counted; run it again
+CREATE FUNCTION funding_run_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    actor uuid := nullif(current_setting('app.actor', true), '')::uuid;
+BEGIN
+    IF NEW.status <> 'approved' THEN
+        RETURN NEW;
+    END IF;
+    PERFORM funding_trust(), open_period(NEW.trust_id, NEW.period);
+    IF actor IS NOT DISTINCT FROM OLD.prepared_by THEN
+        PERFORM break_rule('self_approval');
+    ELSIF jsonb_array_length(OLD.problems) > 0 AND NEW.status_reason IS NULL THEN
+        PERFORM break_rule('funding_run_problems_have_a_reason');
+    ELSIF run_is_overtaken(OLD) THEN
+        PERFORM break_rule('funding_run_is_up_to_date');
+    END IF;
+    PERFORM post_funding_run(NEW);
+    NEW.approved_by := actor;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_moves BEFORE UPDATE ON funding_run FOR EACH ROW
+    WHEN (OLD.status <> NEW.status) EXECUTE FUNCTION funding_run_moves();
