@@ -5,6 +5,7 @@
 #include "models/ehcps/consultation.h"
 #include "models/ehcps/deadline.h"
 #include "models/ehcps/ehcp.h"
+#include "models/funding/funding_run.h"
 #include "models/identity/grant.h"
 #include "models/ehcps/mediation.h"
 #include "models/placements/placement.h"
@@ -20,5 +21,6 @@
 struct resource *const RESOURCES[] = {
     &SCHOOLS, &PUPILS, &EHCPS, &DEADLINES, &USERS, &CLIENTS, &GRANTS, &REVIEWS, &CONSULTATIONS,
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
-    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, NULL
+    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS,
+    &FUNDING_RUNS, &FUNDING_RUN_LINES, NULL
 };

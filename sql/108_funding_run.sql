@@ -20,7 +20,7 @@ CREATE TABLE funding_run_line (
     period               period NOT NULL, -- posted into
     for_period           period NOT NULL,
     funding_placement_id uuid,            -- NULL: of the agreement as a whole
-    pseudonym            pseudonym,
+    pseudonym            label,
     band                 label,
     received_pence       pence NOT NULL,
     passported_pence     pence NOT NULL,
@@ -106,7 +106,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('funding_run ' || of_trust, 0));
     PERFORM open_period(of_trust, of_period);
     PERFORM set_config('app.funding_seen', pg_current_snapshot()::text, true);
-    RETURN first_open_period(of_trust, '');
+    RETURN coalesce(period_of(((last_closed_period(of_trust) || '-01')::date + interval '1 month')::date), '1900-01');
 END $$;
 
 -- The terms of every agreement, stream by stream, in order of time.

@@ -4,7 +4,7 @@ const struct shape FUNDING_PROBLEM = SHAPE("funding_problem", funding_problem,
     FIELD(funding_problem, code,         LABEL,          READ_ONLY),
     FIELD(funding_problem, agreement_id, UUID,           READ_ONLY),
     FIELD(funding_problem, stream,       FUNDING_STREAM, READ_ONLY),
-    FIELD(funding_problem, pseudonym,    PSEUDONYM,      READ_ONLY),
+    FIELD(funding_problem, pseudonym,    LABEL,      READ_ONLY),
     FIELD(funding_problem, on,           DAY,            READ_ONLY));
 
 const struct shape FUNDING_RUN = SHAPE("funding_run", funding_run,
@@ -45,7 +45,7 @@ const struct shape FUNDING_RUN_LINE = SHAPE("funding_run_line", funding_run_line
     FIELD(funding_run_line, period,               PERIOD,         READ_ONLY | KEPT),
     FIELD(funding_run_line, for_period,           PERIOD,         READ_ONLY | KEPT),
     FIELD(funding_run_line, funding_placement_id, UUID,           INTERNAL | KEPT),
-    FIELD(funding_run_line, pseudonym,            PSEUDONYM,      READ_ONLY | KEPT),
+    FIELD(funding_run_line, pseudonym,            LABEL,      READ_ONLY | KEPT),
     FIELD(funding_run_line, band,                 LABEL,          READ_ONLY | KEPT),
     FIELD(funding_run_line, received_pence,       PENCE,          READ_ONLY | KEPT),
     FIELD(funding_run_line, passported_pence,     PENCE,          READ_ONLY | KEPT),
@@ -82,7 +82,7 @@ static const struct filter LINE_FILTERS[] = {
     { "stream", &FUNDING_STREAM, "t.stream", OP_EXACT, 0 },
     { "kind", &POSTING_KIND, "t.kind", OP_EXACT, 0 },
     { "for_period", &PERIOD, "t.for_period", OP_RANGE | OP_EXACT, 0 },
-    { "pseudonym", &PSEUDONYM, "t.pseudonym", OP_EXACT | OP_NULL, 0 },
+    { "pseudonym", &LABEL, "t.pseudonym", OP_EXACT | OP_NULL, 0 },
     { NULL, NULL, NULL, 0, 0 }
 };
 

@@ -6,6 +6,7 @@
 
 #include "models/encode.h"
 #include "models/funding/run_subject.h"
+#include "models/upkeep.h"
 #include "models/uuid.h"
 
 enum { BATCH = 500, MEMORY = 48 << 20 };

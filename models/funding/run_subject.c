@@ -248,8 +248,7 @@ static bool is_to_come(const struct accrual_ask *ask)
     return ask->first_period > ask->last_period || (both.last != NONE && both.last < both.first);
 }
 
-static bool count_days(struct counting *c, struct counted *of, const struct accrual_ask *ask,
-                       struct accrual *accrual)
+static bool count_days(struct counting *c, const struct accrual_ask *ask, struct accrual *accrual)
 {
     if (is_to_come(ask))
         return true;
@@ -284,7 +283,7 @@ bool run_count_stay(struct counting *c, const struct run_stream *stream,
     ask.rates = rates;
     ask.rate_count = stay->rate_count;
     ask.terms = terms;
-    return count_days(c, &of, &ask, &of.by_day) && put_counted(c, &of);
+    return count_days(c, &ask, &of.by_day) && put_counted(c, &of);
 }
 
 static bool has_fixed_sum(const struct run_stream *stream)
@@ -338,12 +337,12 @@ bool run_count_whole(struct counting *c, const struct run_stream *stream,
         return count_receipts(c, &of, &ask, whole) && put_counted(c, &of);
     if (has_fixed_sum(stream)) {
         ask.whole_agreement = true;
-        if (!count_days(c, &of, &ask, &of.at_large))
+        if (!count_days(c, &ask, &of.at_large))
             return false;
         ask.whole_agreement = false;
     }
     ask.rates = rates;
     ask.rate_count = whole->rate_count;
     return (strcmp(stream->rows->stream, "places") != 0 ||
-            count_days(c, &of, &ask, &of.by_day)) && put_counted(c, &of);
+            count_days(c, &ask, &of.by_day)) && put_counted(c, &of);
 }
