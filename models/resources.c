@@ -5,7 +5,9 @@
 #include "models/ehcps/consultation.h"
 #include "models/ehcps/deadline.h"
 #include "models/ehcps/ehcp.h"
+#include "models/funding/funding_period.h"
 #include "models/identity/grant.h"
+#include "models/funding/ledger_entry.h"
 #include "models/ehcps/mediation.h"
 #include "models/placements/placement.h"
 #include "models/placements/placement_complaint.h"
@@ -20,5 +22,6 @@
 struct resource *const RESOURCES[] = {
     &SCHOOLS, &PUPILS, &EHCPS, &DEADLINES, &USERS, &CLIENTS, &GRANTS, &REVIEWS, &CONSULTATIONS,
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
-    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, NULL
+    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS,
+    &FUNDING_PERIODS, &LEDGER_ENTRIES, NULL
 };
