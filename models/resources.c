@@ -1,26 +1,28 @@
 #include "models/ehcps/appeal.h"
-#include "models/placements/bridge_base.h"
-#include "models/placements/bridge_referral.h"
-#include "models/identity/client.h"
 #include "models/ehcps/consultation.h"
 #include "models/ehcps/deadline.h"
 #include "models/ehcps/ehcp.h"
-#include "models/funding/funding_run.h"
-#include "models/identity/grant.h"
 #include "models/ehcps/mediation.h"
+#include "models/ehcps/review.h"
+#include "models/funding/funding_period.h"
+#include "models/funding/funding_run.h"
+#include "models/funding/ledger_entry.h"
+#include "models/identity/client.h"
+#include "models/identity/grant.h"
+#include "models/identity/user.h"
+#include "models/placements/bridge_base.h"
+#include "models/placements/bridge_referral.h"
 #include "models/placements/placement.h"
 #include "models/placements/placement_complaint.h"
 #include "models/placements/provision.h"
-#include "models/pupils/pupil.h"
-#include "models/ehcps/review.h"
 #include "models/placements/safeguarding_notice.h"
+#include "models/pupils/pupil.h"
 #include "models/pupils/school.h"
 #include "models/trust_setting.h"
-#include "models/identity/user.h"
 
 struct resource *const RESOURCES[] = {
     &SCHOOLS, &PUPILS, &EHCPS, &DEADLINES, &USERS, &CLIENTS, &GRANTS, &REVIEWS, &CONSULTATIONS,
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
-    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS,
-    &FUNDING_RUNS, &FUNDING_RUN_LINES, NULL
+    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, &FUNDING_RUNS,
+    &FUNDING_RUN_LINES, &FUNDING_PERIODS, &LEDGER_ENTRIES, NULL
 };

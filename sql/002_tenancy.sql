@@ -17,6 +17,12 @@ GRANT SELECT ON trust TO api_ro;
 CREATE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT (now() AT TIME ZONE 'Europe/London')::date $$;
 
+-- An id of version 7, which rises with time, for rows that are made here rather than by the service.
+CREATE FUNCTION uuid7() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
+    SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7'
+            || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid
+$$;
+
 -- One row per change of one row, written by trigger in the same transaction. It is both the history
 -- of a record (by id and version) and the change feed (by xid and seq). xid is a bigint because the
 -- comparison operators of xid8 are not leakproof, and row-level security would keep a condition on

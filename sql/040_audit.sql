@@ -22,7 +22,7 @@ GRANT SELECT, INSERT ON audit_event TO api_rw;
 GRANT SELECT ON audit_event TO api_ro;
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE insufficient_privilege USING MESSAGE = 'audit events are not changed';
+    RAISE insufficient_privilege USING MESSAGE = format('rows of %s are not changed', TG_TABLE_NAME);
 END $$;
 CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -175,9 +175,7 @@ BEGIN
     PERFORM forget(array_remove(ids, NULL)), set_config('app.op', '', true);
     UPDATE idempotent_request SET body = NULL WHERE trust_id = trust AND strpos(body, gone.upn) > 0;
     INSERT INTO audit_event (trust_id, id, at, actor, action, subject_type, subject_ids, request_id, reason)
-    VALUES (trust, (lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') || '7'
-                    || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid,
-            now(), nullif(current_setting('app.actor', true), '')::uuid, 'purgePupil', 'pupil',
+    VALUES (trust, uuid7(), now(), nullif(current_setting('app.actor', true), '')::uuid, 'purgePupil', 'pupil',
             ARRAY[subject], nullif(current_setting('app.request_id', true), ''), why);
     PERFORM narrow_sight(sight);
 END $$;

@@ -10,11 +10,13 @@ BEGIN
         SELECT oid::regprocedure AS called, proname FROM pg_proc
          WHERE pronamespace = 'app'::regnamespace AND proname IN (
                'purge_pupil', 'lead_to_survivor', 'forget', 'take_stale_clocks', 'clock_facts', 'clock_cases',
-               'keep_deadlines', 'issue_plan', 'write_registers', 'admit_pupil', 'release_pupil')
+               'keep_deadlines', 'issue_plan', 'write_registers', 'admit_pupil', 'release_pupil',
+               'take_period', 'open_period', 'first_open_period', 'close_period', 'take_balances',
+               'add_overpayments', 'write_ledger', 'post_ledger', 'post_ledger_many')
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.called);
         IF one.proname IN ('purge_pupil', 'lead_to_survivor', 'take_stale_clocks', 'clock_facts', 'clock_cases',
-                           'keep_deadlines') THEN
+                           'keep_deadlines', 'close_period') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO api_rw', one.called);
         END IF;
     END LOOP;
