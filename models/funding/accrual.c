@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-const char *const PASSPORT_MODES[] = { "proportion", "per_place", "fixed_sum", NULL };
+const char *const PASSPORT_MODES[] = { "proportion", "fixed_per_place", "fixed_sum", NULL };
 
 enum { PERIODS_MAX = 2400 };
 
@@ -132,7 +132,7 @@ static void agree_share(struct accrual_segment *segment)
     if (terms->mode != PASSPORT_PROPORTION) {
         const bool theirs = place == (terms->mode == PASSPORT_PER_PLACE);
 
-        segment->annual_share = theirs ? terms->annual_pence * BASIS_POINTS : 0;
+        segment->annual_share = theirs ? terms->annual_pence * WHOLE_SHARE : 0;
         return;
     }
     if (!place)
@@ -140,12 +140,12 @@ static void agree_share(struct accrual_segment *segment)
     const int64_t share = segment->rate->annual_pence * terms->basis_points;
 
     segment->annual_share = share;
-    if (terms->cap_pence != NONE && share > terms->cap_pence * BASIS_POINTS) {
+    if (terms->cap_pence != NONE && share > terms->cap_pence * WHOLE_SHARE) {
         segment->limit = LIMIT_CAP;
-        segment->annual_share = terms->cap_pence * BASIS_POINTS;
-    } else if (terms->floor_pence != NONE && share < terms->floor_pence * BASIS_POINTS) {
+        segment->annual_share = terms->cap_pence * WHOLE_SHARE;
+    } else if (terms->floor_pence != NONE && share < terms->floor_pence * WHOLE_SHARE) {
         segment->limit = LIMIT_FLOOR;
-        segment->annual_share = terms->floor_pence * BASIS_POINTS;
+        segment->annual_share = terms->floor_pence * WHOLE_SHARE;
     }
 }
 
@@ -158,7 +158,7 @@ static void count_days(struct accrual_segment *segment)
     segment->day_count = days;
     segment->received = (struct fraction){ days * rate, segment->year_days };
     segment->passported = (struct fraction){ days * segment->annual_share,
-                                             segment->year_days * BASIS_POINTS };
+                                             segment->year_days * WHOLE_SHARE };
 }
 
 /* The days from `days.first` on that one rate and one version of the terms are in force. */
@@ -255,7 +255,7 @@ static struct accrual_month month_after(const struct accrual_ask *ask, int64_t p
     const int64_t days = span_days(month.year);
 
     month.counted_from = NONE;
-    month.before = (struct accrual_sum){ { 0, days }, { 0, days * BASIS_POINTS } };
+    month.before = (struct accrual_sum){ { 0, days }, { 0, days * WHOLE_SHARE } };
     if (period != month.year.first) {
         month.before = earlier->after;
         month.counted_from = earlier->counted_from;

@@ -14,7 +14,7 @@ bool money_sound(int64_t pence)
 
 bool share_sound(int64_t basis_points)
 {
-    return basis_points >= 0 && basis_points <= BASIS_POINTS;
+    return basis_points >= 0 && basis_points <= WHOLE_SHARE;
 }
 
 /* Half away from zero: the size is rounded half up and the sign put back. */
@@ -35,7 +35,7 @@ int64_t money_round(struct fraction exact)
 int64_t money_passported(int64_t received_pence, int64_t basis_points)
 {
     assert(share_sound(basis_points));
-    return (int64_t)rounded((wide)received_pence * basis_points, BASIS_POINTS);
+    return (int64_t)rounded((wide)received_pence * basis_points, WHOLE_SHARE);
 }
 
 static enum money_fault weigh(int64_t total, const int64_t *weights, size_t count, wide *sum)

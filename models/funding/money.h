@@ -12,7 +12,7 @@
 #define MONEY_LIMIT                                                                                \
     INT64_C(100000000000) /* 10^11 pence; above it an amount is a slip of the pen                  \
                            */
-enum { BASIS_POINTS = 10000, MONEY_TEXT = 40 };
+enum { WHOLE_SHARE = 10000, MONEY_TEXT = 40 };
 
 bool money_sound(int64_t pence);        /* not above the limit, to either side */
 bool share_sound(int64_t basis_points); /* 0 to 10000 */

@@ -60,7 +60,7 @@ static int64_t draw_share(struct draws *draws)
 
     if (draw(draws, 2))
         return EDGES[draw(draws, sizeof EDGES / sizeof *EDGES)];
-    return (int64_t)draw(draws, BASIS_POINTS + 1);
+    return (int64_t)draw(draws, WHOLE_SHARE + 1);
 }
 
 static void draw_limits(struct draws *draws, struct passport_terms *terms)

@@ -383,7 +383,7 @@ Test(accrual, a_century_at_the_highest_amounts_stays_exact)
     struct accrual_ask ask = plain("2026-09-01", NULL);
 
     one_rate.annual_pence = MONEY_LIMIT;
-    one_terms.basis_points = BASIS_POINTS;
+    one_terms.basis_points = WHOLE_SHARE;
     ask.last_period = month("2126-08");
     totals(&ask, 100 * MONEY_LIMIT, 100 * MONEY_LIMIT);
     one_terms.basis_points = 9999;

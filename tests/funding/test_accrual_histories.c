@@ -248,7 +248,7 @@ static void higher_share(struct trial *trial)
 
     if (terms->mode == PASSPORT_PROPORTION)
         terms->basis_points += (int64_t)draw(&trial->draws,
-                                             (uint64_t)(BASIS_POINTS - terms->basis_points + 1));
+                                             (uint64_t)(WHOLE_SHARE - terms->basis_points + 1));
     else
         terms->annual_pence += (int64_t)draw(&trial->draws,
                                              (uint64_t)(MONEY_LIMIT - terms->annual_pence + 1));
