@@ -27,7 +27,7 @@
  *   year has half the cap, a day is limited alike whatever came before it, and 'rate x share, at
  *   most the cap' can be checked line by line. A floor is owed to the host even above what is
  *   received: what is retained is then negative, borne by the provider.
- * per_place: so many pence a year for each place that is held, whatever is received.
+ * fixed_per_place: so many pence a year for each place that is held, whatever is received.
  * fixed_sum: so many pence a year for the whole agreement, by the day, however many places are
  *   held. It is accrued once, by an ask of the whole agreement; a placement passes on nothing. */
 enum passport_mode { PASSPORT_PROPORTION, PASSPORT_PER_PLACE, PASSPORT_FIXED_SUM };
@@ -44,7 +44,7 @@ struct passport_terms {
     struct day_span in_force;
     enum passport_mode mode;
     int64_t basis_points;           /* of proportion, else NONE */
-    int64_t annual_pence;           /* of per_place and fixed_sum, else NONE */
+    int64_t annual_pence;           /* of fixed_per_place and fixed_sum, else NONE */
     int64_t cap_pence, floor_pence; /* of proportion: a year; NONE: not limited; floor <= cap */
 };
 
