@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -364,6 +365,31 @@ json_t *demo_trust(size_t trust)
 
     cr_assert(found, "the demonstration has no trust %zu", trust);
     return found;
+}
+
+/* What the program of the service says to a command line, as JSON. */
+static json_t *command(const char *arguments)
+{
+    FILE *said = popen(text_of("\"$TAMAR_BINARY\" %s --json", arguments), "r");
+    json_t *json = said ? json_loadf(said, 0, NULL) : NULL;
+
+    cr_assert(said && pclose(said) == 0 && json, "tamar %s", arguments);
+    return kept(json);
+}
+
+size_t new_trust(void)
+{
+    json_t *trusts = json_object_get(demo, "trusts");
+    const char *name = text_of("Trust %d-%zu-%lld", getpid(), json_array_size(trusts),
+                               (long long)time(NULL));
+    json_t *made = command(text_of("trust add --name \"%s\"", name));
+    json_t *client = command(text_of("client add --trust \"%s\" --name admin"
+                                     " --claim-set trust_admin", name));
+
+    json_array_append_new(trusts, json_pack("{s:O, s:s, s:{s:O}}", "trust_id",
+                                            json_object_get(made, "trust_id"), "name", name,
+                                            "clients", "trust_admin", client));
+    return json_array_size(trusts) - 1;
 }
 
 static const char *ask_token(size_t trust, const char *claim_set)

@@ -57,6 +57,9 @@ long long int_at(const struct reply *reply, const char *pointer);
 const char *token_of(size_t trust, const char *claim_set);
 json_t *demo_trust(size_t trust);
 
+/* One more trust, which has a trust_admin and nothing else; what demo_trust() knows it by. */
+size_t new_trust(void);
+
 /* Text and JSON that live as long as the client. `dumped` takes the JSON over. */
 const char *text_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
 const char *dumped(json_t *json);

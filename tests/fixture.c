@@ -11,6 +11,18 @@
 #include "models/date.h"
 #include "models/pupils/upn.h"
 
+static size_t home; /* the trust that everything is made in */
+
+const char *admin(void)
+{
+    return token_of(home, "trust_admin");
+}
+
+void in_new_trust(void)
+{
+    home = new_trust();
+}
+
 static unsigned random_below(unsigned bound)
 {
     unsigned value;
@@ -34,7 +46,7 @@ const char *fresh_urn(void)
     for (;;) {
         const char *urn = text_of("%u", 100000 + random_below(900000));
         const char *path = text_of("/v1/schools?include_deleted=true&urn=%s", urn);
-        const struct reply *r = CALL(.path = path, .token = token_of(0, "trust_admin"));
+        const struct reply *r = CALL(.path = path, .token = admin());
 
         cr_assert_eq(r->status, 200, "%s", r->text);
         if (!json_array_size(json_at(r->json, "/data")))
@@ -82,7 +94,7 @@ static const char *make_school(const char *members)
     const struct reply *r = NULL;
 
     for (int tries = 0; tries < 5 && (!r || r->status == 409); tries++)
-        r = CALL(.method = "POST", .path = "/v1/schools", .token = token_of(0, "trust_admin"),
+        r = CALL(.method = "POST", .path = "/v1/schools", .token = admin(),
                  .body = dumped(but(school_body(), members)));
     cr_assert_eq(r->status, 201, "%s", r->text);
     return text_at(r, "/id");
@@ -100,7 +112,7 @@ const char *add_special_school(void)
 
 const char *add_pupil(const char *school)
 {
-    return text_at(added(token_of(0, "trust_admin"), "/v1/pupils", pupil_body(school)), "/id");
+    return text_at(added(admin(), "/v1/pupils", pupil_body(school)), "/id");
 }
 
 json_t *but(json_t *body, const char *members)
@@ -153,7 +165,7 @@ const char *owner_says(const char *school, const char *sql)
 
 const char *token_over(const char *claim_sets, const char *school, const char *schools)
 {
-    const struct reply *client = added(token_of(0, "trust_admin"), "/v1/clients",
+    const struct reply *client = added(admin(), "/v1/clients",
                                        json_pack("{s:s}", "name", claim_sets));
     const char *id = text_at(client, "/id");
 

@@ -3,7 +3,11 @@
 #include "tests/client.h"
 
 /* Schools and pupils of a test's own, made through the API in trust 0 by its trust_admin, so that a
- * test does not meet those of another, nor its own of an earlier run. */
+ * test does not meet those of another, nor its own of an earlier run. A test of what is one for a
+ * trust begins with in_new_trust(). */
+
+void in_new_trust(void); /* from now on everything is made in a trust without anything */
+const char *admin(void); /* a token of its trust_admin */
 
 /* A permanent UPN that fits its check letter and, is new as far as chance allows. */
 const char *fresh_upn(void);

@@ -3,11 +3,6 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static const char *admin(void)
-{
-    return token_of(0, "trust_admin");
-}
-
 const char *plan_at(const char *plan, const char *below)
 {
     return text_of("/v1/ehcps/%s%s", plan, below);

@@ -9,7 +9,7 @@ const char *token, *host, *special, *former, *base;
 void places_start(void)
 {
     client_start();
-    token = token_of(0, "trust_admin");
+    token = admin();
     host = add_school();
     special = add_special_school();
     former = add_school();
