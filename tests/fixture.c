@@ -13,7 +13,7 @@
 
 static size_t home; /* the trust that everything is made in */
 
-const char *admin(void)
+const char *trust_admin(void)
 {
     return token_of(home, "trust_admin");
 }
@@ -46,7 +46,7 @@ const char *fresh_urn(void)
     for (;;) {
         const char *urn = text_of("%u", 100000 + random_below(900000));
         const char *path = text_of("/v1/schools?include_deleted=true&urn=%s", urn);
-        const struct reply *r = CALL(.path = path, .token = admin());
+        const struct reply *r = CALL(.path = path, .token = trust_admin());
 
         cr_assert_eq(r->status, 200, "%s", r->text);
         if (!json_array_size(json_at(r->json, "/data")))
@@ -94,7 +94,7 @@ static const char *make_school(const char *members)
     const struct reply *r = NULL;
 
     for (int tries = 0; tries < 5 && (!r || r->status == 409); tries++)
-        r = CALL(.method = "POST", .path = "/v1/schools", .token = admin(),
+        r = CALL(.method = "POST", .path = "/v1/schools", .token = trust_admin(),
                  .body = dumped(but(school_body(), members)));
     cr_assert_eq(r->status, 201, "%s", r->text);
     return text_at(r, "/id");
@@ -112,7 +112,7 @@ const char *add_special_school(void)
 
 const char *add_pupil(const char *school)
 {
-    return text_at(added(admin(), "/v1/pupils", pupil_body(school)), "/id");
+    return text_at(added(trust_admin(), "/v1/pupils", pupil_body(school)), "/id");
 }
 
 json_t *but(json_t *body, const char *members)
@@ -165,7 +165,7 @@ const char *owner_says(const char *school, const char *sql)
 
 const char *token_over(const char *claim_sets, const char *school, const char *schools)
 {
-    const struct reply *client = added(admin(), "/v1/clients",
+    const struct reply *client = added(trust_admin(), "/v1/clients",
                                        json_pack("{s:s}", "name", claim_sets));
     const char *id = text_at(client, "/id");
 

@@ -7,7 +7,7 @@
  * trust begins with in_new_trust(). */
 
 void in_new_trust(void); /* from now on everything is made in a trust without anything */
-const char *admin(void); /* a token of its trust_admin */
+const char *trust_admin(void); /* a token of its trust_admin */
 
 /* A permanent UPN that fits its check letter and, is new as far as chance allows. */
 const char *fresh_upn(void);

@@ -18,7 +18,7 @@ const char *quoted(const char *text)
 
 static const struct reply *send(const char *method, const char *path, const char *body)
 {
-    return CALL(.method = method, .path = path, .token = admin(),
+    return CALL(.method = method, .path = path, .token = trust_admin(),
                 .body = quoted(body),
                 .headers = { strcmp(method, "PATCH") == 0 ? "If-Match: *" : NULL });
 }

@@ -9,7 +9,12 @@ const char *token, *host, *special, *former, *base;
 void places_start(void)
 {
     client_start();
-    token = admin();
+    places_set_out();
+}
+
+void places_set_out(void)
+{
+    token = trust_admin();
     host = add_school();
     special = add_special_school();
     former = add_school();

@@ -1,0 +1,219 @@
+/* Runs through HTTP: what is due each month to the penny, approval by another person, and what
+ * becomes of leavers, re-banding, shares and rates that change. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "tests/funding/passport_fixture.h"
+
+TestSuite(funding_runs, .init = passport_start, .fini = client_stop, .timeout = 300);
+
+static void expect_sums(const struct reply *run, const char *period, long long received,
+                        long long passported)
+{
+    cr_expect_eq(int_at(run, "/received_pence"), received, "%s: received %lld, not %lld", period,
+                 int_at(run, "/received_pence"), received);
+    cr_expect_eq(int_at(run, "/passported_pence"), passported, "%s: passported %lld, not %lld",
+                 period, int_at(run, "/passported_pence"), passported);
+    cr_expect_eq(int_at(run, "/retained_pence"), received - passported, "%s", period);
+}
+
+static const struct reply *lines_of(const char *run)
+{
+    return CALL(.path = text_of("/v1/funding/runs/%s/lines?limit=500", run), .token = finance);
+}
+
+/* ---- the worked example ---------------------------------------------------------------- */
+
+/* A rate that changes on 1 April and a share that changes on 1 January, rounded cumulatively:
+ * rounding each month by itself would drift by 2 pence. */
+Test(funding_runs, worked_example_to_the_penny)
+{
+    static const struct {
+        const char *period;
+        long long received, passported;
+    } MONTHS[] = {
+        { "2026-11", 74412, 9302 },    { "2026-12", 104854, 13106 }, { "2027-01", 104854, 15728 },
+        { "2027-02", 94706, 14206 },   { "2027-03", 104854, 15728 }, { "2027-04", 105530, 15830 },
+        { "2027-05", 109048, 16357 },  { "2027-06", 105530, 15830 }, { "2027-07", 109048, 16357 },
+        { "2027-08", 109047, 16357 },
+    };
+    long long received = 0, passported = 0;
+
+    add_band("C", 1234567, "2026-04-01");
+    add_band("C", 1283950, "2027-04-01");
+    const char *agreement = agree(TOP_UPS(1250), "{}");
+    agree(TOP_UPS(1500), text_of("{\"amends_id\":\"%s\",\"starts_on\":\"2027-01-01\"}", agreement));
+    admitted("C", "2026-11-09", "2027-08-31");
+    for (size_t i = 0; i < sizeof MONTHS / sizeof *MONTHS; i++) {
+        const struct reply *run = run_and_approve(MONTHS[i].period);
+
+        expect_sums(run, MONTHS[i].period, MONTHS[i].received, MONTHS[i].passported);
+        cr_expect_eq(int_at(run, "/line_count"), 1);
+        received += int_at(run, "/received_pence");
+        passported += int_at(run, "/passported_pence");
+    }
+    cr_expect_eq(received, 1021883);
+    cr_expect_eq(passported, 148801);
+}
+
+/* ---- running again --------------------------------------------------------------------- */
+
+Test(funding_runs, run_again_changes_nothing)
+{
+    add_band("C", 1200000, "2026-04-01");
+    agree(TOP_UPS(1000), "{}");
+    admitted("C", "2026-11-01", NULL);
+    const struct reply *first = run_month("2026-11"), *again = run_month("2026-11");
+
+    cr_assert_eq(first->status, 201, "%s", first->text);
+    cr_expect_eq(again->status, 200, "%s", again->text);
+    cr_expect_str_eq(again->text, first->text);
+    const char *id = text_at(first, "/id");
+    const struct reply *approved = approve_run(id);
+    cr_expect_str_eq(text_at(approved, "/status"), "approved", "%s", approved->text);
+    again = run_month("2026-11");
+    cr_expect_eq(again->status, 200, "%s", again->text);
+    cr_expect_str_eq(text_at(again, "/id"), id);
+}
+
+Test(funding_runs, dry_run_keeps_nothing)
+{
+    static const char *const BODIES[][2] = { { "", "{\"period\":\"2026-11\",\"dry_run\":true}" },
+                                             { "?dry_run=true", "{\"period\":\"2026-11\"}" } };
+
+    add_band("C", 1200000, "2026-04-01");
+    agree(TOP_UPS(1000), "{}");
+    admitted("C", "2026-11-01", NULL);
+    for (int i = 0; i < 2; i++) {
+        const struct reply *r = CALL(.method = "POST", .token = finance,
+                                     .path = text_of("/v1/funding/runs%s", BODIES[i][0]),
+                                     .body = BODIES[i][1]);
+
+        cr_expect_eq(r->status, 201, "%s", r->text);
+        cr_expect_str_eq(header_of(r, "Dry-Run"), "true");
+        cr_expect_eq(int_at(r, "/line_count"), 1);
+    }
+    const struct reply *runs = CALL(.path = "/v1/funding/runs", .token = finance);
+    cr_expect_eq(json_array_size(json_at(runs->json, "/data")), 0, "%s", runs->text);
+}
+
+/* ---- approval -------------------------------------------------------------------------- */
+
+Test(funding_runs, nobody_approves_their_own)
+{
+    add_band("C", 1200000, "2026-04-01");
+    agree(TOP_UPS(1000), "{}");
+    admitted("C", "2026-11-01", NULL);
+    const struct reply *run = CALL(.method = "POST", .path = "/v1/funding/runs", .token = approver,
+                                   .body = "{\"period\":\"2026-11\"}");
+    const char *id = text_at(run, "/id");
+
+    cr_assert_eq(run->status, 201, "%s", run->text);
+    EXPECT_PROBLEM(approve_run(id), 409, "self_approval");
+    const struct reply *r = CALL(.method = "POST", .token = finance, .body = "{}",
+                                 .path = text_of("/v1/funding/runs/%s/approvals", id));
+    EXPECT_PROBLEM(r, 403, "insufficient_scope");
+    const struct reply *entries = CALL(.path = "/v1/funding/ledger-entries", .token = finance);
+    cr_expect_eq(json_array_size(json_at(entries->json, "/data")), 0, "nothing was posted");
+}
+
+Test(funding_runs, approval_posts_every_line_once)
+{
+    add_band("C", 1200000, "2026-04-01");
+    agree(TOP_UPS(1000), "{}");
+    admitted("C", "2026-11-01", NULL);
+    admitted("C", "2026-11-16", NULL);
+    const struct reply *run = run_and_approve("2026-11");
+    const struct reply *entries = CALL(.path = "/v1/funding/ledger-entries?limit=500",
+                                       .token = finance);
+    size_t count = json_array_size(json_at(entries->json, "/data"));
+    long long sum = 0;
+
+    cr_expect_eq(count, 6, "%s", entries->text);
+    for (size_t i = 0; i < count; i++)
+        sum += int_at(entries, text_of("/data/%zu/amount_pence", i));
+    cr_expect_eq(sum, 0);
+    EXPECT_PROBLEM(approve_run(text_at(run, "/id")), 409, "invalid_transition");
+}
+
+Test(funding_runs, one_that_was_overtaken_is_run_again)
+{
+    add_band("C", 1200000, "2026-04-01");
+    agree(TOP_UPS(1000), "{}");
+    admitted("C", "2026-11-01", NULL);
+    run_and_approve("2026-11");
+    const struct reply *entry = CALL(.path = "/v1/funding/ledger-entries?limit=1", .token = finance);
+    const struct reply *run = run_month("2026-12");
+    const struct reply *reversal =
+        CALL(.method = "POST", .path = "/v1/funding/reversals", .token = approver,
+             .body = text_of("{\"posting_id\":\"%s\",\"reason\":\"Posted in error\"}",
+                             text_at(entry, "/data/0/posting_id")));
+
+    cr_assert_eq(reversal->status, 201, "%s", reversal->text);
+    EXPECT_PROBLEM(approve_run(text_at(run, "/id")), 409, "funding_run_is_up_to_date");
+    run = run_and_approve("2026-12");
+    cr_expect_eq(int_at(run, "/line_count"), 2, "November is due again, and December");
+}
+
+/* ---- what changes ---------------------------------------------------------------------- */
+
+Test(funding_runs, leaver_is_set_right_in_a_later_month)
+{
+    add_band("C", 3650000, "2026-04-01"); /* 10,000 pence a day */
+    agree(TOP_UPS(1000), "{}");
+    const char *placement = admitted("C", "2026-11-01", NULL);
+
+    expect_sums(run_and_approve("2026-11"), "2026-11", 300000, 30000);
+    const struct reply *left =
+        take_step_by(token, placement, "ending",
+                     "{\"ends_on\":\"2026-11-20\",\"ending_reason\":\"phase_transfer\"}", false);
+    cr_assert_eq(left->status, 200, "%s", left->text);
+    const struct reply *run = run_and_approve("2026-12");
+    expect_sums(run, "2026-12", -100000, -10000);
+    const struct reply *lines = lines_of(text_at(run, "/id"));
+    cr_expect_str_eq(text_at(lines, "/data/0/kind"), "adjustment", "%s", lines->text);
+    cr_expect_str_eq(text_at(lines, "/data/0/for_period"), "2026-11");
+}
+
+Test(funding_runs, what_cannot_be_counted_is_told)
+{
+    add_band("C", 1200000, "2026-11-10"); /* not yet on the first days */
+    agree(TOP_UPS(1000), "{}");
+    admitted("C", "2026-11-01", NULL);
+    const struct reply *run = run_month("2026-11");
+
+    cr_assert_eq(run->status, 201, "%s", run->text);
+    cr_expect_eq(int_at(run, "/line_count"), 0);
+    cr_expect_str_eq(text_at(run, "/problems/0/code"), "no_rate", "%s", run->text);
+    cr_expect_str_eq(text_at(run, "/problems/0/on"), "2026-11-01");
+    EXPECT_PROBLEM(approve_run(text_at(run, "/id")), 409, "funding_run_problems_have_a_reason");
+}
+
+Test(funding_runs, places_are_paid_for_whether_taken_or_not)
+{
+    added(finance, "/v1/funding/place-rates",
+          json_pack("{s:s, s:i, s:s}", "place_type", "special_place", "annual_pence", 1000000,
+                    "starts_on", "2026-04-01"));
+    agree("[{\"stream\":\"places\",\"basis\":\"entitlement\",\"mode\":\"proportion\","
+          "\"basis_points\":2000}]",
+          "{}");
+    /* 50 places of 1,000,000 pence, 30 of 365 days; October and September come with it */
+    const struct reply *run = run_and_approve("2026-11");
+
+    expect_sums(run, "2026-11", 50LL * 1000000 * 91 / 365, 2493151);
+    cr_expect_eq(int_at(run, "/line_count"), 3, "September, October and November");
+}
+
+Test(funding_runs, pupils_are_pseudonyms)
+{
+    add_band("C", 1200000, "2026-04-01");
+    agree(TOP_UPS(1000), "{}");
+    const char *placement = admitted("C", "2026-11-01", NULL);
+    const char *pupil = text_at(find_placement(placement), "/pupil_id");
+    const struct reply *lines = lines_of(text_at(run_and_approve("2026-11"), "/id"));
+
+    cr_expect_eq(strncmp(text_at(lines, "/data/0/pseudonym"), "P-", 2), 0, "%s", lines->text);
+    cr_expect(!strstr(lines->text, pupil) && !strstr(lines->text, placement), "%s", lines->text);
+    const struct reply *entries = CALL(.path = "/v1/funding/ledger-entries", .token = finance);
+    cr_expect(!strstr(entries->text, pupil) && !strstr(entries->text, placement));
+}
