@@ -350,7 +350,7 @@ BEGIN
     ELSIF jsonb_array_length(OLD.problems) > 0 AND NEW.status_reason IS NULL THEN
         PERFORM break_rule('funding_run_problems_have_a_reason');
     ELSIF run_is_overtaken(OLD) THEN
-        PERFORM break_rule('funding_run_is_up_to_date');
+        RAISE exclusion_violation USING CONSTRAINT = 'funding_run_is_up_to_date';
     END IF;
     PERFORM post_funding_run(NEW);
     NEW.approved_by := actor;

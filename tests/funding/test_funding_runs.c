@@ -150,7 +150,8 @@ Test(funding_runs, one_that_was_overtaken_is_run_again)
                              text_at(entry, "/data/0/posting_id")));
 
     cr_assert_eq(reversal->status, 201, "%s", reversal->text);
-    EXPECT_PROBLEM(approve_run(text_at(run, "/id")), 409, "funding_run_is_up_to_date");
+    expect_rule(approve_run(text_at(run, "/id")), 409, "conflict",
+                "/status funding_run_is_up_to_date");
     run = run_and_approve("2026-12");
     cr_expect_eq(int_at(run, "/line_count"), 2, "November is due again, and December");
 }
@@ -186,7 +187,8 @@ Test(funding_runs, what_cannot_be_counted_is_told)
     cr_expect_eq(int_at(run, "/line_count"), 0);
     cr_expect_str_eq(text_at(run, "/problems/0/code"), "no_rate", "%s", run->text);
     cr_expect_str_eq(text_at(run, "/problems/0/on"), "2026-11-01");
-    EXPECT_PROBLEM(approve_run(text_at(run, "/id")), 409, "funding_run_problems_have_a_reason");
+    expect_rule(approve_run(text_at(run, "/id")), 422, "validation_failed",
+                "/reason funding_run_problems_have_a_reason");
 }
 
 Test(funding_runs, places_are_paid_for_whether_taken_or_not)
