@@ -4,9 +4,12 @@
 #include "models/ehcps/ehcp.h"
 #include "models/ehcps/mediation.h"
 #include "models/ehcps/review.h"
+#include "models/funding/funding_band.h"
 #include "models/funding/funding_period.h"
 #include "models/funding/funding_run.h"
 #include "models/funding/ledger_entry.h"
+#include "models/funding/place_rate.h"
+#include "models/funding/placement_band.h"
 #include "models/identity/client.h"
 #include "models/identity/grant.h"
 #include "models/identity/user.h"
@@ -24,5 +27,6 @@ struct resource *const RESOURCES[] = {
     &SCHOOLS, &PUPILS, &EHCPS, &DEADLINES, &USERS, &CLIENTS, &GRANTS, &REVIEWS, &CONSULTATIONS,
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
     &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, &FUNDING_RUNS,
-    &FUNDING_RUN_LINES, &FUNDING_PERIODS, &LEDGER_ENTRIES, NULL
+    &FUNDING_RUN_LINES, &FUNDING_PERIODS, &LEDGER_ENTRIES, &FUNDING_BANDS, &PLACE_RATES,
+    &PLACEMENT_BANDS, NULL
 };

@@ -12,11 +12,17 @@ BEGIN
                'purge_pupil', 'lead_to_survivor', 'forget', 'take_stale_clocks', 'clock_facts', 'clock_cases',
                'keep_deadlines', 'issue_plan', 'write_registers', 'admit_pupil', 'release_pupil',
                'take_period', 'open_period', 'first_open_period', 'close_period', 'take_balances',
-               'add_overpayments', 'write_ledger', 'post_ledger', 'post_ledger_many')
+               'add_overpayments', 'write_ledger', 'post_ledger', 'post_ledger_many',
+               'funding_placement_of', 'begin_funding_run', 'funding_terms', 'funding_place_rates',
+               'funding_placements', 'funding_top_up_rates', 'funding_suspensions', 'funding_posted',
+               'funding_received', 'keep_funding_run_lines', 'run_that_says_the_same', 'post_funding_run')
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.called);
         IF one.proname IN ('purge_pupil', 'lead_to_survivor', 'take_stale_clocks', 'clock_facts', 'clock_cases',
-                           'keep_deadlines', 'close_period') THEN
+                           'keep_deadlines', 'close_period', 'begin_funding_run', 'funding_terms',
+                           'funding_place_rates', 'funding_placements', 'funding_top_up_rates',
+                           'funding_suspensions', 'funding_posted', 'funding_received',
+                           'keep_funding_run_lines', 'run_that_says_the_same') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO api_rw', one.called);
         END IF;
     END LOOP;
