@@ -1,3 +1,6 @@
+#include "models/funding/funding_band.h"
+#include "models/funding/place_rate.h"
+#include "models/funding/placement_band.h"
 #include "models/ehcps/appeal.h"
 #include "models/placements/bridge_base.h"
 #include "models/placements/bridge_referral.h"
@@ -22,6 +25,6 @@
 struct resource *const RESOURCES[] = {
     &SCHOOLS, &PUPILS, &EHCPS, &DEADLINES, &USERS, &CLIENTS, &GRANTS, &REVIEWS, &CONSULTATIONS,
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
-    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS,
-    &FUNDING_PERIODS, &LEDGER_ENTRIES, NULL
+    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, &FUNDING_BANDS, &PLACE_RATES,
+    &PLACEMENT_BANDS, &FUNDING_PERIODS, &LEDGER_ENTRIES, NULL
 };

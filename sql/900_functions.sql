@@ -12,7 +12,8 @@ BEGIN
                'purge_pupil', 'lead_to_survivor', 'forget', 'take_stale_clocks', 'clock_facts', 'clock_cases',
                'keep_deadlines', 'issue_plan', 'write_registers', 'admit_pupil', 'release_pupil',
                'take_period', 'open_period', 'first_open_period', 'close_period', 'take_balances',
-               'add_overpayments', 'write_ledger', 'post_ledger', 'post_ledger_many')
+               'add_overpayments', 'write_ledger', 'post_ledger', 'post_ledger_many',
+               'funding_placement_of')
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.called);
         IF one.proname IN ('purge_pupil', 'lead_to_survivor', 'take_stale_clocks', 'clock_facts', 'clock_cases',

@@ -144,6 +144,28 @@ static const struct reply *new_placement(const char *school)
                         school, special, day_from_today(-10)));
 }
 
+/* ---- funding ---------------------------------------------------------------------------- */
+
+static const struct reply *new_funding_band(const char *school)
+{
+    (void)school;
+    return post("/v1/funding/bands", text_of("{'la_code':'908','band':'%s','annual_pence':641975,"
+                                             "'starts_on':'2026-04-01'}", fresh_upn()));
+}
+
+static const struct reply *new_place_rate(const char *school)
+{
+    (void)school;
+    return post("/v1/funding/place-rates", "{'place_type':'unit_place_unoccupied',"
+                                           "'annual_pence':1000000,'starts_on':'2001-09-01'}");
+}
+
+static const struct reply *new_placement_band(const char *school)
+{
+    return post(text_of("/v1/placements/%s/bands", text_at(new_placement(school), "/id")),
+                text_of("{'band':'C','starts_on':'%s'}", day_from_today(-5)));
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -233,6 +255,9 @@ static const struct maker MAKERS[] = {
     { "addPlacementComplaint", new_complaint, "trust_admin" },
     { "addProvision", new_provision, "trust_admin" },
     { "addPlacement", new_placement, "trust_admin" },
+    { "addFundingBand", new_funding_band, "trust_admin" },
+    { "addPlaceRate", new_place_rate, "trust_admin" },
+    { "addPlacementBand", new_placement_band, "trust_admin" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },

@@ -295,6 +295,8 @@ static bool make_trusts(struct demo *d)
             && add_pupils(d, &d->trusts[i], i ? smaller : d->pupils)
             && good(d, "the plans were not made",
                     demo_add_casework(d->db, d->trusts[i].position, d->seed))
+            && good(d, "the money was not made",
+                    demo_add_funding(d->db, d->trusts[i].position, d->seed))
             && add_holders(d, i);
     }
     made = made && write_credentials(d)

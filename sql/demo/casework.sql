@@ -148,7 +148,7 @@ BEGIN
     INSERT INTO app.placement (id, ehcp_id, provision_id, named_school_id, registered_school_id, host_school_id,
                                provider_school_id, band, rank, register_as, starts_on, status_on)
     SELECT new_id, of_case, base, e.named_school_id, p.provider_school_id, p.host_school_id,
-           p.provider_school_id, 'B' || 1 + ascii(of_case::text) % 4, 1, 'single_and_guest',
+           p.provider_school_id, 'B' || 1 + ascii(right(of_case::text, 1)) % 4, 1, 'single_and_guest',
            CASE WHEN goes_to IN ('proposed', 'consulting') THEN app.today() + 40 ELSE begins END, begins - 30
       FROM app.ehcp e, app.provision p WHERE e.id = of_case AND p.id = base;
     FOREACH step IN ARRAY '{consulting,agreed,named,active}'::text[] LOOP
