@@ -8,7 +8,10 @@
 #include "models/ehcps/consultation.h"
 #include "models/ehcps/deadline.h"
 #include "models/ehcps/ehcp.h"
+#include "models/funding/funding_payment.h"
 #include "models/funding/funding_period.h"
+#include "models/funding/funding_receipt.h"
+#include "models/funding/funding_reversal.h"
 #include "models/identity/grant.h"
 #include "models/funding/ledger_entry.h"
 #include "models/ehcps/mediation.h"
@@ -26,5 +29,6 @@ struct resource *const RESOURCES[] = {
     &SCHOOLS, &PUPILS, &EHCPS, &DEADLINES, &USERS, &CLIENTS, &GRANTS, &REVIEWS, &CONSULTATIONS,
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
     &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, &FUNDING_BANDS, &PLACE_RATES,
-    &PLACEMENT_BANDS, &FUNDING_PERIODS, &LEDGER_ENTRIES, NULL
+    &PLACEMENT_BANDS, &FUNDING_PERIODS, &LEDGER_ENTRIES, &FUNDING_RECEIPTS, &FUNDING_PAYMENTS,
+    &FUNDING_REVERSALS, NULL
 };

@@ -13,11 +13,12 @@ BEGIN
                'keep_deadlines', 'issue_plan', 'write_registers', 'admit_pupil', 'release_pupil',
                'take_period', 'open_period', 'first_open_period', 'close_period', 'take_balances',
                'add_overpayments', 'write_ledger', 'post_ledger', 'post_ledger_many',
+               'post_receipts', 'match_receipt',
                'funding_placement_of')
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.called);
         IF one.proname IN ('purge_pupil', 'lead_to_survivor', 'take_stale_clocks', 'clock_facts', 'clock_cases',
-                           'keep_deadlines', 'close_period') THEN
+                           'keep_deadlines', 'close_period', 'match_receipt') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO api_rw', one.called);
         END IF;
     END LOOP;
