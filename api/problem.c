@@ -77,6 +77,11 @@ const struct problem PROBLEMS[] = {
       "further, as are commissioned. `capacity` and `peak` are the places and those taken on the "
       "worst of these days; `next_free_on` is the first day from which a stay of this length fits, "
       "null when there is none. Fewer places cannot be commissioned than are taken." },
+    { "self_approval", 409, "One person cannot sign for both",
+      "Who offered the agreement cannot agree to it",
+      "An agreement is signed by two: whoever offered it for the provider cannot agree to it for "
+      "the host. Somebody of the host school does, or somebody else who may sign, with the "
+      "reference of the document the host signed." },
     { "request_in_progress", 409, "The same request is still running",
       "A request with this Idempotency-Key is still running",
       "Wait for the time in Retry-After and send the same request again: it will get the answer "

@@ -1,3 +1,4 @@
+#include "models/funding/funding_agreement.h"
 #include "models/funding/funding_band.h"
 #include "models/funding/place_rate.h"
 #include "models/funding/placement_band.h"
@@ -24,5 +25,5 @@ struct resource *const RESOURCES[] = {
     &SCHOOLS, &PUPILS, &EHCPS, &DEADLINES, &USERS, &CLIENTS, &GRANTS, &REVIEWS, &CONSULTATIONS,
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
     &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, &FUNDING_BANDS, &PLACE_RATES,
-    &PLACEMENT_BANDS, NULL
+    &PLACEMENT_BANDS, &FUNDING_AGREEMENTS, NULL
 };

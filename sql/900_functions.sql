@@ -11,7 +11,7 @@ BEGIN
          WHERE pronamespace = 'app'::regnamespace AND proname IN (
                'purge_pupil', 'lead_to_survivor', 'forget', 'take_stale_clocks', 'clock_facts', 'clock_cases',
                'keep_deadlines', 'issue_plan', 'write_registers', 'admit_pupil', 'release_pupil',
-               'funding_placement_of')
+               'funding_placement_of', 'take_over_agreement')
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.called);
         IF one.proname IN ('purge_pupil', 'lead_to_survivor', 'take_stale_clocks', 'clock_facts', 'clock_cases',
