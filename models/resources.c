@@ -1,3 +1,4 @@
+#include "models/funding/funding_agreement.h"
 #include "models/funding/funding_band.h"
 #include "models/funding/place_rate.h"
 #include "models/funding/placement_band.h"
@@ -30,5 +31,5 @@ struct resource *const RESOURCES[] = {
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
     &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, &FUNDING_BANDS, &PLACE_RATES,
     &PLACEMENT_BANDS, &FUNDING_PERIODS, &LEDGER_ENTRIES, &FUNDING_RECEIPTS, &FUNDING_PAYMENTS,
-    &FUNDING_REVERSALS, NULL
+    &FUNDING_REVERSALS, &FUNDING_AGREEMENTS, NULL
 };

@@ -14,7 +14,7 @@ BEGIN
                'take_period', 'open_period', 'first_open_period', 'close_period', 'take_balances',
                'add_overpayments', 'write_ledger', 'post_ledger', 'post_ledger_many',
                'post_receipts', 'match_receipt',
-               'funding_placement_of')
+               'funding_placement_of', 'take_over_agreement')
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.called);
         IF one.proname IN ('purge_pupil', 'lead_to_survivor', 'take_stale_clocks', 'clock_facts', 'clock_cases',
