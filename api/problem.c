@@ -77,6 +77,21 @@ const struct problem PROBLEMS[] = {
       "further, as are commissioned. `capacity` and `peak` are the places and those taken on the "
       "worst of these days; `next_free_on` is the first day from which a stay of this length fits, "
       "null when there is none. Fewer places cannot be commissioned than are taken." },
+    { "payment_exceeds_passported", 409, "More than is passported",
+      "The payment is more than is passported to the host and not yet paid",
+      "`passported_pence` is what is passported under the agreement, `paid_pence` what the host was paid "
+      "of it, `available_pence` the rest, which is the most that can be paid. Post what is received first, "
+      "or reverse a payment that was not made." },
+    { "receipt_line_differs", 409, "The line of the remittance was recorded otherwise",
+      "This line of the remittance is recorded with other content",
+      "payer, remittance_reference and line are one line, which is recorded once. The same line with the "
+      "same content is answered with the receipt that stands. If what stands is wrong, reverse its posting "
+      "and record the right one under a line of its own." },
+    { "self_approval", 409, "One person cannot sign for both",
+      "Who offered the agreement cannot agree to it",
+      "An agreement is signed by two: whoever offered it for the provider cannot agree to it for "
+      "the host. Somebody of the host school does, or somebody else who may sign, with the "
+      "reference of the document the host signed." },
     { "request_in_progress", 409, "The same request is still running",
       "A request with this Idempotency-Key is still running",
       "Wait for the time in Retry-After and send the same request again: it will get the answer "

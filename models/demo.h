@@ -27,6 +27,6 @@ enum db_status demo_add_pupils(struct db *db, int64_t position, const char *seed
                                int64_t last);
 /* Plans, bases, placements and a Bridge, of pupils that are there. */
 enum db_status demo_add_casework(struct db *db, int64_t position, const char *seed);
-/* Rates, and the bands of the placements that are there. */
+/* Rates, the bands of the placements that are there, and an agreement for each base. */
 enum db_status demo_add_funding(struct db *db, int64_t position, const char *seed);
 enum db_status demo_finish(struct db *db);

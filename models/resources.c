@@ -4,8 +4,12 @@
 #include "models/ehcps/ehcp.h"
 #include "models/ehcps/mediation.h"
 #include "models/ehcps/review.h"
+#include "models/funding/funding_agreement.h"
 #include "models/funding/funding_band.h"
+#include "models/funding/funding_payment.h"
 #include "models/funding/funding_period.h"
+#include "models/funding/funding_receipt.h"
+#include "models/funding/funding_reversal.h"
 #include "models/funding/funding_run.h"
 #include "models/funding/ledger_entry.h"
 #include "models/funding/place_rate.h"
@@ -28,5 +32,6 @@ struct resource *const RESOURCES[] = {
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
     &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, &FUNDING_RUNS,
     &FUNDING_RUN_LINES, &FUNDING_PERIODS, &LEDGER_ENTRIES, &FUNDING_BANDS, &PLACE_RATES,
-    &PLACEMENT_BANDS, NULL
+    &PLACEMENT_BANDS, &FUNDING_RECEIPTS, &FUNDING_PAYMENTS, &FUNDING_REVERSALS, &FUNDING_AGREEMENTS,
+    NULL
 };

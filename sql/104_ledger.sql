@@ -83,8 +83,8 @@ BEGIN
     RETURN found;
 END $$;
 
--- Close a period, and with it earlier ones that hold nothing. It waits for whoever is posting in them. A
--- period that is closed stays as it was closed.
+-- Close a period, and with it earlier ones that hold nothing. It waits for whoever is posting in them, so that
+-- whatever stands in it was made before it was closed. One that is closed stays as it was closed.
 --! rule period_is_closed_for_the_trust: period: is closed by who acts for every school of the trust
 --! rule period_has_begun: period: is still to come
 --! rule periods_close_in_order: period: an earlier one is open and holds postings
@@ -109,7 +109,7 @@ BEGIN
         RAISE exclusion_violation USING CONSTRAINT = 'periods_close_in_order';
     END IF;
     UPDATE funding_period
-       SET closed_at = now(), closed_by = nullif(current_setting('app.actor', true), '')::uuid
+       SET closed_at = clock_timestamp(), closed_by = nullif(current_setting('app.actor', true), '')::uuid
      WHERE trust_id = trust AND period <= of_period AND closed_at IS NULL;
     RETURN QUERY SELECT * FROM funding_period WHERE trust_id = trust AND period = of_period;
 END $$;
@@ -117,7 +117,7 @@ END $$;
 -- ---- postings and entries -----------------------------------------------------------------------
 
 CREATE TABLE ledger_posting (
-    trust_id    uuid NOT NULL REFERENCES trust,
+    trust_id    uuid NOT NULL, -- that of its period
     id          uuid NOT NULL,
     kind        posting_kind NOT NULL,
     period      period NOT NULL,
@@ -155,9 +155,9 @@ GRANT SELECT ON ledger_posting TO api_rw, api_ro;
 -- kind, period and made_at are those of the posting. Money and child meet in no column of it: what names
 -- a pupil is a pseudonym, and funding_placement_id is a random id without a reference.
 CREATE TABLE ledger_entry (
-    trust_id             uuid NOT NULL REFERENCES trust,
+    trust_id             uuid NOT NULL,
     id                   uuid NOT NULL DEFAULT uuid7(),
-    posting_id           uuid NOT NULL,
+    posting_id           uuid NOT NULL, -- one that is there, which ledger_stands() sees to for all at once
     number               count NOT NULL, -- within the posting, from 1
     kind                 posting_kind NOT NULL,
     period               period NOT NULL, -- posted in
@@ -278,7 +278,7 @@ END $$;
 --! rule ledger_posting_is_whole: posting_id: has other entries, or is of another kind or period than they
 --! rule ledger_posting_balances: amount_pence: the entries of a posting are two or more and add up to 0
 CREATE FUNCTION ledger_stands() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_nestloop = off AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     of_trust uuid := (SELECT trust_id FROM new_rows LIMIT 1);
     faults   record;
@@ -398,7 +398,9 @@ BEGIN
           FROM ledger_moves(postings, entries) m
           JOIN funding_balance b ON b.trust_id = of_trust AND b.agreement_id = m.agreement_id
     LOOP
-        IF one.pays AND one.out > one.line THEN
+        IF one.line < 0 THEN
+            PERFORM break_rule('funding_balance_passported_is_not_negative');
+        ELSIF one.pays AND one.out > one.line THEN
             PERFORM refuse_payment(one.line, one.paid_pence);
         ELSIF one.takes_back AND one.passported < 0 AND one.stands > one.line THEN
             RAISE exclusion_violation USING CONSTRAINT = 'reversal_leaves_what_was_paid';

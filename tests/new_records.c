@@ -150,7 +150,8 @@ static const struct reply *new_funding_band(const char *school)
 {
     (void)school;
     return post("/v1/funding/bands", text_of("{'la_code':'908','band':'%s','annual_pence':641975,"
-                                             "'starts_on':'2026-04-01'}", fresh_upn()));
+                                             "'starts_on':'2026-04-01'}",
+                                             fresh_upn()));
 }
 
 static const struct reply *new_place_rate(const char *school)
@@ -164,6 +165,15 @@ static const struct reply *new_placement_band(const char *school)
 {
     return post(text_of("/v1/placements/%s/bands", text_at(new_placement(school), "/id")),
                 text_of("{'band':'C','starts_on':'%s'}", day_from_today(-5)));
+}
+
+static const struct reply *new_agreement(const char *school)
+{
+    return post(
+        "/v1/funding/agreements",
+        text_of("{'provision_id':'%s','starts_on':'2026-09-01','shares':[{'stream':'places',"
+                "'basis':'entitlement','mode':'proportion','basis_points':1250}]}",
+                text_at(new_provision(school), "/id")));
 }
 
 /* ---- the Bridge ------------------------------------------------------------------------ */
@@ -258,6 +268,7 @@ static const struct maker MAKERS[] = {
     { "addFundingBand", new_funding_band, "trust_admin" },
     { "addPlaceRate", new_place_rate, "trust_admin" },
     { "addPlacementBand", new_placement_band, "trust_admin" },
+    { "addFundingAgreement", new_agreement, "trust_admin" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },

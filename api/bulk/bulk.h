@@ -21,12 +21,22 @@ struct bulk_row {
     int64_t version;
 };
 
+/* A column of CSV that says in another spelling what a member is: pounds for pence. What it cannot
+ * spell (NULL) is left as it came, for the kind to refuse. */
+struct spelling {
+    const char *column, *member;
+    const char *(*spell)(struct arena *arena, const char *cell);
+};
+
 struct bulk {
     const struct resource *resource;
     enum bulk_op op;
     const struct match *match; /* NULL: by id */
     const char *system;        /* of external_id:{system} */
     bool partial;
+    const char *differs; /* the problem of a row that says otherwise of what is FIXED; NULL: none
+                            of its own */
+    const struct spelling *spelling; /* of a CSV body; or NULL */
     struct bulk_row *rows;
     size_t count;
     struct slice header;       /* of a CSV body */

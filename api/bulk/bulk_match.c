@@ -212,7 +212,7 @@ static void judge_read_only(struct ctx *c, const struct bulk *b, struct bulk_row
         return;
     }
     add_fault(&row->faults, IN_BODY, pointer(c->arena, "", field->name), &IS_READ_ONLY);
-    bulk_fail(row, "validation_failed");
+    bulk_fail(row, fixed && b->differs ? b->differs : "validation_failed");
 }
 
 static void lay_over(struct ctx *c, const struct bulk *b, struct bulk_row *row)

@@ -109,8 +109,29 @@ static size_t count_lines(const char *text, size_t length)
     return lines;
 }
 
+/* The column that is in a spelling of its own, under the name of its member from now on; past the
+ * last when there is none. */
+static size_t spelt_column(const struct bulk *b, struct csv *csv)
+{
+    size_t at = 0;
+
+    while (at < csv->ncells && (!b->spelling || strcmp(csv->cells[at], b->spelling->column) != 0))
+        at++;
+    if (at < csv->ncells)
+        csv->cells[at] = b->spelling->member;
+    return at;
+}
+
+static void spell_cell(const struct bulk *b, struct csv *csv, size_t at)
+{
+    const char *spelt = at < csv->ncells ? b->spelling->spell(csv->arena, csv->cells[at]) : NULL;
+
+    if (spelt)
+        csv->cells[at] = spelt;
+}
+
 static bool read_csv_rows(struct ctx *c, struct bulk *b, struct csv *csv,
-                          const struct csv_column *columns, size_t ncolumns)
+                          const struct csv_column *columns, size_t ncolumns, size_t spelt)
 {
     enum csv_result result;
     size_t count = 0;
@@ -123,6 +144,8 @@ static bool read_csv_rows(struct ctx *c, struct bulk *b, struct csv *csv,
         row->raw = csv->record;
         if (csv->ncells > ncolumns)
             add_fault(&row->faults, IN_BODY, "", &TOO_MANY_CELLS);
+        if (spelt < ncolumns)
+            spell_cell(b, csv, spelt);
         csv_read_row(&r, csv, columns, ncolumns);
         row->given = r.given;
     }
@@ -140,14 +163,14 @@ static bool read_csv(struct ctx *c, struct bulk *b)
     if (csv_next(&csv) != CSV_RECORD)
         return refuse(c, "malformed_body", "The CSV has no header line");
     b->header = csv.record;
-    const size_t ncolumns = csv.ncells;
+    const size_t ncolumns = csv.ncells, spelt = spelt_column(b, &csv);
     const struct csv_column *columns = csv_columns(&csv, b->resource->shape, &c->faults);
     size_t lines = count_lines(c->body, c->body_length);
     if (lines > BULK_ROWS_MAX + 1)
         lines = BULK_ROWS_MAX + 1;
     if (!no_faults(c, "validation_failed"))
         return false;
-    return columns && bulk_make_rows(c, b, lines) && read_csv_rows(c, b, &csv, columns, ncolumns);
+    return columns && bulk_make_rows(c, b, lines) && read_csv_rows(c, b, &csv, columns, ncolumns, spelt);
 }
 
 bool bulk_read(struct ctx *c, struct bulk *b)

@@ -1,0 +1,71 @@
+-- What holds of the ledger at any time, whatever was done. Each query tells faults: what is wrong, and where.
+-- None may have a row. For the superuser, over all trusts.
+
+-- Every posting balances and has two entries at least, in its own kind and period.
+SELECT 'a posting does not balance', p.id FROM app.ledger_posting p
+  LEFT JOIN app.ledger_entry e ON e.trust_id = p.trust_id AND e.posting_id = p.id
+ GROUP BY p.trust_id, p.id HAVING sum(e.amount_pence) IS DISTINCT FROM 0 OR count(e.id) < 2;
+SELECT 'an entry differs from its posting', e.id FROM app.ledger_entry e
+  LEFT JOIN app.ledger_posting p ON p.trust_id = e.trust_id AND p.id = e.posting_id
+ WHERE (p.kind, p.period) IS DISTINCT FROM (e.kind, e.period);
+SELECT 'an entry is nothing', id FROM app.ledger_entry WHERE amount_pence = 0;
+
+-- The balances are the fold of the entries.
+WITH fold AS (
+    SELECT trust_id, agreement_id, sum(amount_pence) FILTER (WHERE account = 'receivable') AS receivable,
+           -sum(amount_pence) FILTER (WHERE account = 'retained') AS retained,
+           -sum(amount_pence) FILTER (WHERE account = 'passported') AS passported,
+           sum(amount_pence) FILTER (WHERE account = 'paid') AS paid,
+           sum(amount_pence) FILTER (WHERE account = 'overpaid') AS overpaid,
+           sum(amount_pence) FILTER (WHERE account = 'bank') AS bank
+      FROM app.ledger_entry GROUP BY trust_id, agreement_id)
+SELECT 'a balance is not the fold of its entries', agreement_id
+  FROM fold FULL JOIN app.funding_balance b USING (trust_id, agreement_id)
+ WHERE (b.receivable_pence, b.retained_pence, b.passported_pence, b.paid_pence, b.overpaid_pence, b.received_pence)
+       IS DISTINCT FROM
+       (coalesce(receivable, 0), coalesce(retained, 0), coalesce(passported, 0), coalesce(paid, 0),
+        coalesce(overpaid, 0),
+        coalesce(receivable, 0) + coalesce(bank, 0) + coalesce(paid, 0) + coalesce(overpaid, 0));
+WITH fold AS (
+    SELECT trust_id, agreement_id, for_period,
+           sum(amount_pence) FILTER (WHERE account = 'receivable') AS receivable,
+           -sum(amount_pence) FILTER (WHERE account = 'retained') AS retained,
+           -sum(amount_pence) FILTER (WHERE account = 'passported') AS passported,
+           sum(amount_pence) FILTER (WHERE account = 'paid') AS paid,
+           sum(amount_pence) FILTER (WHERE account = 'overpaid') AS overpaid,
+           sum(amount_pence) FILTER (WHERE account = 'bank') AS bank
+      FROM app.ledger_entry GROUP BY trust_id, agreement_id, for_period)
+SELECT 'a balance of a month is not the fold of its entries', agreement_id || ' ' || for_period
+  FROM fold FULL JOIN app.funding_balance_of_period b USING (trust_id, agreement_id, for_period)
+ WHERE (b.receivable_pence, b.retained_pence, b.passported_pence, b.paid_pence, b.overpaid_pence, b.received_pence)
+       IS DISTINCT FROM
+       (coalesce(receivable, 0), coalesce(retained, 0), coalesce(passported, 0), coalesce(paid, 0),
+        coalesce(overpaid, 0),
+        coalesce(receivable, 0) + coalesce(bank, 0) + coalesce(paid, 0) + coalesce(overpaid, 0));
+
+-- Income is shared out to the penny, for each agreement and month.
+SELECT 'received is not retained and passported', agreement_id || ' ' || for_period FROM app.ledger_entry
+ GROUP BY trust_id, agreement_id, for_period HAVING sum(amount_pence) <> 0;
+
+-- The host is never paid beyond what is passported, but for what is told as overpaid, and no more is than has to be.
+SELECT 'what was paid is not split at what is passported', agreement_id FROM app.funding_balance
+ WHERE paid_pence <> least(paid_pence + overpaid_pence, passported_pence) OR paid_pence < 0 OR overpaid_pence < 0
+    OR paid_pence > passported_pence;
+
+-- A reversal mirrors what it reverses, which is neither a reversal nor an overpayment.
+SELECT 'a reversal does not undo its posting', r.id FROM app.ledger_posting r
+  JOIN app.ledger_entry e ON e.trust_id = r.trust_id AND e.posting_id IN (r.id, r.reverses_id)
+ WHERE r.kind = 'reversal'
+ GROUP BY r.trust_id, r.id, e.account, e.agreement_id, e.for_period, e.stream, e.funding_placement_id
+HAVING sum(e.amount_pence) <> 0;
+SELECT 'what follows from others was reversed', r.id FROM app.ledger_posting r
+  JOIN app.ledger_posting p ON p.trust_id = r.trust_id AND p.id = r.reverses_id
+ WHERE p.kind IN ('reversal', 'overpayment');
+
+-- Nothing was posted in a month after it was closed, and months were closed in their order.
+SELECT 'something was posted in a closed month', p.id FROM app.ledger_posting p
+  JOIN app.funding_period f ON f.trust_id = p.trust_id AND f.period = p.period
+ WHERE p.made_at > f.closed_at;
+SELECT 'a month is open before one that is closed', f.period FROM app.funding_period f
+ WHERE f.closed_at IS NULL AND EXISTS (SELECT FROM app.funding_period l WHERE l.trust_id = f.trust_id
+          AND l.period > f.period AND l.closed_at IS NOT NULL);
