@@ -1,5 +1,5 @@
--- Functions with their owner's rights that change or tell more than the tables would let through: only the
--- serving role may call those that it does call, and nobody those that only other functions call.
+-- Functions with their owner's rights change or tell more than the tables would let through: nobody may call
+-- one, but for the serving roles those that they do call. The others are called by these and by triggers.
 SET LOCAL search_path = app, pg_temp;
 
 DO $$
@@ -8,13 +8,11 @@ DECLARE
 BEGIN
     FOR one IN
         SELECT oid::regprocedure AS called, proname FROM pg_proc
-         WHERE pronamespace = 'app'::regnamespace AND proname IN (
-               'purge_pupil', 'lead_to_survivor', 'forget', 'take_stale_clocks', 'clock_facts', 'clock_cases',
-               'keep_deadlines', 'issue_plan', 'write_registers', 'admit_pupil', 'release_pupil')
+         WHERE pronamespace = 'app'::regnamespace AND prosecdef
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.called);
         IF one.proname IN ('purge_pupil', 'lead_to_survivor', 'take_stale_clocks', 'clock_facts', 'clock_cases',
-                           'keep_deadlines') THEN
+                           'keep_deadlines', 'provision_occupancy', 'warnings') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO api_rw', one.called);
         END IF;
     END LOOP;

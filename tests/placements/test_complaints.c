@@ -60,8 +60,8 @@ static void go(const char *id, const char *to, const char *more)
 static const struct {
     const char *status, *before, *next;
 } MACHINE[] = {
-    { "received", NULL, "routed withdrawn" },
-    { "routed", "received", "upheld partly_upheld not_upheld to_arbitration withdrawn" },
+    { "received", NULL, "routed,withdrawn" },
+    { "routed", "received", "upheld,partly_upheld,not_upheld,to_arbitration,withdrawn" },
     { "upheld", "routed", "" },
     { "partly_upheld", "routed", "" },
     { "not_upheld", "routed", "" },
@@ -71,36 +71,43 @@ static const struct {
 };
 enum { STATUSES = sizeof MACHINE / sizeof *MACHINE };
 
+#define NEEDED ",\"reference\":\"CC/26/114\",\"outcome\":\"A therapist from January\""
+
 static void lead_to(const char *id, const char *status)
 {
     for (size_t i = 0; i < STATUSES; i++) {
         if (strcmp(MACHINE[i].status, status) != 0 || !MACHINE[i].before)
             continue;
         lead_to(id, MACHINE[i].before);
-        go(id, status, ",\"reference\":\"CC/26/114\",\"outcome\":\"A therapist from January\"");
+        go(id, status, NEEDED);
     }
 }
 
 static bool follows(const char *next, const char *to)
 {
-    for (const char *at = next; *at; at += strcspn(at, " "), at += *at == ' ') {
-        if (strcspn(at, " ") == strlen(to) && strncmp(at, to, strlen(to)) == 0)
-            return true;
+    return strstr(text_of(",%s,", next), text_of(",%s,", to));
+}
+
+static void try_step(size_t from, const char *to)
+{
+    const char *id = complain();
+
+    lead_to(id, MACHINE[from].status);
+    cr_expect_str_eq(text_at(find(admin, id), "/status"), MACHINE[from].status);
+    if (follows(MACHINE[from].next, to)) {
+        go(id, to, NEEDED);
+        return;
     }
-    return false;
+    const struct reply *r = step(admin, id, to, NEEDED);
+    EXPECT_PROBLEM(r, 409, "invalid_transition");
+    cr_expect_str_eq(steps_allowed(r), MACHINE[from].next, "%s to %s", MACHINE[from].status, to);
 }
 
 Test(complaints, only_what_follows_is_taken)
 {
     for (size_t i = 0; i < STATUSES; i++) {
-        const char *id = complain();
-
-        lead_to(id, MACHINE[i].status);
-        cr_expect_str_eq(text_at(find(admin, id), "/status"), MACHINE[i].status);
-        for (size_t k = 0; k < STATUSES; k++) {
-            if (!follows(MACHINE[i].next, MACHINE[k].status))
-                EXPECT_PROBLEM(step(admin, id, MACHINE[k].status, ""), 409, "invalid_transition");
-        }
+        for (size_t k = 0; k < STATUSES; k++)
+            try_step(i, MACHINE[k].status);
     }
 }
 
@@ -162,13 +169,27 @@ Test(complaints, routing_names_the_authority_and_sets_the_clock)
     cr_expect_str_eq(text_at(r, "/status_reference"), "ARB 7");
 }
 
-/* ---- who sees what ------------------------------------------------------------------------- */
-
 static const struct reply *try_to_add(const char *token, const char *members)
 {
     return CALL(.method = "POST", .path = "/v1/placement-complaints", .token = token,
                 .body = dumped(but(complaint_body(), members)));
 }
+
+Test(complaints, it_was_raised_before_anything_was_done_about_it)
+{
+    const struct reply *r = try_to_add(admin, text_of("{\"raised_on\":\"%s\"}",
+                                                      day_from_today(1)));
+    const char *id = complain();
+
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(errors_of(r), "/raised_on placement_complaint_is_of_the_past");
+    r = step(admin, id, "withdrawn", text_of(",\"on\":\"%s\"", day_from_today(-41)));
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(errors_of(r), "/on status_does_not_go_back_in_time,"
+                                   "/raised_on placement_complaint_comes_first");
+}
+
+/* ---- who sees what ------------------------------------------------------------------------- */
 
 Test(complaints, whoever_sees_the_plan_sees_them)
 {

@@ -41,6 +41,7 @@ static const struct rule_case CASES[] = {
     { "{\"upn\":\"N20110001804S\"}", "/upn", "upn_format", false },
     { "{\"upn\":\"B80120000500\"}", "/upn", "upn_format", false },
     { "{\"upn\":\"\"}", "/upn", "upn_format", false },
+    { "{\"upn\":\"N000200018042\"}", "/upn", "upn_la_code_is_known", false },
     { "{\"uln\":\"9999999999\"}", "/uln", "uln_check_digit", false },
     { "{\"uln\":\"0276308686\"}", "/uln", "uln_format", false },
     { "{\"upn_unknown_reason\":\"UN11\"}", "/upn_unknown_reason", "upn_unknown_reason_code",
