@@ -102,7 +102,23 @@ bool is_version_meant(struct ctx *c, const void *row)
 
 /* ---- steps ----------------------------------------------------------------------------- */
 
-/* The row this one belongs to, alive and in sight. */
+/* 404, or 410 when it was purged. */
+static bool look_up(struct ctx *c, const struct resource *r, const char *id, void **row)
+{
+    struct key key = { id };
+    enum db_status status = resource_find(c->db, r, id, row);
+
+    if (status == DB_NONE && tombstone_find(c->db, &key, &key) == DB_OK)
+        status = DB_GONE;
+    return done(c, status);
+}
+
+static bool is_there(struct ctx *c, const struct resource *r, const void *row)
+{
+    return !get_text(r->shape, row, "deleted_at") || done(c, DB_GONE);
+}
+
+/* The row this one belongs to, alive and in sight: without it this one is not there either. */
 static bool find_parent(struct ctx *c)
 {
     const struct parent *parent = parent_of(c);
@@ -112,8 +128,8 @@ static bool find_parent(struct ctx *c)
     if (!parent)
         return true;
     return ask_path(c, 0, &UUID, &id)
-        && done(c, resource_find(c->db, parent->of, id, &row))
-        && (!get_text(parent->of->shape, row, "deleted_at") || done(c, DB_GONE));
+        && look_up(c, parent->of, id, &row)
+        && is_there(c, parent->of, row);
 }
 
 static bool is_under_parent(struct ctx *c, const void *row)
@@ -126,20 +142,15 @@ static bool is_under_parent(struct ctx *c, const void *row)
 
 bool find_any(struct ctx *c, const char *id, void **row)
 {
-    struct key key = { id };
-    enum db_status status = resource_find(c->db, c->route->resource, id, row);
-
-    if (status == DB_OK && !is_under_parent(c, *row))
-        status = DB_NONE;
-    if (status == DB_NONE && tombstone_find(c->db, &key, &key) == DB_OK)
-        status = DB_GONE; /* it was purged */
-    return done(c, status);
+    return find_parent(c)
+        && look_up(c, c->route->resource, id, row)
+        && (is_under_parent(c, *row) || done(c, DB_NONE));
 }
 
 bool find_live(struct ctx *c, const char *id, void **row)
 {
     return find_any(c, id, row)
-        && (!get_text(c->route->resource->shape, *row, "deleted_at") || done(c, DB_GONE));
+        && is_there(c, c->route->resource, *row);
 }
 
 void *new_row(struct ctx *c)

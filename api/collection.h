@@ -16,7 +16,8 @@ bool row_history(struct ctx *c);  /* api/history.c */
  * answer is the record. If-Match is heeded when it is sent. */
 bool add_entry(struct ctx *c);    /* api/pupils/entry.c */
 
-/* The steps they are made of, for handlers that do more. */
+/* The steps they are made of, for handlers that do more. What belongs to another row in the path is
+ * there while that row is: 410 with it, 404 where it is out of sight. */
 bool find_any(struct ctx *c, const char *id, void **row);  /* 404, or 410 when it was purged */
 bool find_live(struct ctx *c, const char *id, void **row); /* and 410 when it was deleted */
 bool save_row(struct ctx *c, const void *row);             /* saves and tells */

@@ -408,8 +408,9 @@ CREATE TRIGGER a_pupil_in_sight BEFORE INSERT ON ehcp
     FOR EACH ROW EXECUTE FUNCTION pupil_must_be_in_sight();
 
 -- Tables that hang on a case: they have ehcp_id, pupil_id, la_code, school_ids and restricted, and the
--- last four are the case's.
-CREATE TABLE case_table (name text PRIMARY KEY);
+-- last four are the case's. Those of `goes` have addresses of their own: they are deleted and restored with
+-- their case. What lies below the address of the case is there while the case is, and keeps its row.
+CREATE TABLE case_table (name text PRIMARY KEY, goes boolean NOT NULL DEFAULT false);
 
 --! rule case_is_in_sight: ehcp_id: is not a plan of the trust
 CREATE FUNCTION follow_case() RETURNS trigger
@@ -441,15 +442,62 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE PROCEDURE belongs_to_case(tenant text) LANGUAGE plpgsql AS $$
+-- The case a record hangs on, whoever asks.
+CREATE FUNCTION case_of(of_trust uuid, of_case uuid) RETURNS ehcp
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    one   ehcp;
 BEGIN
-    INSERT INTO app.case_table VALUES (tenant);
+    SELECT * INTO one FROM ehcp WHERE trust_id = of_trust AND id = of_case;
+    PERFORM narrow_sight(sight);
+    RETURN one;
+END $$;
+REVOKE EXECUTE ON FUNCTION case_of FROM PUBLIC;
+
+-- Nothing comes back while its case is away.
+--! rule case_is_deleted: ehcp_id: the plan has been deleted; restore it first
+CREATE FUNCTION case_must_be_there() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    IF (case_of(NEW.trust_id, NEW.ehcp_id)).deleted_at IS NOT NULL THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'case_is_deleted';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE PROCEDURE belongs_to_case(tenant text, goes boolean DEFAULT false) LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO app.case_table VALUES (tenant, goes);
     EXECUTE format('CREATE TRIGGER a_case_in_sight BEFORE INSERT ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION app.case_must_be_in_sight()', tenant);
     EXECUTE format('CREATE TRIGGER a_follow_case BEFORE INSERT OR UPDATE OF ehcp_id, pupil_id, la_code,
                     school_ids, restricted ON app.%I FOR EACH ROW EXECUTE FUNCTION app.follow_case()', tenant);
+    IF goes THEN
+        EXECUTE format('CREATE TRIGGER b_case_is_there BEFORE UPDATE ON app.%I FOR EACH ROW
+                        WHEN (OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL)
+                        EXECUTE FUNCTION app.case_must_be_there()', tenant);
+    END IF;
     CALL app.authority_sees(tenant);
 END $$;
+
+-- With the case comes back what went with it, and not what had been deleted before.
+CREATE FUNCTION take_along() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    one   text;
+BEGIN
+    FOR one IN SELECT name FROM case_table WHERE goes LOOP
+        EXECUTE format('UPDATE app.%I SET deleted_at = $1
+                         WHERE trust_id = $2 AND ehcp_id = $3 AND deleted_at IS NOT DISTINCT FROM $4', one)
+          USING NEW.deleted_at, NEW.trust_id, NEW.id, OLD.deleted_at;
+    END LOOP;
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER take_along AFTER UPDATE ON ehcp FOR EACH ROW
+    WHEN (OLD.deleted_at IS DISTINCT FROM NEW.deleted_at) EXECUTE FUNCTION take_along();
 
 -- app.writing is the row that a trigger is about to write itself, with what it says here.
 CREATE FUNCTION lead_case_tables() RETURNS trigger
