@@ -19,6 +19,11 @@ static bool is_nested(const struct resource *of)
     return of && of->parent;
 }
 
+static bool has_id(const struct route *r)
+{
+    return strstr(r->path, "/:id") != NULL;
+}
+
 static const struct reply *ask(const struct route *r, const char *token, const char *parent,
                                const char *id)
 {
@@ -73,6 +78,46 @@ Test(nested, a_record_is_there_while_its_parent_is)
         asked++;
     }
     cr_expect_geq(asked, 3);
+}
+
+/* ---- ids of others --------------------------------------------------------------------- */
+
+/* Every way in which one of two ids, or both, are not the caller's to know. */
+static void expect_out_of_sight(const struct route *r, const struct reply *made)
+{
+    const struct resource *of = r->resource;
+    const char *parent = parent_of(of, made), *id = text_at(made, "/id");
+    const char *foreign = id_in(1, of->parent->of), *beside = parent_of(of, new_row_of(of));
+    const char *ours = carrier(r), *theirs = token_of(1, "trust_admin");
+    const char *const WAYS[][3] = {
+        { ours, foreign, id },        { ours, unknown_id(), id }, { ours, foreign, unknown_id() },
+        { theirs, parent, id },       { theirs, foreign, id },    { theirs, parent, unknown_id() },
+        { ours, has_id(r) ? parent : foreign, unknown_id() },
+        { ours, has_id(r) ? beside : foreign, id },
+    };
+
+    cr_assert(foreign, "%s: the other trust has none", of->parent->of->name);
+    for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS; i++) {
+        const char *unknown = comparable(ask(r, WAYS[i][0], unknown_id(), unknown_id()));
+        const struct reply *answer = ask(r, WAYS[i][0], WAYS[i][1], WAYS[i][2]);
+
+        if (WAYS[i][0] == theirs && WAYS[i][1] == foreign && !has_id(r))
+            continue; /* that is theirs */
+        cr_expect_str_eq(not_problem(answer, 404, "not_found"), "", "%s, %zu", r->operation, i);
+        cr_expect_str_eq(comparable(answer), unknown, "%s, %zu", r->operation, i);
+    }
+}
+
+Test(nested, ids_of_others_are_answered_like_unknown_ones)
+{
+    for (struct resource *const *of = RESOURCES; *of; of++) {
+        const struct reply *made = is_nested(*of) ? new_row_of(*of) : NULL;
+
+        for (size_t i = 0; made && i < router_count(); i++) {
+            if (router_at(i)->resource == *of)
+                expect_out_of_sight(router_at(i), made);
+        }
+    }
 }
 
 /* ---- what belongs to a case at an address of its own ----------------------------------- */
