@@ -15,6 +15,11 @@ INSERT INTO statutory_plan VALUES ('EHCP', 'Education, health and care plan',
     'Children and Families Act 2014 s.37', '2014-09-01', NULL);
 GRANT SELECT ON statutory_plan TO api_rw, api_ro;
 
+CREATE FUNCTION is_open_case(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT status NOT IN ('withdrawn', 'refused_to_assess', 'refused_to_issue', 'ceased', 'transferred_out',
+                          'deceased')
+$$;
+
 CREATE TABLE ehcp (
     trust_id               uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
                            REFERENCES trust,
@@ -123,8 +128,7 @@ COMMENT ON CONSTRAINT ehcp_move_names_the_day ON ehcp IS
     'moved_in_on: is needed with moved_from_la_code or family_told_on';
 COMMENT ON CONSTRAINT ehcp_ends_with_a_reason ON ehcp IS 'cease_reason: is needed with ceased_on';
 CREATE UNIQUE INDEX ehcp_one_open_case_of_a_pupil ON ehcp (trust_id, pupil_id)
-    WHERE deleted_at IS NULL AND status NOT IN ('withdrawn', 'refused_to_assess', 'refused_to_issue',
-                                                'ceased', 'transferred_out', 'deceased');
+    WHERE deleted_at IS NULL AND is_open_case(status);
 COMMENT ON INDEX ehcp_one_open_case_of_a_pupil IS 'pupil_id: has another open case';
 CREATE INDEX ehcp_by_pupil ON ehcp (trust_id, pupil_id, id);
 CREATE INDEX ehcp_by_status ON ehcp (trust_id, status, updated_at, id);
@@ -395,17 +399,38 @@ END $$;
 CREATE TRIGGER began_otherwise AFTER UPDATE ON ehcp FOR EACH ROW
     WHEN (OLD.requested_on <> NEW.requested_on) EXECUTE FUNCTION ehcp_began_otherwise();
 
+-- The lock keeps the pupil from being deleted until what is held on it is there to be seen.
 --! rule pupil_is_in_sight: pupil_id: is not a pupil of the trust
 CREATE FUNCTION pupil_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM app.pupil WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id
-                      AND deleted_at IS NULL) THEN
+    PERFORM FROM app.pupil WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id AND deleted_at IS NULL
+        FOR KEY SHARE;
+    IF NOT FOUND THEN
         RAISE foreign_key_violation USING CONSTRAINT = 'pupil_is_in_sight';
     END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER a_pupil_in_sight BEFORE INSERT ON ehcp
     FOR EACH ROW EXECUTE FUNCTION pupil_must_be_in_sight();
+
+-- A pupil that has been deleted has no open case (sql/070_placement.sql), and gets none.
+--! rule pupil_is_deleted: pupil_id: the pupil has been deleted; restore it first
+CREATE FUNCTION pupil_must_be_there() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    PERFORM FROM pupil WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id AND deleted_at IS NULL FOR KEY SHARE;
+    IF NOT FOUND THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'pupil_is_deleted';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_pupil_is_there BEFORE UPDATE ON ehcp FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND is_open_case(NEW.status)
+          AND NOT (OLD.deleted_at IS NULL AND is_open_case(OLD.status)))
+    EXECUTE FUNCTION pupil_must_be_there();
 
 -- Tables that hang on a case: they have ehcp_id, pupil_id, la_code, school_ids and restricted, and the
 -- last four are the case's. Those of `goes` have addresses of their own: they are deleted and restored with
@@ -442,27 +467,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- The case a record hangs on, whoever asks.
-CREATE FUNCTION case_of(of_trust uuid, of_case uuid) RETURNS ehcp
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
-DECLARE
-    sight text := widen_sight();
-    one   ehcp;
-BEGIN
-    SELECT * INTO one FROM ehcp WHERE trust_id = of_trust AND id = of_case;
-    PERFORM narrow_sight(sight);
-    RETURN one;
-END $$;
-REVOKE EXECUTE ON FUNCTION case_of FROM PUBLIC;
-
 -- Nothing comes back while its case is away.
 --! rule case_is_deleted: ehcp_id: the plan has been deleted; restore it first
 CREATE FUNCTION case_must_be_there() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
 BEGIN
-    IF (case_of(NEW.trust_id, NEW.ehcp_id)).deleted_at IS NOT NULL THEN
+    PERFORM FROM ehcp WHERE trust_id = NEW.trust_id AND id = NEW.ehcp_id AND deleted_at IS NULL FOR KEY SHARE;
+    IF NOT FOUND THEN
         RAISE exclusion_violation USING CONSTRAINT = 'case_is_deleted';
     END IF;
+    PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
 

@@ -2,6 +2,19 @@
 -- and mediation. CFA 2014 ss.38 to 57; SEND Regulations 2014 Parts 2 and 3. Who sees the case sees them.
 SET LOCAL search_path = app, pg_temp;
 
+-- The case a record hangs on, whoever asks.
+CREATE FUNCTION case_of(of_trust uuid, of_case uuid) RETURNS ehcp
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    one   ehcp;
+BEGIN
+    SELECT * INTO one FROM ehcp WHERE trust_id = of_trust AND id = of_case;
+    PERFORM narrow_sight(sight);
+    RETURN one;
+END $$;
+REVOKE EXECUTE ON FUNCTION case_of FROM PUBLIC;
+
 -- The last day of a duty whose days need no calendar.
 CREATE FUNCTION last_day_of(of_duty text, from_day date) RETURNS date LANGUAGE sql STABLE AS $$
     SELECT (from_day + CASE unit WHEN 'days' THEN make_interval(days => period)
