@@ -119,7 +119,7 @@ static bool is_there(struct ctx *c, const struct resource *r, const void *row)
 }
 
 /* The row this one belongs to, alive and in sight: without it this one is not there either. */
-static bool find_parent(struct ctx *c)
+bool find_parent(struct ctx *c)
 {
     const struct parent *parent = parent_of(c);
     const char *id;
@@ -132,12 +132,20 @@ static bool find_parent(struct ctx *c)
         && is_there(c, parent->of, row);
 }
 
-static bool is_under_parent(struct ctx *c, const void *row)
+bool is_under_parent(struct ctx *c, const void *row)
 {
     const struct parent *parent = parent_of(c);
 
     return !parent || strcmp(get_text(c->route->resource->shape, row, parent->member),
                              c->path_values[0]) == 0;
+}
+
+void put_under_parent(struct ctx *c, void *row)
+{
+    const struct parent *parent = parent_of(c);
+
+    if (parent)
+        set_text(c->route->resource->shape, row, parent->member, c->path_values[0]);
 }
 
 bool find_any(struct ctx *c, const char *id, void **row)
@@ -231,8 +239,7 @@ bool add_row(struct ctx *c)
         return false;
     uuid_make(id);
     set_text(r->shape, row, "id", id);
-    if (r->parent)
-        set_text(r->shape, row, r->parent->member, c->path_values[0]);
+    put_under_parent(c, row);
     set_int(r->shape, row, "version", 1);
     return written(c, resource_add(c->db, r, row, 1, &added), r, row)
         && tell_new(c, added);

@@ -399,17 +399,6 @@ END $$;
 CREATE TRIGGER began_otherwise AFTER UPDATE ON ehcp FOR EACH ROW
     WHEN (OLD.requested_on <> NEW.requested_on) EXECUTE FUNCTION ehcp_began_otherwise();
 
--- The lock keeps the pupil from being deleted until what is held on it is there to be seen.
---! rule pupil_is_in_sight: pupil_id: is not a pupil of the trust
-CREATE FUNCTION pupil_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM FROM app.pupil WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id AND deleted_at IS NULL
-        FOR KEY SHARE;
-    IF NOT FOUND THEN
-        RAISE foreign_key_violation USING CONSTRAINT = 'pupil_is_in_sight';
-    END IF;
-    RETURN NEW;
-END $$;
 CREATE TRIGGER a_pupil_in_sight BEFORE INSERT ON ehcp
     FOR EACH ROW EXECUTE FUNCTION pupil_must_be_in_sight();
 

@@ -27,8 +27,11 @@ static bool has_id(const struct route *r)
 static const struct reply *ask(const struct route *r, const char *token, const char *parent,
                                const char *id)
 {
-    return CALL(.method = r->method, .path = path_below(r, parent, id), .token = token,
-                .body = body_for(r), .type = type_for(r), .headers = { "If-Match: *" });
+    const bool bulk = r->flags & BULK;
+
+    return CALL(.method = r->method, .token = token, .type = type_for(r),
+                .path = text_of("%s%s", path_below(r, parent, id), bulk ? "?op=create" : ""),
+                .body = bulk ? "{\"items\":[]}" : body_for(r), .headers = { "If-Match: *" });
 }
 
 static const struct reply *to_parent(const struct resource *of, const char *method, const char *id,
