@@ -14,11 +14,14 @@
 #include "models/ehcps/review.h"
 #include "models/placements/safeguarding_notice.h"
 #include "models/pupils/school.h"
+#include "models/pupils/school_closure.h"
+#include "models/pupils/transfer_file.h"
 #include "models/trust_setting.h"
 #include "models/identity/user.h"
 
 struct resource *const RESOURCES[] = {
     &SCHOOLS, &PUPILS, &EHCPS, &DEADLINES, &USERS, &CLIENTS, &GRANTS, &REVIEWS, &CONSULTATIONS,
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
-    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, NULL
+    &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS,
+    &SCHOOL_CLOSURES, &TRANSFER_FILES, NULL
 };

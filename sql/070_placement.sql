@@ -491,6 +491,64 @@ CREATE TRIGGER c_moves BEFORE UPDATE ON placement FOR EACH ROW
            NEW.rank, NEW.register_as, NEW.deleted_at))
     EXECUTE FUNCTION placement_moves();
 
+-- ---- what is held is not deleted ---------------------------------------------------------------
+
+CREATE FUNCTION is_held_now(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT app.holds_a_place(status) AND status <> 'ended'
+$$;
+
+-- A school with pupils is not deleted, nor is a pupil with a plan or a place, nor a plan with a place. The
+-- stronger lock waits for whoever is writing one, and keeps others waiting.
+--! rule pupil_has_no_open_plan: id: a plan of the pupil is still open
+--! rule pupil_holds_no_place: id: the pupil holds a place at a provision
+CREATE FUNCTION pupil_keep_for_plans() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    PERFORM FROM pupil WHERE trust_id = NEW.trust_id AND id = NEW.id FOR UPDATE;
+    IF EXISTS (SELECT FROM ehcp WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id AND deleted_at IS NULL
+                  AND is_open_case(status)) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'pupil_has_no_open_plan';
+    ELSIF EXISTS (SELECT FROM placement WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id
+                     AND deleted_at IS NULL AND is_held_now(status)) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'pupil_holds_no_place';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+-- One that is merged leaves its plans and places to the pupil that stays.
+CREATE TRIGGER b_keep BEFORE UPDATE ON pupil FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL AND NEW.merged_into IS NULL)
+    EXECUTE FUNCTION pupil_keep_for_plans();
+
+--! rule ehcp_holds_no_place: id: a place is held under this plan
+CREATE FUNCTION ehcp_keep_for_places() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    PERFORM FROM ehcp WHERE trust_id = NEW.trust_id AND id = NEW.id FOR UPDATE;
+    IF EXISTS (SELECT FROM placement WHERE trust_id = NEW.trust_id AND ehcp_id = NEW.id
+                  AND deleted_at IS NULL AND is_held_now(status)) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'ehcp_holds_no_place';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_keep BEFORE UPDATE ON ehcp FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+    EXECUTE FUNCTION ehcp_keep_for_places();
+
+CREATE TRIGGER b_pupil_is_there BEFORE UPDATE ON placement FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND is_held_now(NEW.status)
+          AND NOT (OLD.deleted_at IS NULL AND is_held_now(OLD.status)))
+    EXECUTE FUNCTION pupil_must_be_there();
+CREATE TRIGGER b_case_is_there BEFORE UPDATE ON placement FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND is_held_now(NEW.status)
+          AND NOT (OLD.deleted_at IS NULL AND is_held_now(OLD.status)))
+    EXECUTE FUNCTION case_must_be_there();
+
 -- ---- who sees a case ---------------------------------------------------------------------------
 
 -- Beside the schools that the pupil is registered at, those of a placement that is being arranged or

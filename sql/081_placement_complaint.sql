@@ -64,7 +64,7 @@ CREATE INDEX placement_complaint_by_status ON placement_complaint (trust_id, sta
 CREATE INDEX placement_complaint_by_response ON placement_complaint (trust_id, response_due_on, id);
 CREATE INDEX placement_complaint_by_change ON placement_complaint (trust_id, updated_at, id);
 CALL tenant_table('placement_complaint', 'placement_complaint');
-CALL belongs_to_case('placement_complaint');
+CALL belongs_to_case('placement_complaint', true);
 
 CALL add_machine('placement_complaint', 'placements:write', $$
 received: routed, withdrawn

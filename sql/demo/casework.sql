@@ -194,6 +194,18 @@ BEGIN
     END LOOP;
 END $$;
 
+-- A half term that is over, and holidays to come with a training day behind them.
+CREATE FUNCTION pg_temp.demo_closures("position" integer, seed text) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO app.school_closure (id, school_id, starts_on, ends_on, reason, note)
+    SELECT pg_temp.demo_id(seed, "position", 'closure', 3 * row_number() OVER (ORDER BY s.id)::integer + c.n), s.id,
+           date_trunc('week', app.today() + c.days)::date,
+           date_trunc('week', app.today() + c.days)::date + c.length, c.reason, c.note
+      FROM app.school s
+     CROSS JOIN (VALUES (0, -28, 4, 'holiday', 'Half term'), (1, 28, 11, 'holiday', NULL),
+                        (2, 42, 0, 'inset', NULL)) AS c(n, days, length, reason, note)
+     WHERE s.trust_id = nullif(current_setting('app.trust'), '')::uuid
+$$;
+
 CREATE FUNCTION pg_temp.demo_casework("position" integer, seed text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     n    integer := 0;
@@ -202,6 +214,7 @@ DECLARE
     road record;
 BEGIN
     PERFORM pg_temp.demo_provisions("position", seed), pg_temp.demo_bridge("position", seed),
+            pg_temp.demo_closures("position", seed),
             set_config('app.sections', 'a,b,c,d,e,f,g,h,i,j,k', true);
     -- Of mainstream schools while no plan is in force yet, then of special schools, which the bases are for.
     FOR one IN SELECT p.id, p.school_id, s.la_code
