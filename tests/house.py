@@ -43,7 +43,8 @@ UNHEARD = {
         ehcp_section_of_case mediation_of_case placement_case_is_known placement_complaint_plan_is_known
         placement_provision_is_known placement_pupil_is_known review_of_case
         safeguarding_notice_lead_is_known safeguarding_notice_plan_is_known
-        safeguarding_notice_pupil_is_known""",
+        safeguarding_notice_pupil_is_known school_closure_of_school transfer_file_pupil_is_known
+        transfer_file_sender_is_known""",
     "a trigger sets the member, from a row that obeys the rule or with what the rule asks for": """
         bridge_referral_school_is_known ehcp_ends_with_a_reason ehcp_named_school_is_known
         ehcp_section_version_is_positive placement_authority_is_known""",

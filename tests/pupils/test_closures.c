@@ -114,6 +114,9 @@ Test(closures, a_file_goes_from_a_school_of_the_pupil_to_one_other)
                            "'sent_on':'2026-09-07'}", school, school),
             422, "/to_school_id transfer_file_goes_to_another_school");
     refused(files, text_of("{'kind':'ctf','from_school_id':'%s','to_school_id':'%s',"
+                           "'sent_on':'2026-09-07'}", school, pupil),
+            422, "/to_school_id transfer_file_receiver_is_known");
+    refused(files, text_of("{'kind':'ctf','from_school_id':'%s','to_school_id':'%s',"
                            "'sent_on':'%s'}", school, other, day_from_today(1)),
             422, "/sent_on transfer_file_is_sent_in_the_past");
     const char *id = posted(files, text_of("{'kind':'safeguarding_file','from_school_id':'%s',"
