@@ -111,7 +111,8 @@ active: suspended_share, ending
 suspended_share: active
 ending: ended
 $$);
-UPDATE transition SET scope = 'placements:decide' WHERE machine = 'placement' AND step IN ('agreed', 'named');
+UPDATE transition SET scope = 'placements:decide'
+ WHERE machine = 'placement' AND (step IN ('agreed', 'named') OR from_status = 'la_decides');
 CALL status_table('placement', 'placement');
 
 -- ---- occupancy ----------------------------------------------------------------------------------
@@ -314,7 +315,8 @@ BEGIN
 END $$;
 
 -- Admission: what is wanted and not there already begins with the placement; where the pupil was
--- registered otherwise ends the day before.
+-- registered otherwise ends the day before, and so must have begun before.
+--! rule placement_follows_the_registers: starts_on: a registration that does not fit the placement begins then or later
 CREATE FUNCTION admit_pupil(one placement) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -340,6 +342,9 @@ BEGIN
                        FROM registrations_wanted(one) w
                       WHERE NOT EXISTS (SELECT FROM stay WHERE is_wanted AND w.school_id = r->>'school_id')), '[]')
       INTO stays;
+    IF jsonb_path_exists(stays, '$[*] ? (@.leaving_date != null && @.leaving_date < @.entry_date)') THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'placement_follows_the_registers';
+    END IF;
     PERFORM write_registers(one, stays);
 END $$;
 
@@ -363,9 +368,50 @@ END $$;
 
 -- ---- guards of the steps -----------------------------------------------------------------------
 
--- CFA 2014 ss.37-39: what is decided is the authority's. An officer's token says whose it is; anybody else
--- records where the decision is to be found.
+-- What the schools that were consulted on the case (sql/062_case_records.sql) have said by a day: the one to
+-- be named, whom the authority must ask (CFA 2014 s.40(3)), and the host, where that is another. What a school
+-- said last counts. One that was asked has until response_due_on to answer; then the authority may go on
+-- without (SEND Code of Practice 9.83), as it may where nobody was asked.
+CREATE FUNCTION answers_of_schools(one placement, on_day date, OUT object boolean, OUT wait boolean)
+    LANGUAGE sql STABLE AS $$
+    WITH asked AS (
+        SELECT *, coalesce(responded_on <= on_day, false) AS is_answered FROM app.consultation
+         WHERE trust_id = one.trust_id AND ehcp_id = one.ehcp_id AND deleted_at IS NULL AND sent_on <= on_day
+           AND school_id IN (one.named_school_id, one.host_school_id)),
+    said AS (
+        SELECT DISTINCT ON (school_id) response FROM asked WHERE is_answered
+         ORDER BY school_id, responded_on DESC, sent_on DESC, id DESC)
+    SELECT EXISTS (SELECT FROM said WHERE response = 'object'),
+           EXISTS (SELECT FROM asked WHERE NOT is_answered AND response_due_on >= on_day)
+$$;
+
+-- CFA 2014 ss.37-40: what is decided is the authority's, who may name a school in spite of its objection, but
+-- not pass over it. An officer's token says whose it is; anybody else records where the decision is to be found.
 --! rule placement_decision_is_the_authoritys: reference: of the local authority's decision is needed
+--! rule placement_objection_is_on_record: to: no school that was consulted has objected; its answer comes first
+--! rule placement_school_objects: to: a school that was consulted objects: objected, then la_decides
+--! rule placement_school_may_still_answer: to: a school that was consulted has until response_due_on to answer
+CREATE FUNCTION guard_decision(was placement, one placement) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    schools record;
+BEGIN
+    IF (one.status IN ('agreed', 'named') OR was.status = 'la_decides') AND one.status_reference IS NULL
+       AND NOT coalesce(one.la_code = ANY (string_to_array(
+               nullif(current_setting('app.authorities', true), ''), ',')), false) THEN
+        PERFORM app.break_rule('placement_decision_is_the_authoritys');
+    ELSIF was.status <> 'consulting' OR one.status NOT IN ('agreed', 'objected') THEN
+        RETURN;
+    END IF;
+    SELECT * INTO schools FROM app.answers_of_schools(one, one.status_on);
+    IF one.status = 'objected' AND NOT schools.object THEN
+        PERFORM app.break_rule('placement_objection_is_on_record');
+    ELSIF one.status = 'agreed' AND schools.object THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'placement_school_objects';
+    ELSIF one.status = 'agreed' AND schools.wait THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'placement_school_may_still_answer';
+    END IF;
+END $$;
+
 --! rule placement_begins_on_its_day: on: the pupil is not admitted before starts_on
 --! rule placement_plan_is_in_force: ehcp_id: has no plan in force
 --! rule placement_is_named_in_section_i: named_school_id: is not what section I of the plan in force names
@@ -377,11 +423,8 @@ DECLARE
     of_case ehcp;
     year    integer;
 BEGIN
-    IF one.status IN ('agreed', 'named') AND one.status_reference IS NULL
-       AND NOT coalesce(one.la_code = ANY (string_to_array(
-               nullif(current_setting('app.authorities', true), ''), ',')), false) THEN
-        PERFORM app.break_rule('placement_decision_is_the_authoritys');
-    ELSIF one.status = 'ended' AND one.status_on < one.ends_on THEN
+    PERFORM app.guard_decision(was, one);
+    IF one.status = 'ended' AND one.status_on < one.ends_on THEN
         PERFORM app.break_rule('placement_ends_on_its_day');
     ELSIF one.status <> 'active' THEN
         RETURN;
@@ -529,17 +572,22 @@ CREATE TRIGGER tells_case AFTER UPDATE ON placement FOR EACH ROW
 CREATE FUNCTION warnings(one placement) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    sight   text := widen_sight();
     told    jsonb := '[]';
+    sight   text;
     at      provision;
     of_case pupil;
+    asked   boolean;
 BEGIN
-    SELECT * INTO at FROM provision WHERE trust_id = one.trust_id AND id = one.provision_id;
-    SELECT * INTO of_case FROM pupil WHERE trust_id = one.trust_id AND id = one.pupil_id;
-    PERFORM narrow_sight(sight);
     IF one.status IN ('declined', 'withdrawn', 'superseded', 'ended') THEN
         RETURN told;
     END IF;
+    sight := widen_sight();
+    SELECT * INTO at FROM provision WHERE trust_id = one.trust_id AND id = one.provision_id;
+    SELECT * INTO of_case FROM pupil WHERE trust_id = one.trust_id AND id = one.pupil_id;
+    asked := one.status NOT IN ('consulting', 'agreed', 'named') OR one.named_school_id IS NULL OR EXISTS (
+        SELECT FROM consultation WHERE trust_id = one.trust_id AND ehcp_id = one.ehcp_id
+           AND school_id = one.named_school_id AND deleted_at IS NULL);
+    PERFORM narrow_sight(sight);
     IF one.named_school_id <> one.registered_school_id THEN
         told := told || warning('named_neq_registered', 'registered_school_id',
                                 'The pupil is on the register of another school than section I names');
@@ -558,6 +606,10 @@ BEGIN
        AND NOT lease_covers(at.lease, daterange(one.starts_on, one.ends_on, '[]')) THEN
         told := told || warning('lease_does_not_cover_the_stay', 'provision_id',
                                 'The lease of the provision does not cover the whole stay');
+    END IF;
+    IF NOT asked THEN
+        told := told || warning('named_school_not_consulted', 'named_school_id',
+                                'No consultation with the school that is to be named is on record');
     END IF;
     RETURN told;
 END $$;
