@@ -6,14 +6,19 @@
 
 const char *token, *host, *special, *former, *base;
 
-void places_start(void)
+void places_of_a_base(void)
 {
-    client_start();
     token = token_of(0, "trust_admin");
     host = add_school();
     special = add_special_school();
     former = add_school();
     base = add_provision(50, "{}");
+}
+
+void places_start(void)
+{
+    client_start();
+    places_of_a_base();
 }
 
 const char *add_provision(int places, const char *members)

@@ -5,9 +5,10 @@
 /* Provisions and pupils with a plan in force, and placements on their way, for the tests of
  * placements. A plan is written into the database as it stands once it has been issued. */
 
-/* Made by places_start() in trust 0: a special school that leads a base for ASD, years 7 to 11,
+/* Made by places_of_a_base() in trust 0: a special school that leads a base for ASD, years 7 to 11,
  * with 50 places at a mainstream host, and the school that the pupils come from. */
 extern const char *token, *host, *special, *former, *base;
+void places_of_a_base(void);
 void places_start(void); /* and client_start() */
 
 /* A provision like the base, with places from 1 September 2020 on; its id. */

@@ -129,43 +129,69 @@ static const struct {
     const char *status, *next;
 } MACHINE[] = {
     { "referred", "discussed" },
-    { "discussed", "accepted declined" },
+    { "discussed", "accepted,declined" },
     { "accepted", "active" },
-    { "active", "reviewed stepped_down closed" },
-    { "reviewed", "reviewed stepped_down closed" },
+    { "active", "reviewed,stepped_down,closed" },
+    { "reviewed", "reviewed,stepped_down,closed" },
     { "declined", "" },
     { "stepped_down", "" },
     { "closed", "" },
 };
 enum { STATUSES = sizeof MACHINE / sizeof *MACHINE };
 
-static bool follows(const char *next, const char *to)
+static const char *members_of(const char *step)
 {
-    const char *at = strstr(next, to);
-
-    return at && (at == next || at[-1] == ' ') && (!at[strlen(to)] || at[strlen(to)] == ' ');
+    return strcmp(step, "accepted") == 0       ? accepted_with("drop_in")
+           : strcmp(step, "stepped_down") == 0 ? ",\"step_down_plan\":\"Every lesson by May\""
+                                               : "";
 }
 
 Test(bridge, only_what_follows_is_taken)
 {
     for (size_t i = 0; i < STATUSES; i++) {
-        const char *id = refer();
+        const char *id = refer(), *next = text_of(",%s,", MACHINE[i].next);
 
+        log_discussion(id);
+        log_review(id, -5);
         lead_to(id, MACHINE[i].status, "drop_in");
         cr_expect_str_eq(text_at(find(admin, id), "/status"), MACHINE[i].status);
         for (size_t k = 0; k < STATUSES; k++) {
-            if (follows(MACHINE[i].next, MACHINE[k].status))
+            const char *to = MACHINE[k].status;
+            const struct reply *r = post(
+                admin, id, "transitions?dry_run=true",
+                text_of("{\"to\":\"%s\",\"on\":\"%s\"%s}", to, day_from_today(-5), members_of(to)));
+
+            if (strstr(next, text_of(",%s,", to))) {
+                cr_expect_str_eq(text_at(r, "/status"), to, "%s: %s", MACHINE[i].status, r->text);
                 continue;
-            const struct reply *r = step(id, MACHINE[k].status, 0, "");
-
+            }
             EXPECT_PROBLEM(r, 409, "invalid_transition");
-            json_t *allowed = json_at(r->json, "/allowed"), *one;
-            size_t n;
-
-            json_array_foreach(allowed, n, one)
-                cr_expect(follows(MACHINE[i].next, json_string_value(one)), "%s", r->text);
-            cr_expect_eq(json_array_size(allowed) == 0, !*MACHINE[i].next, "%s", r->text);
+            cr_expect_str_eq(allowed_of(r), MACHINE[i].next, "%s to %s", MACHINE[i].status, to);
         }
+    }
+}
+
+Test(bridge, is_for_a_reason_and_in_a_mode_of_the_list)
+{
+    static const char *const REASONS[] = {
+        "temporary_mobility",    "health",   "medical_condition",
+        "undergoing_assessment", "settling", "vulnerable_nurture"
+    };
+    static const char *const MODES[] = { "full", "partial", "drop_in" };
+    const char *id = refer();
+    const struct reply *r;
+
+    for (size_t i = 0; i < sizeof REASONS / sizeof *REASONS; i++) {
+        r = patch(admin, id, text_of("{\"reason\":\"%s\"}", REASONS[i]));
+        cr_expect_str_eq(text_at(r, "/reason"), REASONS[i], "%s", r->text);
+    }
+    r = patch(admin, id, "{\"reason\":\"noisy\",\"mode\":\"often\"}");
+    cr_expect_str_eq(errors_of(r), "/mode bridge_mode_code,/reason bridge_reason_code");
+    lead_to(id, "discussed", "");
+    for (size_t i = 0; i < sizeof MODES / sizeof *MODES; i++) {
+        r = post(admin, id, "transitions?dry_run=true",
+                 text_of("{\"to\":\"accepted\"%s}", accepted_with(MODES[i])));
+        cr_expect_str_eq(text_at(r, "/mode"), MODES[i], "%s", r->text);
     }
 }
 

@@ -170,17 +170,6 @@ static const char *const STEPS[] = { "consulting", "objected", "la_decides",    
                                      "ended",      "declined", "withdrawn",       "superseded",
                                      "proposed" };
 
-static const char *allowed_of(const struct reply *r)
-{
-    const char *told = "";
-    json_t *one;
-    size_t i;
-
-    json_array_foreach(json_at(r->json, "/allowed"), i, one)
-        told = text_of("%s%s%s", told, i ? "," : "", json_string_value(one));
-    return told;
-}
-
 /* What is told last counts. */
 static void answer_for(const char *id, const char *step)
 {
