@@ -48,6 +48,8 @@ Test(bridge_bases, a_base_and_its_referrals_lead_to_the_provision)
     cr_expect_str_eq(text_at(r, "/provision_id"), provision, "%s", r->text);
     r = CALL(.path = text_of("/v1/bridge-bases/%s?expand=provision", base), .token = admin);
     cr_expect_str_eq(text_at(r, "/provision/kind"), "bridge", "%s", r->text);
+    cr_expect_eq(json_array_size(json_at(r->json, "/provision/warnings")), 0, "no places: %s",
+                 r->text);
     const char *referral = text_at(
         added(admin, "/v1/bridge-referrals",
               json_pack("{s:s, s:s, s:s, s:s}", "pupil_id", add_pupil(school), "bridge_base_id",
