@@ -207,7 +207,7 @@ CREATE TRIGGER keeps_places AFTER UPDATE ON provision FOR EACH ROW
     EXECUTE FUNCTION provision_keeps_places();
 
 -- For GET /v1/provisions/{id}/occupancy, whose caller has seen the provision. Of the pupils it tells no
--- more than their number.
+-- more than their number. The stays are counted once, over the days that are asked about and today.
 CREATE FUNCTION provision_occupancy(of_id uuid, first_day date, last_day date, by_day boolean)
     RETURNS TABLE (capacity_today bigint, occupied_today bigint, peak json, days json)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -217,17 +217,22 @@ DECLARE
 BEGIN
     SELECT * INTO one FROM provision
      WHERE trust_id = nullif(current_setting('app.trust', true), '')::uuid AND id = of_id;
-    SELECT d.commissioned, d.occupied INTO capacity_today, occupied_today
-      FROM provision_days(one, today(), today(), NULL) d;
-    SELECT json_build_object('occupied', d.occupied, 'on', d.first) INTO peak
-      FROM provision_days(one, first_day, last_day, NULL) d ORDER BY d.occupied DESC, d.first LIMIT 1;
-    SELECT json_agg(json_build_object('from', r.first, 'to', r.last, 'commissioned', d.commissioned,
-                        'occupied', d.occupied, 'free', greatest(d.commissioned - d.occupied, 0)) ORDER BY r.first)
-      INTO days
-      FROM provision_days(one, first_day, last_day, NULL) d
-     CROSS JOIN LATERAL (
-           SELECT d.first, d.last WHERE NOT by_day
-           UNION ALL SELECT s::date, s::date FROM generate_series(d.first, d.last, '1 day') s WHERE by_day) r;
+    WITH run AS MATERIALIZED (
+        SELECT * FROM provision_days(one, least(first_day, today()), greatest(last_day, today()), NULL)),
+    asked AS (
+        SELECT greatest(first, first_day) AS first, least(last, last_day) AS last, commissioned, occupied
+          FROM run WHERE first <= last_day AND last >= first_day)
+    SELECT d.commissioned, d.occupied,
+           (SELECT json_build_object('occupied', a.occupied, 'on', a.first) FROM asked a
+             ORDER BY a.occupied DESC, a.first LIMIT 1),
+           (SELECT json_agg(json_build_object('from', r.first, 'to', r.last, 'commissioned', a.commissioned,
+                        'occupied', a.occupied, 'free', greatest(a.commissioned - a.occupied, 0)) ORDER BY r.first)
+              FROM asked a
+             CROSS JOIN LATERAL (
+                   SELECT a.first, a.last WHERE NOT by_day
+                   UNION ALL SELECT s::date, s::date FROM generate_series(a.first, a.last, '1 day') s WHERE by_day) r)
+      INTO capacity_today, occupied_today, peak, days
+      FROM run d WHERE today() BETWEEN d.first AND d.last;
     PERFORM narrow_sight(sight);
     RETURN NEXT;
 END $$;
@@ -569,6 +574,8 @@ CREATE TRIGGER tells_case AFTER UPDATE ON placement FOR EACH ROW
 
 -- ---- what is odd but allowed -------------------------------------------------------------------
 
+-- A list asks it of every row: a query inside an expression would be run for each, even where another
+-- condition has decided.
 CREATE FUNCTION warnings(one placement) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -576,7 +583,7 @@ DECLARE
     sight   text;
     at      provision;
     of_case pupil;
-    asked   boolean;
+    asked   boolean := true;
 BEGIN
     IF one.status IN ('declined', 'withdrawn', 'superseded', 'ended') THEN
         RETURN told;
@@ -584,16 +591,17 @@ BEGIN
     sight := widen_sight();
     SELECT * INTO at FROM provision WHERE trust_id = one.trust_id AND id = one.provision_id;
     SELECT * INTO of_case FROM pupil WHERE trust_id = one.trust_id AND id = one.pupil_id;
-    asked := one.status NOT IN ('consulting', 'agreed', 'named') OR one.named_school_id IS NULL OR EXISTS (
-        SELECT FROM consultation WHERE trust_id = one.trust_id AND ehcp_id = one.ehcp_id
-           AND school_id = one.named_school_id AND deleted_at IS NULL);
+    IF one.status IN ('consulting', 'agreed', 'named') AND one.named_school_id IS NOT NULL THEN
+        asked := EXISTS (SELECT FROM consultation WHERE trust_id = one.trust_id AND ehcp_id = one.ehcp_id
+                            AND school_id = one.named_school_id AND deleted_at IS NULL);
+    END IF;
     PERFORM narrow_sight(sight);
     IF one.named_school_id <> one.registered_school_id THEN
         told := told || warning('named_neq_registered', 'registered_school_id',
                                 'The pupil is on the register of another school than section I names');
     END IF;
-    IF jsonb_array_length(at.needs) > 0 AND NOT EXISTS (
-           SELECT FROM jsonb_array_elements(of_case.needs) n WHERE at.needs ? (n->>'type')) THEN
+    IF jsonb_array_length(at.needs) > 0 AND NOT jsonb_path_exists(of_case.needs,
+           '$[*] ? (@.type == $here[*])', jsonb_build_object('here', at.needs)) THEN
         told := told || warning('need_outside_specialisms', 'provision_id',
                                 'The provision is not for any of the pupil''s types of need');
     END IF;

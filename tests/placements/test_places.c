@@ -184,6 +184,14 @@ Test(places, occupancy)
     cr_expect_str_eq(text_at(r, "/peak/on"), day_from_today(5));
     cr_expect_eq(int_at(r, "/capacity_today"), 3);
     cr_expect_eq(int_at(r, "/occupied_today"), 1);
+    r = CALL(.token = token, .path = text_of("/v1/provisions/%s/occupancy?from=%s&to=%s", there,
+                                             day_from_today(7), day_from_today(12)));
+    cr_expect_eq(int_at(r, "/occupied_today"), 1, "also when today is not asked about: %s",
+                 r->text);
+    cr_expect_str_eq(text_at(r, "/days/0/from"), day_from_today(7));
+    cr_expect_str_eq(text_at(r, "/days/1/to"), day_from_today(12));
+    cr_expect_eq(json_array_size(json_at(r->json, "/days")), 2);
+    cr_expect_str_eq(text_at(r, "/peak/on"), day_from_today(7));
 }
 
 /* ---- one pupil --------------------------------------------------------------------------- */
