@@ -276,6 +276,11 @@ Test(placements, admission_takes_a_plan_in_force)
         expect_rule(take_step(id, "active"), 422, "validation_failed",
                     "/ehcp_id placement_plan_is_in_force");
     }
+    by_hand(text_of("UPDATE app.ehcp SET status = 'active' WHERE id = '%s'", ehcp));
+    take_steps(id, "active suspended_share");
+    by_hand(text_of("UPDATE app.ehcp SET status = 'ceased' WHERE id = '%s'", ehcp));
+    expect_rule(take_step(id, "active"), 422, "validation_failed",
+                "/ehcp_id placement_plan_is_in_force");
 }
 
 Test(placements, admission_is_to_what_section_i_names)
