@@ -9,6 +9,7 @@ CREATE TABLE bridge_base (
                      REFERENCES trust,
     id               uuid NOT NULL,
     school_id        uuid NOT NULL,
+    provision_id     uuid,           -- of kind bridge, among the provisions; NULL: it is not listed there
     name             label NOT NULL,
     manager          label,
     staff            count NOT NULL, -- support staff on duty
@@ -23,6 +24,7 @@ CREATE TABLE bridge_base (
     restricted       boolean NOT NULL DEFAULT false,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT bridge_base_school_is_known FOREIGN KEY (trust_id, school_id) REFERENCES school,
+    CONSTRAINT bridge_base_provision_is_known FOREIGN KEY (trust_id, provision_id) REFERENCES provision,
     CONSTRAINT bridge_base_staff_is_a_team CHECK (staff <= 100),
     CONSTRAINT bridge_base_ratio_is_small CHECK (pupils_per_staff BETWEEN 1 AND 30),
     CONSTRAINT bridge_base_stays_end CHECK (max_weeks BETWEEN 1 AND 104),
@@ -30,6 +32,8 @@ CREATE TABLE bridge_base (
 );
 COMMENT ON CONSTRAINT bridge_base_school_is_known ON bridge_base IS
     'school_id: is not a school of the trust';
+COMMENT ON CONSTRAINT bridge_base_provision_is_known ON bridge_base IS
+    'provision_id: is not a provision of the trust';
 COMMENT ON CONSTRAINT bridge_base_staff_is_a_team ON bridge_base IS 'staff: must be 0 to 100';
 COMMENT ON CONSTRAINT bridge_base_ratio_is_small ON bridge_base IS 'pupils_per_staff: must be 1 to 30';
 COMMENT ON CONSTRAINT bridge_base_stays_end ON bridge_base IS 'max_weeks: must be 1 to 104';
@@ -37,6 +41,7 @@ COMMENT ON CONSTRAINT bridge_base_reviews_are_soon ON bridge_base IS 'review_wee
 CREATE UNIQUE INDEX bridge_base_one_of_a_school ON bridge_base (trust_id, school_id)
     WHERE deleted_at IS NULL;
 COMMENT ON INDEX bridge_base_one_of_a_school IS 'school_id: this school has a Bridge already';
+CREATE INDEX bridge_base_by_provision ON bridge_base (trust_id, provision_id);
 CREATE INDEX bridge_base_by_change ON bridge_base (trust_id, updated_at, id);
 CALL tenant_table('bridge_base', 'bridge_base');
 
@@ -50,6 +55,38 @@ BEGIN
 END $$;
 CREATE TRIGGER d_stands BEFORE INSERT OR UPDATE ON bridge_base
     FOR EACH ROW EXECUTE FUNCTION bridge_base_stands();
+
+-- A base that is listed among the provisions is the bridge of that school there, and stays it.
+--! rule bridge_base_provision_is_its_bridge: provision_id: is not a provision of kind bridge hosted by this school
+CREATE FUNCTION bridge_base_provision_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.provision_id IS NOT NULL AND NOT EXISTS (
+           SELECT FROM app.provision WHERE trust_id = NEW.trust_id AND id = NEW.provision_id
+              AND kind = 'bridge' AND host_school_id = NEW.school_id AND deleted_at IS NULL) THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'bridge_base_provision_is_its_bridge';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER a_provision_in_sight BEFORE INSERT OR UPDATE OF provision_id, deleted_at ON bridge_base
+    FOR EACH ROW WHEN (NEW.deleted_at IS NULL) EXECUTE FUNCTION bridge_base_provision_must_be_in_sight();
+
+--! rule provision_is_of_a_bridge_base: id: a Bridge is listed as this provision
+CREATE FUNCTION provision_keeps_its_bridge() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    IF EXISTS (SELECT FROM bridge_base WHERE trust_id = NEW.trust_id AND provision_id = NEW.id
+                  AND deleted_at IS NULL) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'provision_is_of_a_bridge_base';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER keeps_its_bridge AFTER UPDATE ON provision FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND (OLD.kind, OLD.host_school_id, OLD.deleted_at)
+          IS DISTINCT FROM (NEW.kind, NEW.host_school_id, NEW.deleted_at))
+    EXECUTE FUNCTION provision_keeps_its_bridge();
 
 -- ---- referrals ----------------------------------------------------------------------------------
 

@@ -164,17 +164,6 @@ bool somebody_waits_for(const char *school, int backend)
     return false;
 }
 
-const char *steps_allowed(const struct reply *reply)
-{
-    const char *told = "";
-    json_t *one;
-    size_t i;
-
-    json_array_foreach(json_at(reply->json, "/allowed"), i, one)
-        told = text_of("%s%s%s", told, i ? "," : "", json_string_value(one));
-    return told;
-}
-
 static void add_grant(const char *client, const char *claim_set, const char *school,
                       const char *schools)
 {

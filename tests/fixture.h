@@ -34,9 +34,6 @@ const char *owner_says(const char *school, const char *sql);
 /* Waits until somebody waits for what this backend holds; false when nobody comes. */
 bool somebody_waits_for(const char *school, int backend);
 
-/* What a refusal of a step says may follow, "accepted,declined". */
-const char *steps_allowed(const struct reply *reply);
-
 /* A client of the trust of a school, which is trust 0, with these claim sets (blanks between) over
  * these schools (a JSON array), or over all (NULL). An officer names the authority:
  * "la_officer:908". */

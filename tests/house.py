@@ -39,8 +39,9 @@ STATED = re.compile(r"^(?:--! rule|COMMENT ON (?:CONSTRAINT|INDEX)) (\w+)", re.M
 # Rules that no request can break, and why: what stands before them. They keep the tables all the same.
 UNHEARD = {
     "a trigger looks first whether what the row hangs on is in sight": """
-        appeal_of_case bridge_referral_pupil_is_known consultation_of_case ehcp_pupil_is_known
-        ehcp_section_of_case mediation_of_case placement_case_is_known placement_complaint_plan_is_known
+        appeal_of_case bridge_base_provision_is_known bridge_referral_pupil_is_known
+        consultation_of_case ehcp_pupil_is_known ehcp_section_of_case mediation_of_case
+        placement_case_is_known placement_complaint_placement_is_known placement_complaint_plan_is_known
         placement_provision_is_known placement_pupil_is_known review_of_case
         safeguarding_notice_lead_is_known safeguarding_notice_plan_is_known
         safeguarding_notice_pupil_is_known school_closure_of_school transfer_file_pupil_is_known

@@ -171,8 +171,13 @@ DECLARE
     step text;
     id_  uuid;
 BEGIN
-    INSERT INTO app.bridge_base (id, school_id, name, manager, staff, pupils_per_staff, max_weeks, review_weeks)
-    VALUES (base, here, 'The Bridge', 'Base manager', 2, 4, 26, 6);
+    INSERT INTO app.provision (id, kind, name, host_school_id, provider_school_id, nc_year_from, nc_year_to,
+                               base_manager, opened_on)
+    VALUES (pg_temp.demo_id(seed, "position", 'provision', 100), 'bridge', 'The Bridge', here, here, '7', '11',
+            'Base manager', '2024-09-01');
+    INSERT INTO app.bridge_base (id, school_id, provision_id, name, manager, staff, pupils_per_staff, max_weeks,
+                                 review_weeks)
+    VALUES (base, here, pg_temp.demo_id(seed, "position", 'provision', 100), 'The Bridge', 'Base manager', 2, 4, 26, 6);
     FOR one IN SELECT p.id FROM app.pupil p
                 WHERE p.trust_id = nullif(current_setting('app.trust'), '')::uuid AND p.school_id = here
                   AND NOT p.restricted AND p.sen_provision <> 'E' ORDER BY p.id LIMIT 6

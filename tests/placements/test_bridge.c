@@ -138,46 +138,62 @@ static const struct {
 };
 enum { STATUSES = sizeof MACHINE / sizeof *MACHINE };
 
-static bool follows(const char *next, const char *to)
+static const char *members_of(const char *step)
 {
-    return strstr(text_of(",%s,", next), text_of(",%s,", to));
-}
-
-Test(bridge, every_step_of_the_machine_is_taken)
-{
-    for (size_t i = 0; i < STATUSES; i++) {
-        for (size_t k = 0; k < STATUSES; k++) {
-            if (!follows(MACHINE[i].next, MACHINE[k].status))
-                continue;
-            const char *id = refer(), *to = MACHINE[k].status;
-
-            lead_to(id, MACHINE[i].status, "drop_in");
-            log_discussion(id);
-            log_review(id, -3);
-            go(id, to, -3, strcmp(to, "accepted") == 0 ? accepted_with("drop_in")
-                                                       : ",\"step_down_plan\":\"By half term\"");
-        }
-    }
+    return strcmp(step, "accepted") == 0       ? accepted_with("drop_in")
+           : strcmp(step, "stepped_down") == 0 ? ",\"step_down_plan\":\"Every lesson by May\""
+                                               : "";
 }
 
 Test(bridge, only_what_follows_is_taken)
 {
     for (size_t i = 0; i < STATUSES; i++) {
-        const char *id = refer();
+        const char *id = refer(), *next = text_of(",%s,", MACHINE[i].next);
 
+        log_discussion(id);
+        log_review(id, -5);
         lead_to(id, MACHINE[i].status, "drop_in");
         cr_expect_str_eq(text_at(find(admin, id), "/status"), MACHINE[i].status);
         for (size_t k = 0; k < STATUSES; k++) {
-            if (follows(MACHINE[i].next, MACHINE[k].status))
-                continue;
-            const struct reply *r = step(id, MACHINE[k].status, 0, "");
+            const char *to = MACHINE[k].status;
+            const struct reply *r = post(
+                admin, id, "transitions?dry_run=true",
+                text_of("{\"to\":\"%s\",\"on\":\"%s\"%s}", to, day_from_today(-5), members_of(to)));
 
+            if (strstr(next, text_of(",%s,", to))) {
+                cr_expect_str_eq(text_at(r, "/status"), to, "%s: %s", MACHINE[i].status, r->text);
+                continue;
+            }
             EXPECT_PROBLEM(r, 409, "invalid_transition");
-            cr_expect_str_eq(steps_allowed(r), MACHINE[i].next, "%s to %s", MACHINE[i].status,
-                             MACHINE[k].status);
+            cr_expect_str_eq(allowed_of(r), MACHINE[i].next, "%s to %s", MACHINE[i].status, to);
         }
     }
 }
+
+Test(bridge, is_for_a_reason_and_in_a_mode_of_the_list)
+{
+    static const char *const REASONS[] = {
+        "temporary_mobility",    "health",   "medical_condition",
+        "undergoing_assessment", "settling", "vulnerable_nurture"
+    };
+    static const char *const MODES[] = { "full", "partial", "drop_in" };
+    const char *id = refer();
+    const struct reply *r;
+
+    for (size_t i = 0; i < sizeof REASONS / sizeof *REASONS; i++) {
+        r = patch(admin, id, text_of("{\"reason\":\"%s\"}", REASONS[i]));
+        cr_expect_str_eq(text_at(r, "/reason"), REASONS[i], "%s", r->text);
+    }
+    r = patch(admin, id, "{\"reason\":\"noisy\",\"mode\":\"often\"}");
+    cr_expect_str_eq(errors_of(r), "/mode bridge_mode_code,/reason bridge_reason_code");
+    lead_to(id, "discussed", "");
+    for (size_t i = 0; i < sizeof MODES / sizeof *MODES; i++) {
+        r = post(admin, id, "transitions?dry_run=true",
+                 text_of("{\"to\":\"accepted\"%s}", accepted_with(MODES[i])));
+        cr_expect_str_eq(text_at(r, "/mode"), MODES[i], "%s", r->text);
+    }
+}
+
 
 Test(bridge, guards_of_the_steps)
 {

@@ -138,7 +138,7 @@ Test(safeguarding, only_what_follows_is_taken)
                 continue;
             }
             EXPECT_PROBLEM(r, 409, "invalid_transition");
-            cr_expect_str_eq(steps_allowed(r), ALLOWED[i], "%s to %s", STATUSES[i], STATUSES[k]);
+            cr_expect_str_eq(allowed_of(r), ALLOWED[i], "%s to %s", STATUSES[i], STATUSES[k]);
         }
     }
 }
