@@ -102,8 +102,24 @@ bool is_version_meant(struct ctx *c, const void *row)
 
 /* ---- steps ----------------------------------------------------------------------------- */
 
-/* The row this one belongs to, alive and in sight. */
-static bool find_parent(struct ctx *c)
+/* 404, or 410 when it was purged. */
+static bool look_up(struct ctx *c, const struct resource *r, const char *id, void **row)
+{
+    struct key key = { id };
+    enum db_status status = resource_find(c->db, r, id, row);
+
+    if (status == DB_NONE && tombstone_find(c->db, &key, &key) == DB_OK)
+        status = DB_GONE;
+    return done(c, status);
+}
+
+static bool is_there(struct ctx *c, const struct resource *r, const void *row)
+{
+    return !get_text(r->shape, row, "deleted_at") || done(c, DB_GONE);
+}
+
+/* The row this one belongs to, alive and in sight: without it this one is not there either. */
+bool find_parent(struct ctx *c)
 {
     const struct parent *parent = parent_of(c);
     const char *id;
@@ -112,11 +128,11 @@ static bool find_parent(struct ctx *c)
     if (!parent)
         return true;
     return ask_path(c, 0, &UUID, &id)
-        && done(c, resource_find(c->db, parent->of, id, &row))
-        && (!get_text(parent->of->shape, row, "deleted_at") || done(c, DB_GONE));
+        && look_up(c, parent->of, id, &row)
+        && is_there(c, parent->of, row);
 }
 
-static bool is_under_parent(struct ctx *c, const void *row)
+bool is_under_parent(struct ctx *c, const void *row)
 {
     const struct parent *parent = parent_of(c);
 
@@ -124,22 +140,25 @@ static bool is_under_parent(struct ctx *c, const void *row)
                              c->path_values[0]) == 0;
 }
 
+void put_under_parent(struct ctx *c, void *row)
+{
+    const struct parent *parent = parent_of(c);
+
+    if (parent)
+        set_text(c->route->resource->shape, row, parent->member, c->path_values[0]);
+}
+
 bool find_any(struct ctx *c, const char *id, void **row)
 {
-    struct key key = { id };
-    enum db_status status = resource_find(c->db, c->route->resource, id, row);
-
-    if (status == DB_OK && !is_under_parent(c, *row))
-        status = DB_NONE;
-    if (status == DB_NONE && tombstone_find(c->db, &key, &key) == DB_OK)
-        status = DB_GONE; /* it was purged */
-    return done(c, status);
+    return find_parent(c)
+        && look_up(c, c->route->resource, id, row)
+        && (is_under_parent(c, *row) || done(c, DB_NONE));
 }
 
 bool find_live(struct ctx *c, const char *id, void **row)
 {
     return find_any(c, id, row)
-        && (!get_text(c->route->resource->shape, *row, "deleted_at") || done(c, DB_GONE));
+        && is_there(c, c->route->resource, *row);
 }
 
 void *new_row(struct ctx *c)
@@ -220,8 +239,7 @@ bool add_row(struct ctx *c)
         return false;
     uuid_make(id);
     set_text(r->shape, row, "id", id);
-    if (r->parent)
-        set_text(r->shape, row, r->parent->member, c->path_values[0]);
+    put_under_parent(c, row);
     set_int(r->shape, row, "version", 1);
     return written(c, resource_add(c->db, r, row, 1, &added), r, row)
         && tell_new(c, added);

@@ -23,7 +23,8 @@ struct expansion {
     const char *scope;  /* to see it */
 };
 
-/* What a row belongs to: /v1/ehcps/{id}/reviews/{id}. It is in sight when its parent is. */
+/* What a row belongs to: /v1/ehcps/{id}/reviews/{id}. It is in sight, and is there, when its parent
+ * is. */
 struct parent {
     const struct resource *of;
     const char *member; /* names the parent: READ_ONLY | KEPT, and a filter of the list */

@@ -25,6 +25,8 @@
 #include "models/placements/safeguarding_notice.h"
 #include "models/pupils/pupil.h"
 #include "models/pupils/school.h"
+#include "models/pupils/school_closure.h"
+#include "models/pupils/transfer_file.h"
 #include "models/trust_setting.h"
 
 struct resource *const RESOURCES[] = {
@@ -33,5 +35,5 @@ struct resource *const RESOURCES[] = {
     &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, &FUNDING_RUNS,
     &FUNDING_RUN_LINES, &FUNDING_PERIODS, &LEDGER_ENTRIES, &FUNDING_BANDS, &PLACE_RATES,
     &PLACEMENT_BANDS, &FUNDING_RECEIPTS, &FUNDING_PAYMENTS, &FUNDING_REVERSALS, &FUNDING_AGREEMENTS,
-    NULL
+    &SCHOOL_CLOSURES, &TRANSFER_FILES, NULL
 };

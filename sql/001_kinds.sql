@@ -149,6 +149,12 @@ CREATE DOMAIN mediation_outcome AS text
     CONSTRAINT mediation_outcome_code CHECK (VALUE IN ('agreed', 'partly_agreed', 'not_agreed',
         'not_pursued'));
 
+-- Days on which a school is shut, and files that follow a pupil.
+CREATE DOMAIN closure_reason AS text
+    CONSTRAINT closure_reason_code CHECK (VALUE IN ('holiday', 'inset', 'emergency', 'other'));
+CREATE DOMAIN transfer_file_kind AS text
+    CONSTRAINT transfer_file_kind_code CHECK (VALUE IN ('ctf', 'safeguarding_file'));
+
 -- The Bridge, complaints about a placement, and safeguarding.
 CREATE DOMAIN bridge_reason AS text
     CONSTRAINT bridge_reason_code CHECK (VALUE IN ('temporary_mobility', 'health', 'medical_condition',

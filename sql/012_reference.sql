@@ -665,6 +665,16 @@ maintain | Maintain the plan
 amend | Amend the plan
 cease | Cease the plan
 $$);
+CALL pg_temp.publish('closure_reason', 'Why a school is shut to pupils', 'Own list', NULL, $$
+holiday | Holiday | Between terms, and half term
+inset | Training day | For the staff (INSET)
+emergency | Unexpectedly closed
+other | Other
+$$);
+CALL pg_temp.publish('transfer_file_kind', 'File that follows a pupil', 'Own list', NULL, $$
+ctf | Common Transfer File | DfE CTF guidance
+safeguarding_file | Safeguarding file | Keeping Children Safe in Education
+$$);
 CALL pg_temp.publish('review_kind', 'Kind of review', 'Own list', NULL, $$
 annual | Annual review
 interim | Interim or early review | Called before the annual one is due

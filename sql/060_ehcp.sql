@@ -15,6 +15,11 @@ INSERT INTO statutory_plan VALUES ('EHCP', 'Education, health and care plan',
     'Children and Families Act 2014 s.37', '2014-09-01', NULL);
 GRANT SELECT ON statutory_plan TO api_rw, api_ro;
 
+CREATE FUNCTION is_open_case(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT status NOT IN ('withdrawn', 'refused_to_assess', 'refused_to_issue', 'ceased', 'transferred_out',
+                          'deceased')
+$$;
+
 CREATE TABLE ehcp (
     trust_id               uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
                            REFERENCES trust,
@@ -123,8 +128,7 @@ COMMENT ON CONSTRAINT ehcp_move_names_the_day ON ehcp IS
     'moved_in_on: is needed with moved_from_la_code or family_told_on';
 COMMENT ON CONSTRAINT ehcp_ends_with_a_reason ON ehcp IS 'cease_reason: is needed with ceased_on';
 CREATE UNIQUE INDEX ehcp_one_open_case_of_a_pupil ON ehcp (trust_id, pupil_id)
-    WHERE deleted_at IS NULL AND status NOT IN ('withdrawn', 'refused_to_assess', 'refused_to_issue',
-                                                'ceased', 'transferred_out', 'deceased');
+    WHERE deleted_at IS NULL AND is_open_case(status);
 COMMENT ON INDEX ehcp_one_open_case_of_a_pupil IS 'pupil_id: has another open case';
 CREATE INDEX ehcp_by_pupil ON ehcp (trust_id, pupil_id, id);
 CREATE INDEX ehcp_by_status ON ehcp (trust_id, status, updated_at, id);
@@ -395,21 +399,32 @@ END $$;
 CREATE TRIGGER began_otherwise AFTER UPDATE ON ehcp FOR EACH ROW
     WHEN (OLD.requested_on <> NEW.requested_on) EXECUTE FUNCTION ehcp_began_otherwise();
 
---! rule pupil_is_in_sight: pupil_id: is not a pupil of the trust
-CREATE FUNCTION pupil_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM app.pupil WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id
-                      AND deleted_at IS NULL) THEN
-        RAISE foreign_key_violation USING CONSTRAINT = 'pupil_is_in_sight';
-    END IF;
-    RETURN NEW;
-END $$;
 CREATE TRIGGER a_pupil_in_sight BEFORE INSERT ON ehcp
     FOR EACH ROW EXECUTE FUNCTION pupil_must_be_in_sight();
 
+-- A pupil that has been deleted has no open case (sql/070_placement.sql), and gets none.
+--! rule pupil_is_deleted: pupil_id: the pupil has been deleted; restore it first
+CREATE FUNCTION pupil_must_be_there() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    PERFORM FROM pupil WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id AND deleted_at IS NULL FOR KEY SHARE;
+    IF NOT FOUND THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'pupil_is_deleted';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_pupil_is_there BEFORE UPDATE ON ehcp FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND is_open_case(NEW.status)
+          AND NOT (OLD.deleted_at IS NULL AND is_open_case(OLD.status)))
+    EXECUTE FUNCTION pupil_must_be_there();
+
 -- Tables that hang on a case: they have ehcp_id, pupil_id, la_code, school_ids and restricted, and the
--- last four are the case's.
-CREATE TABLE case_table (name text PRIMARY KEY);
+-- last four are the case's. Those of `goes` have addresses of their own: they are deleted and restored with
+-- their case. What lies below the address of the case is there while the case is, and keeps its row.
+CREATE TABLE case_table (name text PRIMARY KEY, goes boolean NOT NULL DEFAULT false);
 
 --! rule case_is_in_sight: ehcp_id: is not a plan of the trust
 CREATE FUNCTION follow_case() RETURNS trigger
@@ -441,15 +456,53 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE PROCEDURE belongs_to_case(tenant text) LANGUAGE plpgsql AS $$
+-- Nothing comes back while its case is away.
+--! rule case_is_deleted: ehcp_id: the plan has been deleted; restore it first
+CREATE FUNCTION case_must_be_there() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
 BEGIN
-    INSERT INTO app.case_table VALUES (tenant);
+    PERFORM FROM ehcp WHERE trust_id = NEW.trust_id AND id = NEW.ehcp_id AND deleted_at IS NULL FOR KEY SHARE;
+    IF NOT FOUND THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'case_is_deleted';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+
+CREATE PROCEDURE belongs_to_case(tenant text, goes boolean DEFAULT false) LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO app.case_table VALUES (tenant, goes);
     EXECUTE format('CREATE TRIGGER a_case_in_sight BEFORE INSERT ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION app.case_must_be_in_sight()', tenant);
     EXECUTE format('CREATE TRIGGER a_follow_case BEFORE INSERT OR UPDATE OF ehcp_id, pupil_id, la_code,
                     school_ids, restricted ON app.%I FOR EACH ROW EXECUTE FUNCTION app.follow_case()', tenant);
+    IF goes THEN
+        EXECUTE format('CREATE TRIGGER b_case_is_there BEFORE UPDATE ON app.%I FOR EACH ROW
+                        WHEN (OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL)
+                        EXECUTE FUNCTION app.case_must_be_there()', tenant);
+    END IF;
     CALL app.authority_sees(tenant);
 END $$;
+
+-- With the case comes back what went with it, and not what had been deleted before.
+CREATE FUNCTION take_along() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    one   text;
+BEGIN
+    FOR one IN SELECT name FROM case_table WHERE goes LOOP
+        EXECUTE format('UPDATE app.%I SET deleted_at = $1
+                         WHERE trust_id = $2 AND ehcp_id = $3 AND deleted_at IS NOT DISTINCT FROM $4', one)
+          USING NEW.deleted_at, NEW.trust_id, NEW.id, OLD.deleted_at;
+    END LOOP;
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER take_along AFTER UPDATE ON ehcp FOR EACH ROW
+    WHEN (OLD.deleted_at IS DISTINCT FROM NEW.deleted_at) EXECUTE FUNCTION take_along();
 
 -- app.writing is the row that a trigger is about to write itself, with what it says here.
 CREATE FUNCTION lead_case_tables() RETURNS trigger

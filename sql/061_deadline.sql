@@ -92,14 +92,15 @@ BEGIN
 END $$;
 CALL moves_clock('ehcp');
 
--- A pupil's birthday, year and registrations move the clocks of its cases.
+-- A pupil's birthday, year and registrations move the clocks of its cases, and so do files that follow it.
 CREATE FUNCTION clocks_of_pupil_are_stale() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
 BEGIN
     INSERT INTO clock_stale (trust_id, ehcp_id)
-    SELECT trust_id, id FROM ehcp WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id
+    SELECT trust_id, id FROM ehcp WHERE trust_id = NEW.trust_id
+       AND pupil_id = coalesce((to_jsonb(NEW)->>'pupil_id')::uuid, NEW.id)
     ON CONFLICT (trust_id, ehcp_id) DO UPDATE SET ehcp_id = excluded.ehcp_id;
     PERFORM narrow_sight(sight);
     RETURN NULL;
@@ -108,6 +109,27 @@ CREATE TRIGGER moves_clocks AFTER UPDATE ON pupil FOR EACH ROW
     WHEN ((OLD.date_of_birth, OLD.nc_year, OLD.registrations, OLD.school_id)
           IS DISTINCT FROM (NEW.date_of_birth, NEW.nc_year, NEW.registrations, NEW.school_id))
     EXECUTE FUNCTION clocks_of_pupil_are_stale();
+
+-- The days of a school move the clocks of those who are or were there.
+CREATE FUNCTION clocks_of_school_are_stale() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    INSERT INTO clock_stale (trust_id, ehcp_id)
+    SELECT e.trust_id, e.id FROM ehcp e
+     WHERE e.trust_id = NEW.trust_id AND e.deleted_at IS NULL AND e.pupil_id IN (
+           SELECT pupil_id FROM registration WHERE trust_id = NEW.trust_id AND school_id = NEW.school_id)
+     ORDER BY e.id
+    ON CONFLICT (trust_id, ehcp_id) DO UPDATE SET ehcp_id = excluded.ehcp_id;
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER a_moves_clocks AFTER INSERT OR UPDATE ON school_closure
+    FOR EACH ROW EXECUTE FUNCTION clocks_of_school_are_stale();
+
+CREATE TRIGGER a_moves_clocks AFTER INSERT OR UPDATE ON transfer_file
+    FOR EACH ROW EXECUTE FUNCTION clocks_of_pupil_are_stale();
 
 -- Take some to count: those that this transaction or a finished one noted.
 CREATE FUNCTION take_stale_clocks(most bigint) RETURNS SETOF uuid
@@ -122,7 +144,7 @@ $$;
 
 -- What the clock goes by, whoever asks: the case itself has been found in sight.
 CREATE FUNCTION clock_facts(of_cases uuid[])
-    RETURNS TABLE (ehcp_id uuid, kind text, detail text, "on" date, about_on date, record_id uuid,
+    RETURNS TABLE (ehcp_id uuid, kind text, detail text, "on" date, about_on date, until date, record_id uuid,
                    "position" integer)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE

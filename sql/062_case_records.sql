@@ -212,7 +212,7 @@ CREATE INDEX consultation_by_school ON consultation (trust_id, school_id, respon
 CREATE INDEX consultation_by_due_day ON consultation (trust_id, response_due_on, id);
 CREATE INDEX consultation_by_change ON consultation (trust_id, updated_at, id);
 CALL tenant_table('consultation', 'consultation');
-CALL belongs_to_case('consultation');
+CALL belongs_to_case('consultation', true);
 CALL moves_clock('consultation');
 
 -- The school that is consulted sees what it is asked, its history and its changes, though not the case.

@@ -7,6 +7,33 @@ CREATE FUNCTION id_within(record uuid, part text) RETURNS uuid LANGUAGE sql IMMU
     SELECT md5(record || part)::uuid
 $$;
 
+-- What members of a record said, from which day on: from the first day on what they said at its end, and
+-- from there on whenever a day ended with something else. Told from the history, so that what is told of a
+-- day does not change with what is written later.
+CREATE FUNCTION said_by_day(of_record uuid, stands jsonb, began timestamptz)
+    RETURNS TABLE ("on" date, said jsonb) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    first date := (began AT TIME ZONE 'Europe/London')::date;
+    one   record;
+BEGIN
+    said := stands;
+    FOR one IN SELECT (h.changed_at AT TIME ZONE 'Europe/London')::date AS day, h.changes FROM app.change h
+                WHERE h.trust_id = nullif(current_setting('app.trust', true), '')::uuid AND h.id = of_record
+                  AND h.changed_fields && ARRAY(SELECT jsonb_object_keys(stands)) AND h.changes IS NOT NULL
+                ORDER BY h.version DESC, h.seq DESC LOOP
+        IF one.day > first AND one.day IS DISTINCT FROM "on" THEN
+            "on" := one.day;
+            RETURN NEXT;
+        END IF;
+        IF one.day > first THEN
+            said := said || (SELECT coalesce(jsonb_object_agg(key, value->'from'), '{}')
+                               FROM jsonb_each(one.changes) WHERE stands ? key);
+        END IF;
+    END LOOP;
+    "on" := first;
+    RETURN NEXT;
+END $$;
+
 -- Every step of these cases: how many plans had been issued by then, what section I of the plan it issued
 -- names and what it named before, which review it decided, and which notice of amendment it answers.
 CREATE FUNCTION ehcp_steps(of_cases uuid[])
@@ -152,8 +179,8 @@ CREATE FUNCTION ehcp_appeal_facts(of_cases uuid[])
            complied_on, id, '{*}', 109 FROM a
 $$;
 
--- Facts from the case itself, from its reviews and from consultations. When a review was planned is not on
--- record, so it is told no later than anything that came of it.
+-- Facts from the case itself, from its reviews and from consultations. What was planned is told when it was
+-- written down, though no later than anything that came of it, and again when it is moved.
 CREATE FUNCTION ehcp_record_facts(of_cases uuid[])
     RETURNS TABLE (ehcp_id uuid, kind text, detail text, "on" date, about_on date, record_id uuid,
                    follows text[], turn bigint) LANGUAGE sql STABLE AS $$
@@ -163,6 +190,22 @@ CREATE FUNCTION ehcp_record_facts(of_cases uuid[])
     reviews AS (
         SELECT * FROM app.review WHERE trust_id = nullif(current_setting('app.trust', true), '')::uuid
            AND ehcp_id = ANY (of_cases) AND deleted_at IS NULL),
+    planned_meetings AS (
+        SELECT r.ehcp_id, r.id, r.met_on, h.day, h.before,
+               CASE WHEN h.before IS NULL THEN least(h."on", h.day, r.invited_on, r.met_on) ELSE h."on" END AS "on"
+          FROM reviews r CROSS JOIN LATERAL (
+               SELECT "on", (said->>'planned_on')::date AS day,
+                      lag((said->>'planned_on')::date) OVER (ORDER BY "on") AS before
+                 FROM app.said_by_day(r.id, jsonb_build_object('planned_on', r.planned_on), r.created_at)) h),
+    planned_moves AS (
+        SELECT c.id, h.day, h.before, CASE WHEN h.earlier IS NULL THEN least(h."on", h.day) ELSE h."on" END AS "on"
+          FROM cases c CROSS JOIN LATERAL (
+               SELECT "on", (said->>'post_16_transfer_on')::date AS day,
+                      lag((said->>'post_16_transfer_on')::date) OVER (ORDER BY "on") AS before,
+                      max(said->>'post_16_transfer_on') OVER (ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING
+                                                                AND 1 PRECEDING) AS earlier
+                 FROM app.said_by_day(c.id, jsonb_build_object('post_16_transfer_on', c.post_16_transfer_on),
+                                      c.created_at)) h),
     consultations AS (
         SELECT * FROM app.consultation WHERE trust_id = nullif(current_setting('app.trust', true), '')::uuid
            AND ehcp_id = ANY (of_cases) AND deleted_at IS NULL)
@@ -174,12 +217,8 @@ CREATE FUNCTION ehcp_record_facts(of_cases uuid[])
     UNION ALL
     SELECT id, 'reassessment_requested', NULL, reassessment_requested_on, NULL, NULL, NULL, 3 FROM cases
     UNION ALL
-    SELECT id, 'post_16_transfer_planned', NULL, least(post_16_transfer_on, coalesce(
-               (SELECT max((h.changed_at AT TIME ZONE 'Europe/London')::date) FROM app.change h
-                 WHERE h.trust_id = cases.trust_id AND h.id = cases.id
-                   AND 'post_16_transfer_on' = ANY (h.changed_fields)),
-               (created_at AT TIME ZONE 'Europe/London')::date)), post_16_transfer_on, NULL, NULL, 4
-      FROM cases WHERE post_16_transfer_on IS NOT NULL
+    SELECT id, 'post_16_transfer_planned', NULL, "on", day, NULL, NULL, 4 FROM planned_moves
+     WHERE day IS DISTINCT FROM before
     UNION ALL
     SELECT id, 'representations_received', NULL, representations_on, NULL, NULL,
            '{draft_served,amendments_served}', 30 FROM cases
@@ -196,13 +235,13 @@ CREATE FUNCTION ehcp_record_facts(of_cases uuid[])
     SELECT c.id, 'exception_recorded', x->>'exception', (x->>'recorded_on')::date, NULL, NULL, NULL, 5
       FROM cases c CROSS JOIN LATERAL jsonb_array_elements(c.exceptions) AS x
     UNION ALL
-    SELECT r.ehcp_id, k.kind, NULL, k."on", k.about_on, r.id, NULL, k.turn
+    SELECT ehcp_id, 'review_planned', NULL, "on", day, id, NULL, 10 FROM planned_meetings
+     WHERE day IS DISTINCT FROM before AND (before IS NULL OR "on" < coalesce(met_on, 'infinity'))
+    UNION ALL
+    SELECT r.ehcp_id, k.kind, NULL, k."on", NULL, r.id, NULL, k.turn
       FROM reviews r CROSS JOIN LATERAL (VALUES
-           ('review_planned', least((r.created_at AT TIME ZONE 'Europe/London')::date, r.planned_on,
-                                    r.invited_on, r.met_on), r.planned_on, 10),
-           ('review_invited', r.invited_on, r.planned_on, 11),
-           ('review_met', r.met_on, NULL, 12),
-           ('review_reported', r.reported_on, NULL, 13)) AS k(kind, "on", about_on, turn)
+           ('review_invited', r.invited_on, 11), ('review_met', r.met_on, 12),
+           ('review_reported', r.reported_on, 13)) AS k(kind, "on", turn)
     UNION ALL
     SELECT c.ehcp_id, k.kind, NULL, k."on", NULL, c.id, '{draft_served,amendments_served}', k.turn
       FROM consultations c CROSS JOIN LATERAL (VALUES
@@ -210,22 +249,63 @@ CREATE FUNCTION ehcp_record_facts(of_cases uuid[])
            AS k(kind, "on", turn)
 $$;
 
--- Facts from the registers: the pupil joins the school that a plan names, or has been there all along. That
--- it leaves one (pupil_left) is not told: the Common Transfer File is sent by the school's own system, and
--- as long as that is recorded nowhere the duty to send it would stand overdue for ever.
+-- How the schools that were left are shut around that time, as the clock comes to know of it: a closure
+-- that is entered late is told when it begins, one that is moved or taken back when that is done.
+CREATE FUNCTION closures_of_left(of_school uuid, left_on date)
+    RETURNS TABLE (kind text, "on" date, starts_on date, ends_on date) LANGUAGE sql STABLE AS $$
+    WITH told AS (
+        SELECT c.id, (h.said->>'starts_on')::date AS starts_on, (h.said->>'ends_on')::date AS ends_on,
+               h.said->>'deleted_at' IS NULL AS stands,
+               CASE WHEN row_number() OVER w > 1 THEN h."on"
+                    ELSE least(h."on", (h.said->>'starts_on')::date) END AS known,
+               lead(h."on") OVER w AS until
+          FROM app.school_closure c CROSS JOIN LATERAL app.said_by_day(c.id, jsonb_build_object(
+                   'starts_on', c.starts_on, 'ends_on', c.ends_on, 'deleted_at', c.deleted_at), c.created_at) h
+         WHERE c.trust_id = nullif(current_setting('app.trust', true), '')::uuid AND c.school_id = of_school
+        WINDOW w AS (PARTITION BY c.id ORDER BY h."on"))
+    SELECT k.kind, greatest(k."on", left_on), t.starts_on, t.ends_on
+      FROM told t CROSS JOIN LATERAL (VALUES ('school_shut', t.known), ('school_open', t.until)) AS k(kind, "on")
+     WHERE t.stands AND k."on" IS NOT NULL AND t.ends_on > left_on AND t.starts_on < left_on + 366
+       AND coalesce(t.until > left_on AND t.until > t.known, true)
+$$;
+
+-- Facts from the registers: the pupil joins the school that a plan names, or has been there all along; it
+-- leaves a school, which is shut on some days after that, and its file is sent.
 CREATE FUNCTION ehcp_pupil_facts(of_cases uuid[])
-    RETURNS TABLE (ehcp_id uuid, kind text, "on" date, record_id uuid, turn bigint) LANGUAGE sql STABLE AS $$
+    RETURNS TABLE (ehcp_id uuid, kind text, "on" date, about_on date, until date, record_id uuid, turn bigint)
+    LANGUAGE sql STABLE AS $$
     WITH stays AS (
-        SELECT c.id AS ehcp_id, c.requested_on, r.school_id, r.status, lower(r.stay) AS entry,
+        SELECT c.id AS ehcp_id, c.requested_on, p.id AS pupil_id, r.school_id, r.status, lower(r.stay) AS entry,
                upper(r.stay) - 1 AS leaving
           FROM app.ehcp c JOIN app.pupil p ON p.trust_id = c.trust_id AND p.id = c.pupil_id
          CROSS JOIN LATERAL app.registrations_of(p.registrations) r
-         WHERE c.trust_id = nullif(current_setting('app.trust', true), '')::uuid AND c.id = ANY (of_cases))
-    SELECT f.ehcp_id, 'pupil_admitted', min(greatest(s.entry, f."on")), f.record_id, 120::bigint
+         WHERE c.trust_id = nullif(current_setting('app.trust', true), '')::uuid AND c.id = ANY (of_cases)),
+    departures AS (
+        SELECT s.*, app.id_within(s.school_id, s.entry::text) AS record_id FROM stays s
+         WHERE s.leaving BETWEEN s.requested_on AND app.today() AND s.status IN ('C', 'M')
+           AND NOT EXISTS (SELECT FROM stays n -- it stays on the roll in another way
+                            WHERE n.ehcp_id = s.ehcp_id AND n.school_id = s.school_id
+                              AND n.status IN ('C', 'M', 'S') AND n.entry = s.leaving + 1))
+    SELECT f.ehcp_id, 'pupil_admitted', min(greatest(s.entry, f."on")), NULL::date, NULL::date, f.record_id,
+           120::bigint
       FROM app.ehcp_step_facts(of_cases) f
       JOIN stays s ON s.ehcp_id = f.ehcp_id AND s.school_id = f.named_school_id AND s.status IN ('C', 'M', 'S')
                   AND coalesce(s.leaving, 'infinity') >= f."on" AND s.entry <= app.today()
      GROUP BY f.ehcp_id, f.record_id, f.place
+    UNION ALL
+    SELECT d.ehcp_id, k.kind, k."on", k.starts_on, k.ends_on, d.record_id,
+           CASE k.kind WHEN 'school_open' THEN 121 ELSE 122 END
+      FROM departures d CROSS JOIN LATERAL app.closures_of_left(d.school_id, d.leaving) k
+    UNION ALL
+    SELECT ehcp_id, 'pupil_left', leaving, NULL, NULL, record_id, 123 FROM departures
+    UNION ALL -- a file that was sent ahead is there when the pupil leaves
+    SELECT d.ehcp_id, 'ctf_sent', greatest(f.sent_on, d.leaving), NULL, NULL, d.record_id, 124
+      FROM departures d
+      JOIN app.transfer_file f ON f.trust_id = nullif(current_setting('app.trust', true), '')::uuid
+       AND f.pupil_id = d.pupil_id AND f.from_school_id = d.school_id AND f.kind = 'ctf'
+       AND f.deleted_at IS NULL AND f.sent_on >= d.entry
+     WHERE NOT EXISTS (SELECT FROM stays n WHERE n.ehcp_id = d.ehcp_id AND n.school_id = d.school_id
+                          AND n.entry > d.leaving AND n.entry <= f.sent_on)
 $$;
 
 -- Every fact of these cases, by case and in order: by day, and within a day as it happened. A fact that is
@@ -233,7 +313,7 @@ $$;
 -- the caller sees: to tell the clock it is asked with sight of everything. To plan this takes several times
 -- as long as to do it, hence the one plan, which a connection keeps.
 CREATE FUNCTION ehcp_facts(of_cases uuid[])
-    RETURNS TABLE (ehcp_id uuid, kind text, detail text, "on" date, about_on date, record_id uuid,
+    RETURNS TABLE (ehcp_id uuid, kind text, detail text, "on" date, about_on date, until date, record_id uuid,
                    "position" integer)
     LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -242,12 +322,13 @@ BEGIN
     WITH steps AS MATERIALIZED (SELECT * FROM app.ehcp_step_facts(of_cases)),
     others AS (
         SELECT row_number() OVER () AS n, o.*
-          FROM (SELECT * FROM app.ehcp_record_facts(of_cases)
+          FROM (SELECT ehcp_id, kind, detail, "on", about_on, NULL::date AS until, record_id, follows, turn
+                  FROM app.ehcp_record_facts(of_cases)
                 UNION ALL
-                SELECT ehcp_id, kind, detail, "on", NULL, record_id, follows, turn
+                SELECT ehcp_id, kind, detail, "on", NULL, NULL, record_id, follows, turn
                   FROM app.ehcp_appeal_facts(of_cases)
                 UNION ALL
-                SELECT ehcp_id, kind, NULL, "on", NULL, record_id, '{*}', turn
+                SELECT ehcp_id, kind, NULL, "on", about_on, until, record_id, '{*}', turn
                   FROM app.ehcp_pupil_facts(of_cases)) AS o
          WHERE o."on" IS NOT NULL),
     followed AS (
@@ -255,12 +336,12 @@ BEGIN
           FROM others o JOIN steps s ON s.ehcp_id = o.ehcp_id AND s."on" = o."on" AND s.kind = ANY (o.follows)
          GROUP BY o.n),
     placed AS (
-        SELECT ehcp_id, kind, detail, "on", about_on, record_id, place, turn FROM steps
+        SELECT ehcp_id, kind, detail, "on", about_on, NULL::date AS until, record_id, place, turn FROM steps
         UNION ALL
-        SELECT o.ehcp_id, o.kind, o.detail, o."on", o.about_on, o.record_id,
+        SELECT o.ehcp_id, o.kind, o.detail, o."on", o.about_on, o.until, o.record_id,
                CASE WHEN o.follows = '{*}' THEN 9223372036854775807 ELSE coalesce(f.place, 0) END, o.turn
           FROM others o LEFT JOIN followed f USING (n))
-    SELECT ehcp_id, kind, detail, "on", about_on, record_id,
-           row_number() OVER (PARTITION BY ehcp_id ORDER BY "on", place, turn, record_id, kind)::integer
+    SELECT ehcp_id, kind, detail, "on", about_on, until, record_id,
+           row_number() OVER (PARTITION BY ehcp_id ORDER BY "on", place, turn, record_id, kind, about_on)::integer
       FROM placed ORDER BY 1, 7;
 END $$;

@@ -111,7 +111,8 @@ active: suspended_share, ending
 suspended_share: active
 ending: ended
 $$);
-UPDATE transition SET scope = 'placements:decide' WHERE machine = 'placement' AND step IN ('agreed', 'named');
+UPDATE transition SET scope = 'placements:decide'
+ WHERE machine = 'placement' AND (step IN ('agreed', 'named') OR from_status = 'la_decides');
 CALL status_table('placement', 'placement');
 
 -- ---- occupancy ----------------------------------------------------------------------------------
@@ -206,7 +207,7 @@ CREATE TRIGGER keeps_places AFTER UPDATE ON provision FOR EACH ROW
     EXECUTE FUNCTION provision_keeps_places();
 
 -- For GET /v1/provisions/{id}/occupancy, whose caller has seen the provision. Of the pupils it tells no
--- more than their number.
+-- more than their number. The stays are counted once, over the days that are asked about and today.
 CREATE FUNCTION provision_occupancy(of_id uuid, first_day date, last_day date, by_day boolean)
     RETURNS TABLE (capacity_today bigint, occupied_today bigint, peak json, days json)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -216,17 +217,22 @@ DECLARE
 BEGIN
     SELECT * INTO one FROM provision
      WHERE trust_id = nullif(current_setting('app.trust', true), '')::uuid AND id = of_id;
-    SELECT d.commissioned, d.occupied INTO capacity_today, occupied_today
-      FROM provision_days(one, today(), today(), NULL) d;
-    SELECT json_build_object('occupied', d.occupied, 'on', d.first) INTO peak
-      FROM provision_days(one, first_day, last_day, NULL) d ORDER BY d.occupied DESC, d.first LIMIT 1;
-    SELECT json_agg(json_build_object('from', r.first, 'to', r.last, 'commissioned', d.commissioned,
-                        'occupied', d.occupied, 'free', greatest(d.commissioned - d.occupied, 0)) ORDER BY r.first)
-      INTO days
-      FROM provision_days(one, first_day, last_day, NULL) d
-     CROSS JOIN LATERAL (
-           SELECT d.first, d.last WHERE NOT by_day
-           UNION ALL SELECT s::date, s::date FROM generate_series(d.first, d.last, '1 day') s WHERE by_day) r;
+    WITH run AS MATERIALIZED (
+        SELECT * FROM provision_days(one, least(first_day, today()), greatest(last_day, today()), NULL)),
+    asked AS (
+        SELECT greatest(first, first_day) AS first, least(last, last_day) AS last, commissioned, occupied
+          FROM run WHERE first <= last_day AND last >= first_day)
+    SELECT d.commissioned, d.occupied,
+           (SELECT json_build_object('occupied', a.occupied, 'on', a.first) FROM asked a
+             ORDER BY a.occupied DESC, a.first LIMIT 1),
+           (SELECT json_agg(json_build_object('from', r.first, 'to', r.last, 'commissioned', a.commissioned,
+                        'occupied', a.occupied, 'free', greatest(a.commissioned - a.occupied, 0)) ORDER BY r.first)
+              FROM asked a
+             CROSS JOIN LATERAL (
+                   SELECT a.first, a.last WHERE NOT by_day
+                   UNION ALL SELECT s::date, s::date FROM generate_series(a.first, a.last, '1 day') s WHERE by_day) r)
+      INTO capacity_today, occupied_today, peak, days
+      FROM run d WHERE today() BETWEEN d.first AND d.last;
     PERFORM narrow_sight(sight);
     RETURN NEXT;
 END $$;
@@ -314,7 +320,8 @@ BEGIN
 END $$;
 
 -- Admission: what is wanted and not there already begins with the placement; where the pupil was
--- registered otherwise ends the day before.
+-- registered otherwise ends the day before, and so must have begun before.
+--! rule placement_follows_the_registers: starts_on: a registration that does not fit the placement begins then or later
 CREATE FUNCTION admit_pupil(one placement) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -340,6 +347,9 @@ BEGIN
                        FROM registrations_wanted(one) w
                       WHERE NOT EXISTS (SELECT FROM stay WHERE is_wanted AND w.school_id = r->>'school_id')), '[]')
       INTO stays;
+    IF jsonb_path_exists(stays, '$[*] ? (@.leaving_date != null && @.leaving_date < @.entry_date)') THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'placement_follows_the_registers';
+    END IF;
     PERFORM write_registers(one, stays);
 END $$;
 
@@ -363,9 +373,50 @@ END $$;
 
 -- ---- guards of the steps -----------------------------------------------------------------------
 
--- CFA 2014 ss.37-39: what is decided is the authority's. An officer's token says whose it is; anybody else
--- records where the decision is to be found.
+-- What the schools that were consulted on the case (sql/062_case_records.sql) have said by a day: the one to
+-- be named, whom the authority must ask (CFA 2014 s.40(3)), and the host, where that is another. What a school
+-- said last counts. One that was asked has until response_due_on to answer; then the authority may go on
+-- without (SEND Code of Practice 9.83), as it may where nobody was asked.
+CREATE FUNCTION answers_of_schools(one placement, on_day date, OUT object boolean, OUT wait boolean)
+    LANGUAGE sql STABLE AS $$
+    WITH asked AS (
+        SELECT *, coalesce(responded_on <= on_day, false) AS is_answered FROM app.consultation
+         WHERE trust_id = one.trust_id AND ehcp_id = one.ehcp_id AND deleted_at IS NULL AND sent_on <= on_day
+           AND school_id IN (one.named_school_id, one.host_school_id)),
+    said AS (
+        SELECT DISTINCT ON (school_id) response FROM asked WHERE is_answered
+         ORDER BY school_id, responded_on DESC, sent_on DESC, id DESC)
+    SELECT EXISTS (SELECT FROM said WHERE response = 'object'),
+           EXISTS (SELECT FROM asked WHERE NOT is_answered AND response_due_on >= on_day)
+$$;
+
+-- CFA 2014 ss.37-40: what is decided is the authority's, who may name a school in spite of its objection, but
+-- not pass over it. An officer's token says whose it is; anybody else records where the decision is to be found.
 --! rule placement_decision_is_the_authoritys: reference: of the local authority's decision is needed
+--! rule placement_objection_is_on_record: to: no school that was consulted has objected; its answer comes first
+--! rule placement_school_objects: to: a school that was consulted objects: objected, then la_decides
+--! rule placement_school_may_still_answer: to: a school that was consulted has until response_due_on to answer
+CREATE FUNCTION guard_decision(was placement, one placement) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    schools record;
+BEGIN
+    IF (one.status IN ('agreed', 'named') OR was.status = 'la_decides') AND one.status_reference IS NULL
+       AND NOT coalesce(one.la_code = ANY (string_to_array(
+               nullif(current_setting('app.authorities', true), ''), ',')), false) THEN
+        PERFORM app.break_rule('placement_decision_is_the_authoritys');
+    ELSIF was.status <> 'consulting' OR one.status NOT IN ('agreed', 'objected') THEN
+        RETURN;
+    END IF;
+    SELECT * INTO schools FROM app.answers_of_schools(one, one.status_on);
+    IF one.status = 'objected' AND NOT schools.object THEN
+        PERFORM app.break_rule('placement_objection_is_on_record');
+    ELSIF one.status = 'agreed' AND schools.object THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'placement_school_objects';
+    ELSIF one.status = 'agreed' AND schools.wait THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'placement_school_may_still_answer';
+    END IF;
+END $$;
+
 --! rule placement_begins_on_its_day: on: the pupil is not admitted before starts_on
 --! rule placement_plan_is_in_force: ehcp_id: has no plan in force
 --! rule placement_is_named_in_section_i: named_school_id: is not what section I of the plan in force names
@@ -377,11 +428,8 @@ DECLARE
     of_case ehcp;
     year    integer;
 BEGIN
-    IF one.status IN ('agreed', 'named') AND one.status_reference IS NULL
-       AND NOT coalesce(one.la_code = ANY (string_to_array(
-               nullif(current_setting('app.authorities', true), ''), ',')), false) THEN
-        PERFORM app.break_rule('placement_decision_is_the_authoritys');
-    ELSIF one.status = 'ended' AND one.status_on < one.ends_on THEN
+    PERFORM app.guard_decision(was, one);
+    IF one.status = 'ended' AND one.status_on < one.ends_on THEN
         PERFORM app.break_rule('placement_ends_on_its_day');
     ELSIF one.status <> 'active' THEN
         RETURN;
@@ -491,6 +539,64 @@ CREATE TRIGGER c_moves BEFORE UPDATE ON placement FOR EACH ROW
            NEW.rank, NEW.register_as, NEW.deleted_at))
     EXECUTE FUNCTION placement_moves();
 
+-- ---- what is held is not deleted ---------------------------------------------------------------
+
+CREATE FUNCTION is_held_now(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT app.holds_a_place(status) AND status <> 'ended'
+$$;
+
+-- A school with pupils is not deleted, nor is a pupil with a plan or a place, nor a plan with a place. The
+-- stronger lock waits for whoever is writing one, and keeps others waiting.
+--! rule pupil_has_no_open_plan: id: a plan of the pupil is still open
+--! rule pupil_holds_no_place: id: the pupil holds a place at a provision
+CREATE FUNCTION pupil_keep_for_plans() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    PERFORM FROM pupil WHERE trust_id = NEW.trust_id AND id = NEW.id FOR UPDATE;
+    IF EXISTS (SELECT FROM ehcp WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id AND deleted_at IS NULL
+                  AND is_open_case(status)) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'pupil_has_no_open_plan';
+    ELSIF EXISTS (SELECT FROM placement WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id
+                     AND deleted_at IS NULL AND is_held_now(status)) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'pupil_holds_no_place';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+-- One that is merged leaves its plans and places to the pupil that stays.
+CREATE TRIGGER b_keep BEFORE UPDATE ON pupil FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL AND NEW.merged_into IS NULL)
+    EXECUTE FUNCTION pupil_keep_for_plans();
+
+--! rule ehcp_holds_no_place: id: a place is held under this plan
+CREATE FUNCTION ehcp_keep_for_places() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    PERFORM FROM ehcp WHERE trust_id = NEW.trust_id AND id = NEW.id FOR UPDATE;
+    IF EXISTS (SELECT FROM placement WHERE trust_id = NEW.trust_id AND ehcp_id = NEW.id
+                  AND deleted_at IS NULL AND is_held_now(status)) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'ehcp_holds_no_place';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_keep BEFORE UPDATE ON ehcp FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+    EXECUTE FUNCTION ehcp_keep_for_places();
+
+CREATE TRIGGER b_pupil_is_there BEFORE UPDATE ON placement FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND is_held_now(NEW.status)
+          AND NOT (OLD.deleted_at IS NULL AND is_held_now(OLD.status)))
+    EXECUTE FUNCTION pupil_must_be_there();
+CREATE TRIGGER b_case_is_there BEFORE UPDATE ON placement FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND is_held_now(NEW.status)
+          AND NOT (OLD.deleted_at IS NULL AND is_held_now(OLD.status)))
+    EXECUTE FUNCTION case_must_be_there();
+
 -- ---- who sees a case ---------------------------------------------------------------------------
 
 -- Beside the schools that the pupil is registered at, those of a placement that is being arranged or
@@ -526,26 +632,34 @@ CREATE TRIGGER tells_case AFTER UPDATE ON placement FOR EACH ROW
 
 -- ---- what is odd but allowed -------------------------------------------------------------------
 
+-- A list asks it of every row: a query inside an expression would be run for each, even where another
+-- condition has decided.
 CREATE FUNCTION warnings(one placement) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    sight   text := widen_sight();
     told    jsonb := '[]';
+    sight   text;
     at      provision;
     of_case pupil;
+    asked   boolean := true;
 BEGIN
-    SELECT * INTO at FROM provision WHERE trust_id = one.trust_id AND id = one.provision_id;
-    SELECT * INTO of_case FROM pupil WHERE trust_id = one.trust_id AND id = one.pupil_id;
-    PERFORM narrow_sight(sight);
     IF one.status IN ('declined', 'withdrawn', 'superseded', 'ended') THEN
         RETURN told;
     END IF;
+    sight := widen_sight();
+    SELECT * INTO at FROM provision WHERE trust_id = one.trust_id AND id = one.provision_id;
+    SELECT * INTO of_case FROM pupil WHERE trust_id = one.trust_id AND id = one.pupil_id;
+    IF one.status IN ('consulting', 'agreed', 'named') AND one.named_school_id IS NOT NULL THEN
+        asked := EXISTS (SELECT FROM consultation WHERE trust_id = one.trust_id AND ehcp_id = one.ehcp_id
+                            AND school_id = one.named_school_id AND deleted_at IS NULL);
+    END IF;
+    PERFORM narrow_sight(sight);
     IF one.named_school_id <> one.registered_school_id THEN
         told := told || warning('named_neq_registered', 'registered_school_id',
                                 'The pupil is on the register of another school than section I names');
     END IF;
-    IF jsonb_array_length(at.needs) > 0 AND NOT EXISTS (
-           SELECT FROM jsonb_array_elements(of_case.needs) n WHERE at.needs ? (n->>'type')) THEN
+    IF jsonb_array_length(at.needs) > 0 AND NOT jsonb_path_exists(of_case.needs,
+           '$[*] ? (@.type == $here[*])', jsonb_build_object('here', at.needs)) THEN
         told := told || warning('need_outside_specialisms', 'provision_id',
                                 'The provision is not for any of the pupil''s types of need');
     END IF;
@@ -558,6 +672,10 @@ BEGIN
        AND NOT lease_covers(at.lease, daterange(one.starts_on, one.ends_on, '[]')) THEN
         told := told || warning('lease_does_not_cover_the_stay', 'provision_id',
                                 'The lease of the provision does not cover the whole stay');
+    END IF;
+    IF NOT asked THEN
+        told := told || warning('named_school_not_consulted', 'named_school_id',
+                                'No consultation with the school that is to be named is on record');
     END IF;
     RETURN told;
 END $$;

@@ -2,53 +2,6 @@
 -- decision of an authority, and no registration changes.
 SET LOCAL search_path = app, pg_temp;
 
--- ---- records of a pupil -------------------------------------------------------------------------
-
--- Tables whose rows belong to one pupil: they are restricted as the pupil is, or always, and when two
--- pupils are merged they go to the survivor. They have pupil_id and restricted.
-CREATE TABLE pupil_table (
-    name              text PRIMARY KEY,
-    always_restricted boolean NOT NULL
-);
-
-CREATE FUNCTION follow_pupil() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
-DECLARE
-    sight text := widen_sight();
-BEGIN
-    NEW.restricted := TG_ARGV[0]::boolean OR coalesce((SELECT restricted FROM pupil
-                          WHERE trust_id = NEW.trust_id AND id = NEW.pupil_id), false);
-    PERFORM narrow_sight(sight);
-    RETURN NEW;
-END $$;
-
-CREATE PROCEDURE belongs_to_pupil(tenant text, always_restricted boolean DEFAULT false) LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO app.pupil_table VALUES (tenant, always_restricted);
-    EXECUTE format('CREATE TRIGGER a_pupil_in_sight BEFORE INSERT ON app.%I
-                    FOR EACH ROW EXECUTE FUNCTION app.pupil_must_be_in_sight()', tenant);
-    EXECUTE format('CREATE TRIGGER b_follow_pupil BEFORE INSERT OR UPDATE OF pupil_id, restricted ON app.%I
-                    FOR EACH ROW EXECUTE FUNCTION app.follow_pupil(%L)', tenant, always_restricted);
-END $$;
-
-CREATE FUNCTION lead_pupil_tables() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
-DECLARE
-    sight text := widen_sight();
-    op    text := coalesce(current_setting('app.op', true), '');
-    one   pupil_table;
-BEGIN
-    PERFORM set_config('app.op', '', true); -- the pupil may be merged, its records are changed
-    FOR one IN SELECT * FROM pupil_table LOOP
-        EXECUTE format('UPDATE app.%I SET restricted = $1 WHERE trust_id = $2 AND pupil_id = $3', one.name)
-          USING NEW.restricted OR one.always_restricted, NEW.trust_id, NEW.id;
-    END LOOP;
-    PERFORM set_config('app.op', op, true), narrow_sight(sight);
-    RETURN NULL;
-END $$;
-CREATE TRIGGER lead_pupil_tables AFTER UPDATE ON pupil FOR EACH ROW
-    WHEN (OLD.restricted <> NEW.restricted) EXECUTE FUNCTION lead_pupil_tables();
-
 -- ---- bases --------------------------------------------------------------------------------------
 
 CREATE TABLE bridge_base (
@@ -56,6 +9,7 @@ CREATE TABLE bridge_base (
                      REFERENCES trust,
     id               uuid NOT NULL,
     school_id        uuid NOT NULL,
+    provision_id     uuid,           -- of kind bridge, among the provisions; NULL: it is not listed there
     name             label NOT NULL,
     manager          label,
     staff            count NOT NULL, -- support staff on duty
@@ -70,6 +24,7 @@ CREATE TABLE bridge_base (
     restricted       boolean NOT NULL DEFAULT false,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT bridge_base_school_is_known FOREIGN KEY (trust_id, school_id) REFERENCES school,
+    CONSTRAINT bridge_base_provision_is_known FOREIGN KEY (trust_id, provision_id) REFERENCES provision,
     CONSTRAINT bridge_base_staff_is_a_team CHECK (staff <= 100),
     CONSTRAINT bridge_base_ratio_is_small CHECK (pupils_per_staff BETWEEN 1 AND 30),
     CONSTRAINT bridge_base_stays_end CHECK (max_weeks BETWEEN 1 AND 104),
@@ -77,6 +32,8 @@ CREATE TABLE bridge_base (
 );
 COMMENT ON CONSTRAINT bridge_base_school_is_known ON bridge_base IS
     'school_id: is not a school of the trust';
+COMMENT ON CONSTRAINT bridge_base_provision_is_known ON bridge_base IS
+    'provision_id: is not a provision of the trust';
 COMMENT ON CONSTRAINT bridge_base_staff_is_a_team ON bridge_base IS 'staff: must be 0 to 100';
 COMMENT ON CONSTRAINT bridge_base_ratio_is_small ON bridge_base IS 'pupils_per_staff: must be 1 to 30';
 COMMENT ON CONSTRAINT bridge_base_stays_end ON bridge_base IS 'max_weeks: must be 1 to 104';
@@ -84,6 +41,7 @@ COMMENT ON CONSTRAINT bridge_base_reviews_are_soon ON bridge_base IS 'review_wee
 CREATE UNIQUE INDEX bridge_base_one_of_a_school ON bridge_base (trust_id, school_id)
     WHERE deleted_at IS NULL;
 COMMENT ON INDEX bridge_base_one_of_a_school IS 'school_id: this school has a Bridge already';
+CREATE INDEX bridge_base_by_provision ON bridge_base (trust_id, provision_id);
 CREATE INDEX bridge_base_by_change ON bridge_base (trust_id, updated_at, id);
 CALL tenant_table('bridge_base', 'bridge_base');
 
@@ -97,6 +55,38 @@ BEGIN
 END $$;
 CREATE TRIGGER d_stands BEFORE INSERT OR UPDATE ON bridge_base
     FOR EACH ROW EXECUTE FUNCTION bridge_base_stands();
+
+-- A base that is listed among the provisions is the bridge of that school there, and stays it.
+--! rule bridge_base_provision_is_its_bridge: provision_id: is not a provision of kind bridge hosted by this school
+CREATE FUNCTION bridge_base_provision_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.provision_id IS NOT NULL AND NOT EXISTS (
+           SELECT FROM app.provision WHERE trust_id = NEW.trust_id AND id = NEW.provision_id
+              AND kind = 'bridge' AND host_school_id = NEW.school_id AND deleted_at IS NULL) THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'bridge_base_provision_is_its_bridge';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER a_provision_in_sight BEFORE INSERT OR UPDATE OF provision_id, deleted_at ON bridge_base
+    FOR EACH ROW WHEN (NEW.deleted_at IS NULL) EXECUTE FUNCTION bridge_base_provision_must_be_in_sight();
+
+--! rule provision_is_of_a_bridge_base: id: a Bridge is listed as this provision
+CREATE FUNCTION provision_keeps_its_bridge() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    IF EXISTS (SELECT FROM bridge_base WHERE trust_id = NEW.trust_id AND provision_id = NEW.id
+                  AND deleted_at IS NULL) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'provision_is_of_a_bridge_base';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER keeps_its_bridge AFTER UPDATE ON provision FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND (OLD.kind, OLD.host_school_id, OLD.deleted_at)
+          IS DISTINCT FROM (NEW.kind, NEW.host_school_id, NEW.deleted_at))
+    EXECUTE FUNCTION provision_keeps_its_bridge();
 
 -- ---- referrals ----------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ CREATE TABLE placement_complaint (
     id                           uuid NOT NULL,
     ehcp_id                      uuid NOT NULL,
     pupil_id                     uuid NOT NULL,
+    placement_id                 uuid,           -- that it is about; NULL: about none, or none recorded here
     la_code                      la_code NOT NULL,
     raised_by                    complainant NOT NULL,
     raised_on                    date NOT NULL,
@@ -32,6 +33,7 @@ CREATE TABLE placement_complaint (
     PRIMARY KEY (trust_id, id),
     CONSTRAINT placement_complaint_plan_is_known FOREIGN KEY (trust_id, ehcp_id) REFERENCES ehcp
         ON DELETE CASCADE,
+    CONSTRAINT placement_complaint_placement_is_known FOREIGN KEY (trust_id, placement_id) REFERENCES placement,
     CONSTRAINT placement_complaint_is_of_the_past
         CHECK (raised_on <= (created_at AT TIME ZONE 'Europe/London')::date),
     CONSTRAINT placement_complaint_comes_first CHECK (raised_on <= status_on),
@@ -46,6 +48,8 @@ CREATE TABLE placement_complaint (
 );
 COMMENT ON CONSTRAINT placement_complaint_plan_is_known ON placement_complaint IS
     'ehcp_id: is not a plan of the trust';
+COMMENT ON CONSTRAINT placement_complaint_placement_is_known ON placement_complaint IS
+    'placement_id: is not a placement of the trust';
 COMMENT ON CONSTRAINT placement_complaint_is_of_the_past ON placement_complaint IS
     'raised_on: must not be in the future';
 COMMENT ON CONSTRAINT placement_complaint_comes_first ON placement_complaint IS
@@ -60,11 +64,12 @@ COMMENT ON CONSTRAINT placement_complaint_decision_has_an_outcome ON placement_c
     'outcome: is needed with a decision';
 CREATE INDEX placement_complaint_by_case ON placement_complaint (trust_id, ehcp_id, id);
 CREATE INDEX placement_complaint_by_pupil ON placement_complaint (trust_id, pupil_id, id);
+CREATE INDEX placement_complaint_by_placement ON placement_complaint (trust_id, placement_id, id);
 CREATE INDEX placement_complaint_by_status ON placement_complaint (trust_id, status, updated_at, id);
 CREATE INDEX placement_complaint_by_response ON placement_complaint (trust_id, response_due_on, id);
 CREATE INDEX placement_complaint_by_change ON placement_complaint (trust_id, updated_at, id);
 CALL tenant_table('placement_complaint', 'placement_complaint');
-CALL belongs_to_case('placement_complaint');
+CALL belongs_to_case('placement_complaint', true);
 
 CALL add_machine('placement_complaint', 'placements:write', $$
 received: routed, withdrawn
@@ -72,6 +77,20 @@ routed: upheld, partly_upheld, not_upheld, to_arbitration, withdrawn
 to_arbitration: arbitrated
 $$);
 CALL status_table('placement_complaint', 'placement_complaint');
+
+-- Behind a_follow_case, which gives the pupil. The placement may have been under an earlier plan.
+--! rule placement_complaint_placement_is_the_pupils: placement_id: is not a placement of the pupil
+CREATE FUNCTION complaint_placement_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.placement_id IS NOT NULL AND (TG_OP = 'INSERT' OR OLD.placement_id IS DISTINCT FROM NEW.placement_id)
+       AND NOT EXISTS (SELECT FROM app.placement WHERE trust_id = NEW.trust_id AND id = NEW.placement_id
+                          AND pupil_id = NEW.pupil_id AND deleted_at IS NULL) THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'placement_complaint_placement_is_the_pupils';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_placement_in_sight BEFORE INSERT OR UPDATE OF placement_id ON placement_complaint
+    FOR EACH ROW EXECUTE FUNCTION complaint_placement_must_be_in_sight();
 
 CREATE FUNCTION placement_complaint_begins() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

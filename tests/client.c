@@ -357,6 +357,17 @@ const char *errors_of(const struct reply *reply)
     return all;
 }
 
+const char *allowed_of(const struct reply *r)
+{
+    const char *told = "";
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(json_at(r->json, "/allowed"), i, one)
+        told = text_of("%s%s%s", told, i ? "," : "", json_string_value(one));
+    return told;
+}
+
 /* ---- tokens ---------------------------------------------------------------------------- */
 
 json_t *demo_trust(size_t trust)

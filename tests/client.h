@@ -47,6 +47,8 @@ const char *not_problem(const struct reply *reply, long status, const char *code
 #define EXPECT_PROBLEM(reply, status, code) cr_expect_str_eq(not_problem(reply, status, code), "")
 /* The errors of a problem as "pointer code,pointer code", in the order of their places. */
 const char *errors_of(const struct reply *reply);
+/* The steps that an invalid_transition allows, joined by commas. */
+const char *allowed_of(const struct reply *reply);
 
 /* By JSON pointer without escapes: "/page/next_cursor". NULL or -1 when it is not there. */
 json_t *json_at(const json_t *json, const char *pointer);

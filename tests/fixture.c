@@ -163,6 +163,32 @@ const char *owner_says(const char *school, const char *sql)
     return said;
 }
 
+bool somebody_waits_for(const char *school, int backend)
+{
+    const struct timespec pause = { 0, 20 * 1000 * 1000 };
+    const char *waits = text_of("SELECT count(*) FROM pg_stat_activity"
+                                " WHERE %d = ANY (pg_blocking_pids(pid))", backend);
+
+    for (int tries = 0; tries < 250; tries++, nanosleep(&pause, NULL)) {
+        if (strcmp(owner_says(school, waits), "0") != 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_grant(const char *client, const char *claim_set, const char *school,
+                      const char *schools)
+{
+    const size_t name = strcspn(claim_set, " :");
+    const char *la_code = claim_set[name] == ':' ? text_of("'%.3s'", claim_set + name + 1) : "NULL";
+
+    owner_says(school, text_of("INSERT INTO app.access_grant (id, client_id, claim_set, la_code,"
+                               " all_schools, schools)"
+                               " VALUES (gen_random_uuid(), '%s', '%.*s', %s, %s, '%s')",
+                               client, (int)name, claim_set, la_code, schools ? "false" : "true",
+                               schools ? schools : "[]"));
+}
+
 const char *token_over(const char *claim_sets, const char *school, const char *schools)
 {
     const struct reply *client = added(trust_admin(), "/v1/clients",
@@ -170,11 +196,7 @@ const char *token_over(const char *claim_sets, const char *school, const char *s
     const char *id = text_at(client, "/id");
 
     for (const char *at = claim_sets; *at; at += strcspn(at, " "), at += *at == ' ')
-        owner_says(school, text_of("INSERT INTO app.access_grant (id, client_id, claim_set,"
-                                   " all_schools, schools)"
-                                   " VALUES (gen_random_uuid(), '%s', '%.*s', %s, '%s')",
-                                   id, (int)strcspn(at, " "), at, schools ? "false" : "true",
-                                   schools ? schools : "[]"));
+        add_grant(id, at, school, schools);
     const struct reply *r = CALL(.method = "POST", .path = "/oauth/token",
                                  .type = "application/x-www-form-urlencoded",
                                  .body = text_of("grant_type=client_credentials&client_id=%s"

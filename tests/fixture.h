@@ -35,8 +35,12 @@ const char *day_from_today(int days);
  * the answer, or "". A statement that fails fails the test. */
 const char *owner_says(const char *school, const char *sql);
 
+/* Waits until somebody waits for what this backend holds; false when nobody comes. */
+bool somebody_waits_for(const char *school, int backend);
+
 /* A client of the trust of a school, which is trust 0, with these claim sets (blanks between) over
- * these schools (a JSON array), or over all (NULL). */
+ * these schools (a JSON array), or over all (NULL). An officer names the authority:
+ * "la_officer:908". */
 const char *token_over(const char *claim_sets, const char *school, const char *schools);
 
 /* What the feed tells that caller of a record since `after`, once it has told so many changes; the

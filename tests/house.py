@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The arrows that may not be drawn between the folders, the one owner each library has, and the
-sizes that may not be passed. tests/house_faults.sh plants a fault of each kind and sees it caught.
+"""The arrows that may not be drawn between the folders, the one owner each library has, the sizes
+that may not be passed, and the rules that no test has heard. tests/house_faults.sh plants a fault of each kind and sees it caught.
 
 usage: tests/house.py [ROOT]
 """
@@ -34,6 +34,32 @@ TYPEDEF = re.compile(r"^\s*typedef\s+(struct|union|enum)\b", re.M)
 NOWHERE = re.compile(r"^(core|utils?|common|helpers?|misc)$")
 ROUTE = re.compile(r'\{ "(GET|POST|PUT|PATCH|DELETE)", "([^"]+)",\s*"(\w+)"')
 LITERAL = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.S)
+
+STATED = re.compile(r"^(?:--! rule|COMMENT ON (?:CONSTRAINT|INDEX)) (\w+)", re.M)
+# Rules that no request can break, and why: what stands before them. They keep the tables all the same.
+UNHEARD = {
+    "a trigger looks first whether what the row hangs on is in sight": """
+        appeal_of_case bridge_base_provision_is_known bridge_referral_pupil_is_known
+        consultation_of_case ehcp_pupil_is_known ehcp_section_of_case mediation_of_case
+        placement_case_is_known placement_complaint_placement_is_known placement_complaint_plan_is_known
+        placement_provision_is_known placement_pupil_is_known review_of_case
+        safeguarding_notice_lead_is_known safeguarding_notice_plan_is_known
+        safeguarding_notice_pupil_is_known school_closure_of_school transfer_file_pupil_is_known
+        transfer_file_sender_is_known""",
+    "a trigger sets the member, from a row that obeys the rule or with what the rule asks for": """
+        bridge_referral_school_is_known ehcp_ends_with_a_reason ehcp_named_school_is_known
+        ehcp_section_version_is_positive placement_authority_is_known""",
+    "only triggers and the clock write the table": """
+        change_op_is_known deadline_duty_is_known deadline_is_never_deleted deadline_is_told_once
+        deadline_of_case external_id_of_pupil registration_of_pupil upn_holding_of_pupil""",
+    "the program writes it, in one way": """
+        credential_kind_is_known credential_one_password trust_setting_is_of_its_trust""",
+    "only the command line makes trusts": "trust_name_is_unique",
+    "only migrations write the table": """
+        code_ends_after_it_begins code_position_is_unique code_set_name_is_snake_case
+        duty_code_is_snake_case duty_exceptions_are_known duty_fixed_date_is_one duty_owed_by_is_known
+        duty_period_has_a_unit duty_period_range duty_position_is_unique duty_unit_is_known""",
+}
 
 
 def includes(text):
@@ -114,6 +140,18 @@ def files(root, folders, pattern):
             yield path.relative_to(root).as_posix(), path.read_text()
 
 
+def rules(root):
+    """A rule is heard in the text of a test that compares what a client is told."""
+    stated = {rule: name for name, text in files(root, ("sql",), "*.sql") for rule in STATED.findall(text)}
+    heard = {word for _, text in files(root, ("tests",), "*.c") for literal in LITERAL.findall(text)
+             if literal[0] == '"' for word in re.findall(r"\w+", literal)}
+    unheard = set(" ".join(UNHEARD.values()).split())
+    for rule in sorted(stated.keys() - heard - unheard):
+        yield f"{stated[rule]}: no test has heard {rule}"
+    for rule in sorted(unheard & heard):
+        yield f"{rule} is said to be unheard, and is heard"
+
+
 def faults(root):
     for name, text in files(root, ("api", "auth", "models"), "*.[ch]"):
         yield from arrows(name, text)
@@ -129,6 +167,7 @@ def faults(root):
             yield f"{name}:{number} is {length} columns, over {SQL_COLUMNS}"
     yield from places(root)
     yield from routes(root)
+    yield from rules(root)
 
 
 def main():

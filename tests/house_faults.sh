@@ -98,6 +98,10 @@ for name in core util utils common helper helpers; do
     expect "models/$name.c" 'is named after nothing' <<<'int x;'
     expect "api/$name/a.c" 'is named after nothing' <<<'int x;'
 done
+expect sql/002_b.sql 'no test has heard b_is_small' <<<"COMMENT ON CONSTRAINT b_is_small ON b IS 'b: is small';"
+expect sql/002_b.sql 'no test has heard b_is_one' <<<"COMMENT ON INDEX b_is_one IS 'b: is there already';"
+expect sql/002_b.sql 'no test has heard b_is_late' <<<'--! rule b_is_late: b: is too late'
+expect tests/b.c 'review_of_case is said to be unheard' <<<'const char *b = "/b review_of_case";'
 expect api/b.c 'listA is the operationId' <<<'    { "POST", "/v1/b", "listA", 0 },'
 
 # What is just within the sizes is fine.
@@ -105,6 +109,8 @@ build_house
 function_of 40 >"$house/api/b.c"
 columns 'int ' 100 >"$house/models/b.c"
 lines 400 'int x;' >"$house/auth/b.c"
+echo '--! rule b_is_late: b: is too late' >"$house/sql/002_b.sql"
+echo 'const char *b = "/b b_is_late";' >"$house/tests/b.c"
 inspect >/dev/null || { inspect >&2 || true; missed=$((missed + 1)); }
 
 ((missed == 0)) || { echo "$missed of $planted planted faults were not caught as they should" >&2; exit 1; }

@@ -36,6 +36,21 @@ static const struct reply *new_registration(const char *school)
     return r;
 }
 
+static const struct reply *new_closure(const char *school)
+{
+    (void)school; /* which may have pupils, and then is not deleted */
+    return post(text_of("/v1/schools/%s/closures", add_school()),
+                "{'starts_on':'2026-10-26','ends_on':'2026-10-30','reason':'holiday'}");
+}
+
+static const struct reply *new_transfer_file(const char *school)
+{
+    return post(text_of("/v1/pupils/%s/transfer-files", add_pupil(school)),
+                text_of("{'kind':'ctf','from_school_id':'%s','destination':'Lanhydrock School',"
+                        "'sent_on':'2026-09-07'}",
+                        school));
+}
+
 /* ---- identities ------------------------------------------------------------------------ */
 
 static const struct reply *new_user(const char *school)
@@ -251,6 +266,8 @@ static const struct maker MAKERS[] = {
     { "addPupil", new_pupil, "trust_admin" },
     { "putPupilByExternalId", new_by_key, "trust_admin" },
     { "addRegistration", new_registration, "trust_admin" },
+    { "addClosure", new_closure, "trust_admin" },
+    { "addTransferFile", new_transfer_file, "trust_admin" },
     { "addUser", new_user, "trust_admin" },
     { "addClient", new_client, "trust_admin" },
     { "addSecret", new_secret, "trust_admin" },

@@ -94,6 +94,7 @@ bool bulk_rows(struct ctx *c)
     struct bulk b = { 0 };
 
     return take_how(c, &b)
+        && find_parent(c)
         && bulk_read(c, &b)
         && bulk_finish(c, &b);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/bulk/bulk.h"
+#include "api/collection.h"
 #include "models/encode.h"
 #include "models/uuid.h"
 
@@ -147,6 +148,8 @@ static bool rows_of_ids(struct ctx *c, const struct bulk *b, struct keyed *keyed
         struct standing *at = wanted.id ? bsearch(&wanted, standing, n, sizeof *standing, by_id)
                                         : NULL;
 
+        if (at && !is_under_parent(c, at->row))
+            continue; /* it is not there, as by its address */
         if (at && !get_text(shape, at->row, "deleted_at"))
             claim(c, b, at, keyed[i].row);
         else if (at)
@@ -258,6 +261,7 @@ static void begin_row(struct ctx *c, const struct bulk *b, struct bulk_row *row)
     }
     uuid_make(id);
     set_text(shape, row->row, "id", id);
+    put_under_parent(c, row->row);
     set_int(shape, row->row, "version", 1);
 }
 

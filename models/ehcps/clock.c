@@ -38,6 +38,7 @@ const struct shape CLOCK_FACT_ROW = SHAPE("clock_fact_row", clock_fact_row,
     FIELD(clock_fact_row, detail,    LABEL, 0),
     FIELD(clock_fact_row, on,        DAY,   0),
     FIELD(clock_fact_row, about_on,  DAY,   0),
+    FIELD(clock_fact_row, until,     DAY,   0),
     FIELD(clock_fact_row, record_id, UUID,  0));
 
 /* What is the same for every case: the law and the calendar. */
@@ -113,9 +114,11 @@ static enum db_status read_docket(struct db *db, const char *ids, struct docket 
 /* Facts the clock has no word for are none of its business. */
 static bool take_fact(const struct clock_fact_row *row, struct ehcp_fact *fact)
 {
-    *fact = (struct ehcp_fact){ .about_on = NONE, .record_id = row->record_id };
+    *fact = (struct ehcp_fact){ .about_on = NONE, .until = NONE, .record_id = row->record_id };
     if (row->about_on)
         date_read(row->about_on, &fact->about_on);
+    if (row->until)
+        date_read(row->until, &fact->until);
     return ehcp_fact_kind_read(row->kind, &fact->kind) &&
            ehcp_detail_read(row->detail, &fact->detail) && date_read(row->on, &fact->on);
 }

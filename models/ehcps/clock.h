@@ -27,7 +27,7 @@ struct clock_case_row {
     const char *id, *date_of_birth, *nc_year;
 };
 struct clock_fact_row {
-    const char *ehcp_id, *kind, *detail, *on, *about_on, *record_id;
+    const char *ehcp_id, *kind, *detail, *on, *about_on, *until, *record_id;
 };
 extern const struct shape CLOCK_IDS, CLOCK_BATCH, CLOCK_KEPT, CLOCK_RULE, CLOCK_HOLIDAY,
     CLOCK_CASE_ROW, CLOCK_FACT_ROW;

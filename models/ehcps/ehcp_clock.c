@@ -19,6 +19,11 @@ static bool same_record(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+bool fold_same_record(const struct clock_fold *fold, const struct ehcp_fact *fact)
+{
+    return same_record(fact->record_id, fold->fact->record_id);
+}
+
 int64_t fold_last(const struct clock_fold *fold, enum ehcp_duty_code code)
 {
     const bool any = !EHCP_DUTY_SORTS[code].per_record;
@@ -240,6 +245,7 @@ bool ehcp_clock(struct arena *arena, const struct ehcp_case *of, struct ehcp_dut
         fold_effects(&fold);
         fold_review(&fold);
         fold_appeal(&fold);
+        fold_school(&fold);
     }
     *out = (struct ehcp_duties){ fold.rows, fold.count };
     return !fold.failed;

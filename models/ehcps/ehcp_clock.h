@@ -25,7 +25,7 @@ struct ehcp_case {
     const struct ehcp_fact *facts; /* ascending by `on`, and within a day as they happened */
     size_t fact_count;
     struct ehcp_pupil pupil;
-    struct day_calendar calendar;
+    struct day_calendar calendar; /* when a school is shut is told by facts */
 };
 
 enum { EHCP_EXCEPTIONS = MISSED_APPOINTMENT - SCHOOL_CLOSED + 1 };

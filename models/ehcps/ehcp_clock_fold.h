@@ -85,6 +85,9 @@ struct clock_fold {
     bool failed;         /* without memory */
 };
 
+/* Is a fact about the record that the fact at hand is about? */
+bool fold_same_record(const struct clock_fold *fold, const struct ehcp_fact *fact);
+
 /* Rows are found by position, because adding one moves them. */
 enum { NO_ROW = -1 };
 
@@ -125,3 +128,5 @@ void fold_plan_in_force(struct clock_fold *fold);
 void fold_early_review(struct clock_fold *fold);
 /* models/ehcps/ehcp_clock_appeal.c */
 void fold_appeal(struct clock_fold *fold);
+/* models/ehcps/ehcp_clock_school.c: what is counted in the days of a school. */
+void fold_school(struct clock_fold *fold);

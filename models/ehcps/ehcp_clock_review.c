@@ -3,7 +3,6 @@
 #include "models/date.h"
 #include "models/shape.h"
 
-#include <string.h>
 
 /* The meeting is, or was, on `day`. When it moves, the last day to invite moves with it; an
  * invitation that has gone out stays one. */
@@ -59,11 +58,8 @@ static void met(struct clock_fold *fold)
 /* The day of the meeting of the review the fact at hand is about; NONE. */
 static int64_t meeting(const struct clock_fold *fold)
 {
-    const char *record = fold->fact->record_id;
-
     for (const struct ehcp_fact *f = fold->fact; f >= fold->of->facts; f--)
-        if (f->kind == REVIEW_MET &&
-            (f->record_id == record || (f->record_id && record && !strcmp(f->record_id, record))))
+        if (f->kind == REVIEW_MET && fold_same_record(fold, f))
             return f->on;
     return NONE;
 }
@@ -173,10 +169,10 @@ static void post_16_transfer(struct clock_fold *fold)
     const struct duty_rule *rule = fold->rules[code];
     const int64_t old = fold_live(fold, code), day = fold->fact->about_on;
 
-    if (!rule || day == NONE)
+    if (!rule)
         return;
     fold_end(fold, old);
-    const int64_t row = fold_add(fold, code, old != NO_ROW);
+    const int64_t row = day == NONE ? NO_ROW : fold_add(fold, code, old != NO_ROW);
     if (row != NO_ROW)
         fold_set(fold, row, fold->fact->on, duty_due_before(rule, day),
                  arena_format(fold->arena, "%s before the transfer on %s",

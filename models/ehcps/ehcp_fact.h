@@ -30,7 +30,7 @@ enum ehcp_fact_kind {
     AMENDMENTS_SERVED,  /* notice and proposed amendments, with or without a review */
     AMENDED_FINAL_SENT, /* detail: school_named, or next_phase_named for a phase transfer */
     AMENDMENT_DECLINED,
-    POST_16_TRANSFER_PLANNED, /* about_on: the day of the move between post-16 institutions */
+    POST_16_TRANSFER_PLANNED, /* about_on: the day of the move to another; NONE: given up */
     CEASE_PROPOSED,
     CEASE_CONSULTED, /* the parent or young person and the head have been consulted */
     CEASE_PROPOSAL_WITHDRAWN,
@@ -47,6 +47,8 @@ enum ehcp_fact_kind {
     DECEASED,
     PUPIL_LEFT, /* record: the registration that ended; on: the last day on roll */
     CTF_SENT,
+    SCHOOL_SHUT, /* the school that was left, from about_on until `until`; known by this day */
+    SCHOOL_OPEN, /* it is not, after all: the closure of these days is taken back */
     /* consultation of a school; record: the consultation */
     CONSULTATION_SENT,
     CONSULTATION_RESPONDED,
@@ -101,6 +103,7 @@ struct ehcp_fact {
     enum ehcp_detail detail;
     int64_t on;            /* never NONE: what has no day has not happened */
     int64_t about_on;      /* another day the fact is about, or NONE */
+    int64_t until;         /* the last of several, from about_on; or NONE */
     const char *record_id; /* which review, consultation, appeal, ...; NULL: the case */
 };
 

@@ -6,6 +6,7 @@
 struct bridge_base {
     const char *id;
     const char *school_id;
+    const char *provision_id; /* as which it is listed, of kind bridge; NULL: it is not */
     const char *name;
     const char *manager;
     int64_t staff;            /* support staff on duty, 0 to 100 */

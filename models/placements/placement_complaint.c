@@ -1,5 +1,7 @@
 #include "models/placements/placement_complaint.h"
 
+#include "models/placements/placement.h"
+
 const struct shape COMPLAINT_STEP = SHAPE("complaint_step", complaint_step,
     TRANSITION_FIELDS(complaint_step),
     FIELD(complaint_step, response_due_on, DAY,  0),
@@ -9,6 +11,7 @@ const struct shape PLACEMENT_COMPLAINT = SHAPE("placement_complaint", placement_
     FIELD(placement_complaint, id,              UUID,              READ_ONLY),
     FIELD(placement_complaint, ehcp_id,         UUID,              REQUIRED | FIXED),
     FIELD(placement_complaint, pupil_id,        UUID,              READ_ONLY),
+    FIELD(placement_complaint, placement_id,    UUID,              0),
     FIELD(placement_complaint, la_code,         LA_CODE,           READ_ONLY),
     FIELD(placement_complaint, raised_by,       COMPLAINANT,       REQUIRED),
     FIELD(placement_complaint, raised_on,       DAY,               REQUIRED | FIXED),
@@ -29,6 +32,7 @@ static const struct filter FILTERS[] = {
     { "id", &UUID, "t.id", OP_EXACT, 0 },
     { "ehcp_id", &UUID, "t.ehcp_id", OP_EXACT, 0 },
     { "pupil_id", &UUID, "t.pupil_id", OP_EXACT, 0 },
+    { "placement_id", &UUID, "t.placement_id", OP_EXACT | OP_NULL, 0 },
     { "la_code", &LA_CODE, "t.la_code", OP_EXACT, 0 },
     { "raised_by", &COMPLAINANT, "t.raised_by", OP_EXACT, 0 },
     { "raised_on", &DAY, "t.raised_on", OP_RANGE, 0 },
@@ -48,6 +52,11 @@ static const struct sort SORTS[] = {
     { NULL, NULL, NULL }
 };
 
+static const struct expansion EXPANSIONS[] = {
+    { "placement", "placement_id", &PLACEMENTS, "placements:read" },
+    { NULL, NULL, NULL, NULL }
+};
+
 static const struct list LIST_ = { FILTERS, SORTS };
 
 struct resource PLACEMENT_COMPLAINTS = {
@@ -55,5 +64,6 @@ struct resource PLACEMENT_COMPLAINTS = {
     .table = "placement_complaint",
     .shape = &PLACEMENT_COMPLAINT,
     .list = &LIST_,
+    .expansions = EXPANSIONS,
     .audited = true
 };

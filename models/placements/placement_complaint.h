@@ -7,7 +7,8 @@
 struct placement_complaint {
     const char *id;
     const char *ehcp_id;
-    const char *pupil_id; /* of the plan, as is la_code */
+    const char *pupil_id;     /* of the plan, as is la_code */
+    const char *placement_id; /* of the same pupil; NULL: no one placement */
     const char *la_code;
     const char *raised_by;
     const char *raised_on;

@@ -79,3 +79,7 @@ const struct kind EXTERNAL_SYSTEM = { "external_system", TEXT, 1, 40, NULL, chec
 const struct kind EXTERNAL_VALUE = { "external_value", TEXT, 1, 100, NULL, check_name,
     { "external_value_length", "must be one line of 1 to 100 characters" },
     "4411", "text", TRIMMED };
+static const char *const TRANSFER_FILE_KINDS[] = { "ctf", "safeguarding_file", NULL };
+const struct kind TRANSFER_FILE_KIND = { "transfer_file_kind", TEXT, 1, 40, TRANSFER_FILE_KINDS,
+    NULL, { "transfer_file_kind_code", "must be one of /v1/reference-data/transfer_file_kind" },
+    "ctf", "text", TRIMMED };

@@ -10,6 +10,8 @@ static const char *const TYPES[] = {
     "26", "27", "28", "29", "30", "31", "32", "33", "34", "35", "36", "37", "38", "39", "40",
     "41", "42", "43", "44", "45", "46", "49", "56", "57", NULL };
 
+static const char *const REASONS[] = { "holiday", "inset", "emergency", "other", NULL };
+
 static const struct rule NOT_ITS_FORM = { NULL, NULL };
 
 static const struct rule *digits(const char *text)
@@ -89,11 +91,16 @@ const struct kind ORGANISATION_NAME = { "organisation_name", TEXT, 1, 200, NULL,
     { "organisation_name_length", "must be one line of 1 to 200 characters" },
     "Pencarrow School", "text", TRIMMED };
 
+const struct kind CLOSURE_REASON = { "closure_reason", TEXT, 1, 40, REASONS, NULL,
+    { "closure_reason_code", "must be one of /v1/reference-data/closure_reason" },
+    "holiday", "text", TRIMMED };
+
 const struct kind *const KINDS[] = {
     &COUNT, &NOTE, &LABEL, &URN, &LA_CODE, &ESTABLISHMENT_NUMBER, &LAESTAB, &UKPRN, &POSTCODE,
-    &PHASE, &ESTABLISHMENT_TYPE, &ESTABLISHMENT_STATUS, &ORGANISATION_NAME, &UPN,
+    &PHASE, &ESTABLISHMENT_TYPE, &ESTABLISHMENT_STATUS, &ORGANISATION_NAME, &CLOSURE_REASON, &UPN,
     &UPN_UNKNOWN_REASON, &ULN, &PERSON_NAME, &SEX, &ETHNICITY, &NC_YEAR, &SEN_PROVISION, &NEED,
-    &NEED_RANK, &ENROLMENT_STATUS, &EXTERNAL_SYSTEM, &EXTERNAL_VALUE, &STATUS, &PLAN_TYPE,
+    &NEED_RANK, &ENROLMENT_STATUS, &EXTERNAL_SYSTEM, &EXTERNAL_VALUE,
+    &TRANSFER_FILE_KIND, &STATUS, &PLAN_TYPE,
     &REQUEST_SOURCE, &CEASE_REASON, &TIME_LIMIT_EXCEPTION, &ADVICE_SOURCE, &PLAN_SECTION,
     &SETTING_TYPE, &PLAN_TEXT, &REVIEW_KIND, &REVIEW_OUTCOME, &CONSULTATION_RESPONSE,
     &OBJECTION_GROUND, &APPEALABLE_DECISION, &APPEAL_OUTCOME, &TRIBUNAL_ORDER,

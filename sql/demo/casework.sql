@@ -171,8 +171,13 @@ DECLARE
     step text;
     id_  uuid;
 BEGIN
-    INSERT INTO app.bridge_base (id, school_id, name, manager, staff, pupils_per_staff, max_weeks, review_weeks)
-    VALUES (base, here, 'The Bridge', 'Base manager', 2, 4, 26, 6);
+    INSERT INTO app.provision (id, kind, name, host_school_id, provider_school_id, nc_year_from, nc_year_to,
+                               base_manager, opened_on)
+    VALUES (pg_temp.demo_id(seed, "position", 'provision', 100), 'bridge', 'The Bridge', here, here, '7', '11',
+            'Base manager', '2024-09-01');
+    INSERT INTO app.bridge_base (id, school_id, provision_id, name, manager, staff, pupils_per_staff, max_weeks,
+                                 review_weeks)
+    VALUES (base, here, pg_temp.demo_id(seed, "position", 'provision', 100), 'The Bridge', 'Base manager', 2, 4, 26, 6);
     FOR one IN SELECT p.id FROM app.pupil p
                 WHERE p.trust_id = nullif(current_setting('app.trust'), '')::uuid AND p.school_id = here
                   AND NOT p.restricted AND p.sen_provision <> 'E' ORDER BY p.id LIMIT 6
@@ -194,6 +199,18 @@ BEGIN
     END LOOP;
 END $$;
 
+-- A half term that is over, and holidays to come with a training day behind them.
+CREATE FUNCTION pg_temp.demo_closures("position" integer, seed text) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO app.school_closure (id, school_id, starts_on, ends_on, reason, note)
+    SELECT pg_temp.demo_id(seed, "position", 'closure', 3 * row_number() OVER (ORDER BY s.id)::integer + c.n), s.id,
+           date_trunc('week', app.today() + c.days)::date,
+           date_trunc('week', app.today() + c.days)::date + c.length, c.reason, c.note
+      FROM app.school s
+     CROSS JOIN (VALUES (0, -28, 4, 'holiday', 'Half term'), (1, 28, 11, 'holiday', NULL),
+                        (2, 42, 0, 'inset', NULL)) AS c(n, days, length, reason, note)
+     WHERE s.trust_id = nullif(current_setting('app.trust'), '')::uuid
+$$;
+
 CREATE FUNCTION pg_temp.demo_casework("position" integer, seed text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     n    integer := 0;
@@ -202,6 +219,7 @@ DECLARE
     road record;
 BEGIN
     PERFORM pg_temp.demo_provisions("position", seed), pg_temp.demo_bridge("position", seed),
+            pg_temp.demo_closures("position", seed),
             set_config('app.sections', 'a,b,c,d,e,f,g,h,i,j,k', true);
     -- Of mainstream schools while no plan is in force yet, then of special schools, which the bases are for.
     FOR one IN SELECT p.id, p.school_id, s.la_code

@@ -9,7 +9,7 @@ SELECT day FROM bank_holiday ORDER BY day;
 SELECT id, date_of_birth, nc_year FROM clock_cases(:ids::uuid[]) ORDER BY id;
 
 -- clock_fact_rows: clock_ids -> clock_fact_row[]
-SELECT ehcp_id, kind, detail, "on", about_on, record_id FROM clock_facts(:ids::uuid[])
+SELECT ehcp_id, kind, detail, "on", about_on, until, record_id FROM clock_facts(:ids::uuid[])
  ORDER BY ehcp_id, "on", position;
 
 -- clock_stale_ids: clock_batch -> key[]

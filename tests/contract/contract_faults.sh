@@ -187,6 +187,12 @@ drift 'a policy reads a setting that may be missing: school.careless' \
     "CREATE POLICY careless ON school AS RESTRICTIVE USING (current_setting('app.trust') <> '')"
 drift "a function with its owner's rights has no search_path" \
     'ALTER FUNCTION purge_pupil RESET search_path'
+drift "a function with its owner's rights is anybody's: issue_plan" \
+    'GRANT EXECUTE ON FUNCTION issue_plan TO PUBLIC'
+drift "a function with its owner's rights is anybody's: born_open" \
+    'CREATE FUNCTION born_open() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = app AS $$ $$'
+drift 'a trigger fires before the clock is noted: ehcp.lead_case_tables' \
+    'ALTER TRIGGER a_moves_clock ON ehcp RENAME TO moves_clock'
 drift "a view runs with its owner's rights: everybody" 'CREATE VIEW everybody AS SELECT * FROM pupil'
 drift 'a serving role has too much power: api_fault' \
     'DROP ROLE IF EXISTS api_fault; CREATE ROLE api_fault BYPASSRLS'

@@ -38,6 +38,17 @@ SELECT 'a function with its owner''s rights has no search_path', p.oid::regproce
  WHERE p.pronamespace = 'app'::regnamespace AND p.prosecdef
    AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS s WHERE s LIKE 'search_path=%');
 
+-- And nobody calls it without having been let.
+SELECT 'a function with its owner''s rights is anybody''s', p.oid::regprocedure::text FROM pg_proc p
+ WHERE p.pronamespace = 'app'::regnamespace AND p.prosecdef
+   AND EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a WHERE a.grantee = 0);
+
+-- Whoever moves a clock notes it before deadlines are written, as whoever winds one does: neither waits for
+-- the other with the other's rows in hand. Triggers fire in the order of their names.
+SELECT 'a trigger fires before the clock is noted', t.tgrelid::regclass || '.' || t.tgname FROM pg_trigger t
+  JOIN pg_trigger n ON n.tgrelid = t.tgrelid AND n.tgfoid = 'app.clock_is_stale'::regproc
+ WHERE NOT t.tgisinternal AND t.tgtype & 1 = 1 AND t.tgtype & 2 = 0 AND t.tgname < n.tgname;
+
 -- A view asks with the rights of who looks.
 SELECT 'a view runs with its owner''s rights', c.relname FROM pg_class c
  WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('v', 'm')

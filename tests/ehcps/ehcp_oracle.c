@@ -71,7 +71,7 @@ void tell(const char *code, const char *record, int n, int64_t trigger, int64_t 
 
 /* ---- a duty as a law book has it: from what it opens to what closes it ---- */
 
-enum unit { NO_UNIT, DAY, MONTH, SERVICE, WORKING, SCHOOL, MEETING };
+enum unit { NO_UNIT, DAY, MONTH, SERVICE, WORKING, MEETING };
 
 struct law {
     const char *code;
@@ -163,8 +163,6 @@ static const struct law LAWS[] = {
       NULL, .own = true, .done_all = "amended_final_sent", .over_all = PLAN_OVER },
     { "consult_before_ceasing", 0, NO_UNIT, NULL, "cease_proposed", "cease_consulted",
       "cease_proposal_withdrawn " PLAN_OVER, .own = false },
-    { "send_ctf", 15, SCHOOL, NULL, "pupil_left", "ctf_sent", NULL, .own = true,
-      .over_all = "deceased" },
 };
 
 bool has_plan(size_t before)
@@ -199,7 +197,6 @@ static int64_t count_on(const struct law *law, size_t at)
     case MONTH:
         return months_on(day, law->n);
     case WORKING:
-    case SCHOOL: /* the histories have no closures */
         return work_on(day, law->n);
     case MEETING:
         return met_on(at, c->facts[at].record_id) + law->n;

@@ -259,7 +259,7 @@ static void tell_post_16(void)
         const struct ehcp_fact *f = i < c->count ? &c->facts[i] : NULL;
         const bool replans = f && is(f, "post_16_transfer_planned");
 
-        if (f && s.gone && is(f, PLAN_OVER))
+        if (f && s.gone && (is(f, PLAN_OVER) || (replans && f->about_on == ABSENT)))
             s.gone = 0;
         if (f && s.gone && s.done == ABSENT &&
             is(f, "amended_final_sent/next_phase_named reassessed_final_sent/next_phase_named"))
@@ -268,10 +268,10 @@ static void tell_post_16(void)
             tell("complete_transfer_between_post_16", c->facts[s.opened].record_id, n, s.trigger,
                  s.due, s.done, false);
             s.gone = 0;
-        } else if (replans) {
+        } else if (replans && f->about_on != ABSENT) {
             n += s.gone == 0;
         }
-        if (replans)
+        if (replans && f->about_on != ABSENT)
             s = (struct stretch){ i, f->on, months_back(f->about_on, 5), ABSENT, NEVER };
     }
 }
@@ -367,6 +367,47 @@ static void tell_appeals(void)
         }
 }
 
+/* ---- the file that follows the pupil ---- */
+
+/* How often a school is said to be shut on a day, less how often that was taken back. */
+static int shut(size_t before, const char *record, int64_t day)
+{
+    int times = 0;
+
+    for (size_t i = 0; i < before; i++) {
+        const struct ehcp_fact *f = &c->facts[i];
+
+        if (same(f->record_id, record) && f->about_on <= day && day <= f->until)
+            times += is(f, "school_shut") - is(f, "school_open");
+    }
+    return times;
+}
+
+static void tell_files(void)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < c->count; i++) {
+        const char *record = c->facts[i].record_id;
+        int64_t due = c->facts[i].on, done = ABSENT;
+        bool dead = false;
+        size_t end = i;
+
+        if (!is(&c->facts[i], "pupil_left"))
+            continue;
+        for (; end < c->count && done == ABSENT && !dead; end++) {
+            if (same(c->facts[end].record_id, record) && is(&c->facts[end], "ctf_sent"))
+                done = c->facts[end].on;
+            dead = is(&c->facts[end], "deceased");
+        }
+        for (int days = 0; days < 15;)
+            days += works(++due) && shut(end, record, due) == 0;
+        n++;
+        if (!dead)
+            tell("send_ctf", record, n, c->facts[i].on, due, done, false);
+    }
+}
+
 void tell_special(void)
 {
     static const int TRANSFERS[] = { -1, 6 }, POST_16[] = { 11 }, ADULTHOOD[] = { 9 };
@@ -382,4 +423,5 @@ void tell_special(void)
     tell_early_reviews();
     tell_post_16();
     tell_appeals();
+    tell_files();
 }

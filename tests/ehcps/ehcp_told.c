@@ -19,7 +19,7 @@ int64_t day(const char *text)
 
 static struct ehcp_fact fact(char *line)
 {
-    struct ehcp_fact out = { .about_on = NONE };
+    struct ehcp_fact out = { .about_on = NONE, .until = NONE };
     char *rest = NULL;
 
     out.on = day(strtok_r(line, " ", &rest));
@@ -28,6 +28,8 @@ static struct ehcp_fact fact(char *line)
     for (char *word; (word = strtok_r(NULL, " ", &rest));) {
         if (*word == '@')
             out.about_on = day(word + 1);
+        else if (*word == '~')
+            out.until = day(word + 1);
         else if (*word == '#')
             out.record_id = word + 1;
         else
@@ -39,10 +41,9 @@ static struct ehcp_fact fact(char *line)
 struct ehcp_duties clock_of(const char *text, struct ehcp_pupil pupil)
 {
     const struct duty_fixture *f = duty_fixture();
-    static const struct closure HALF_TERM[] = { { 20752, 20756 } }; /* 26 to 30 October 2026 */
     struct ehcp_fact *facts = arena_take(&memory, 64 * sizeof *facts);
     struct ehcp_case of = {
-        f->rules, f->rule_count, facts, 0, pupil, { f->holidays, f->holiday_count, HALF_TERM, 1 }
+        f->rules, f->rule_count, facts, 0, pupil, { f->holidays, f->holiday_count, NULL, 0 }
     };
     struct ehcp_duties duties;
     char *rest = NULL, *lines = arena_copy(&memory, text, strlen(text));

@@ -5,8 +5,7 @@
 /* Cases as they are read on paper. Memory lasts as long as the program. */
 
 /* "2026-09-07 request_received; 2026-11-02 review_planned @2026-12-01 #r1": a day, a kind, and
- * where wanted a detail, another day and a record. The school is shut from 26 to 30 October 2026.
- */
+ * where wanted a detail, another day, a day until which (~2026-12-04) and a record. */
 struct ehcp_duties clock_of(const char *facts, struct ehcp_pupil pupil);
 int64_t day(const char *text);
 const char *words(int64_t days); /* "-" for NONE */

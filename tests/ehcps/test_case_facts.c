@@ -191,7 +191,7 @@ static void is_reviewed(const char *ehcp)
 
 #define IS_REVIEWED                                                                                \
     "2025-09-20 review_planned - 2025-10-10 review1\n"                                             \
-    "2025-09-20 review_invited - 2025-10-10 review1\n"                                             \
+    "2025-09-20 review_invited - - review1\n"                                                      \
     "2025-10-10 review_met - - review1\n"                                                          \
     "2025-10-20 review_reported - - review1\n"                                                     \
     "2025-11-05 review_decided maintain - review1\n"                                               \
@@ -256,6 +256,7 @@ static void ends(const char *ehcp)
     "2026-09-10 certificate_issued - - appeal2\n"                                                  \
     "2026-09-10 appeal_lodged - - appeal2\n"                                                       \
     "2026-10-01 appeal_ended - - appeal2\n"                                                        \
+    "2026-10-23 pupil_left - - stay\n"                                                             \
     "2026-11-02 ceased - - -\n"
 
 static void expect_facts(const char *ehcp, const char *wanted)
@@ -351,5 +352,6 @@ Test(case_facts, tell_of_the_school_that_is_named_and_joined)
     const char *told = facts_of(ehcp);
     cr_expect(strstr(told, "2026-03-02 amendments_served - - notice\n"
                            "2026-03-20 amended_final_sent school_named - notice\n"
+                           "2026-04-01 pupil_left - - stay\n"
                            "2026-04-13 pupil_admitted - - notice\n"), "%s", told);
 }

@@ -150,6 +150,8 @@ Test(case_records, a_review_is_of_a_plan_and_its_days_are_in_order)
             "'met_on':'2026-06-01'}", "/met_on review_meets_after_inviting" },
           { "{'kind':'annual','planned_on':'2026-06-01','reported_on':'2026-06-02'}",
             "/reported_on review_reports_after_meeting" },
+          { "{'kind':'annual','planned_on':'2026-06-01','met_on':'2026-06-01',"
+            "'reported_on':'2126-06-02'}", "/reported_on review_report_is_sent" },
           { "{'kind':'annual','planned_on':'2026-06-01','outcome':'maintain'}",
             "/outcome read_only" },
           { "{'kind':'yearly','planned_on':'2026-06-01'}", "/kind review_kind_code" });
@@ -280,7 +282,9 @@ Test(case_records, a_consultation_is_answered_with_grounds)
           { asked(ehcp, school, ",'la_consulted':'000'"),
             "/la_consulted consultation_authority_is_known" },
           { text_of("{'ehcp_id':'%s','school_id':'%s','sent_on':'2025-01-05'}", ehcp, school),
-            "/sent_on consultation_follows_the_request" });
+            "/sent_on consultation_follows_the_request" },
+          { text_of("{'ehcp_id':'%s','school_id':'%s','sent_on':'2126-01-05'}", ehcp, school),
+            "/sent_on consultation_is_sent_in_the_past" });
 }
 
 Test(case_records, the_day_of_an_answer_follows_from_the_duty)
@@ -370,8 +374,27 @@ Test(case_records, the_days_of_an_appeal_are_in_order)
             "/complied_draft_on appeal_draft_is_that_of_a_plan_ordered" },
           { "{" ORDERED "'amend_plan','complied_on':'2025-11-20'}",
             "/complied_on appeal_order_is_complied_with" },
+          { "{" DECISION ",'section_i_only':true,'lodged_on':'2025-06-19'}",
+            "/lodged_on appeal_is_lodged_after_the_decision" },
+          { "{" ORDERED "'issue_plan','complied_draft_on':'2026-01-20','complied_on':'2026-01-19'}",
+            "/complied_on appeal_final_plan_follows_the_draft" },
           { "{'decision_type':'contents','decided_on':'2025-01-05'}",
-            "/decided_on appeal_follows_the_request" },
+            "/decided_on appeal_follows_the_request" });
+}
+
+Test(case_records, what_is_told_of_an_appeal_has_happened)
+{
+    JUDGE(below(plan_in_force(school), "appeals"),
+          { "{" DECISION ",'certificate_on':'2126-07-10'}",
+            "/certificate_on appeal_certificate_is_issued" },
+          { "{" DECISION ",'certificate_on':'2025-07-10','lodged_on':'2126-07-20'}",
+            "/lodged_on appeal_is_lodged_in_the_past" },
+          { "{" LODGED ",'outcome':'dismissed','outcome_on':'2126-07-19'}",
+            "/outcome_on appeal_outcome_is_of_the_past" },
+          { "{" ORDERED "'issue_plan','complied_draft_on':'2126-01-05'}",
+            "/complied_draft_on appeal_draft_is_served_in_the_past" },
+          { "{" ORDERED "'issue_plan','complied_on':'2126-01-05'}",
+            "/complied_on appeal_order_is_complied_with_in_the_past" },
           { "{'decision_type':'contents','decided_on':'2126-01-05'}",
             "/decided_on appeal_decision_is_notified" });
 }
@@ -386,7 +409,9 @@ Test(case_records, a_certificate_of_mediation_serves_the_appeal_against_the_same
     JUDGE(below(ehcp, "appeals"), { lodge, "/certificate_on appeal_needs_a_certificate" });
     posted(below(ehcp, "mediations"), "{" DECISION ",'certificate_on':'2025-07-19'}");
     posted(below(ehcp, "appeals"), lodge);
-    EXPECT_PROBLEM(post(below(ehcp, "appeals"), lodge), 409, "conflict");
+    const struct reply *r = post(below(ehcp, "appeals"), lodge);
+    EXPECT_PROBLEM(r, 409, "conflict");
+    cr_expect_str_eq(errors_of(r), "/decided_on appeal_one_against_a_decision");
 }
 
 #define WANTED DECISION ",'adviser_contacted_on':'2025-06-30','wants_mediation':true"
@@ -409,6 +434,48 @@ Test(case_records, the_days_of_a_mediation_are_in_order)
             "/outcome_on mediation_outcome_follows_the_session" },
           { "{" WANTED ",'agreement':'Ten hours'}",
             "/agreement mediation_agreement_is_of_those_who_agreed" },
+          { "{'decision_type':'contents','decided_on':'2126-01-05'}",
+            "/decided_on mediation_decision_is_notified" },
+          { "{" DECISION ",'adviser_contacted_on':'2126-06-30'}",
+            "/adviser_contacted_on mediation_adviser_is_contacted_in_the_past" },
+          { "{" WANTED ",'certificate_on':'2126-06-30'}",
+            "/certificate_on mediation_certificate_is_issued" },
+          { "{" DECISION ",'outcome':'not_pursued'}", "/outcome_on mediation_outcome_has_its_day" },
+          { "{" DECISION ",'outcome':'not_pursued','outcome_on':'2126-07-10'}",
+            "/outcome_on mediation_outcome_is_of_the_past" },
+          { "{" DECISION ",'outcome':'not_pursued','outcome_on':'2025-06-19'}",
+            "/outcome_on mediation_outcome_follows_the_decision" },
           { "{'decision_type':'contents','decided_on':'2025-01-05'}",
             "/decided_on mediation_follows_the_request" });
+}
+
+/* ---- what was in order stays ------------------------------------------------------------ */
+
+/* A record that a later correction of the case, or of a school, would not let in is led along when
+ * the case goes elsewhere: whoever moves the case is told nothing of it. */
+Test(case_records, they_are_led_along_whatever_has_been_put_right_since)
+{
+    const char *ehcp = add_case(school, "2026-05-04"), *path = text_of("/v1/ehcps/%s", ehcp);
+    const char *special = add_special_school();
+    const char *officer = token_over("la_officer:881", school, NULL);
+    const char *decided = "{'decision_type':'not_to_assess','decided_on':'2026-05-06'}";
+    const char *records[] = {
+        text_of("/v1/consultations/%s", posted("/v1/consultations", text_of(
+            "{'ehcp_id':'%s','school_id':'%s','sent_on':'2026-05-05','responded_on':'2026-05-06',"
+            "'response':'object','grounds':['unsuitable']}", ehcp, special))),
+        one(ehcp, "appeals", posted(below(ehcp, "appeals"), decided)),
+        one(ehcp, "mediations", posted(below(ehcp, "mediations"), decided)),
+    };
+
+    patched(path, "{'requested_on':'2026-05-10'}");
+    patched(text_of("/v1/schools/%s", special), "{'type_code':'34'}");
+    patched(path, "{'la_code':'881'}");
+    for (size_t i = 0; i < 3; i++)
+        cr_expect_eq(get(officer, records[i])->status, 200, "%s", records[i]);
+    const struct reply *r = patch(records[0], "{'sent_on':'2026-05-06'}");
+    cr_expect_str_eq(errors_of(r), "/sent_on consultation_follows_the_request", "%s", r->text);
+    r = patch(records[1], "{'decided_on':'2026-05-07'}");
+    cr_expect_str_eq(errors_of(r), "/decided_on appeal_follows_the_request", "%s", r->text);
+    r = patch(records[2], "{'decided_on':'2026-05-07'}");
+    cr_expect_str_eq(errors_of(r), "/decided_on mediation_follows_the_request", "%s", r->text);
 }

@@ -1,6 +1,8 @@
 /* What is due by law, across the trust and in the clock of one case, as of any day. What the clock
  * itself makes of facts is tested without a service (test_ehcp_clock.c). */
 #include <criterion/criterion.h>
+#include <libpq-fe.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -169,6 +171,112 @@ Test(deadlines, plans_in_bulk_have_theirs)
                      "send_final_plan 2027-01-25 due\nsend_final_plan 2027-01-26 due");
 }
 
+/* The register may tell of a day to come: on that day nobody has been admitted. */
+Test(deadlines, a_pupil_who_is_to_come_has_not_been_admitted)
+{
+    const char *ehcp = plan_in_force(school), *there = add_school();
+    const char *duty = text_of("&duty=admit_named_pupil&as_of=%s", day_from_today(40));
+    const char *pupil = text_at(get(admin, text_of("/v1/ehcps/%s", ehcp)), "/pupil_id");
+
+    patched(text_of("/v1/pupils/%s", pupil), text_of(
+        "{'registrations':[{'school_id':'%s','status':'C','entry_date':'2023-09-01','leaving_date':"
+        "'%s'},{'school_id':'%s','status':'C','entry_date':'%s'}]}",
+        school, day_from_today(29), there, day_from_today(30)));
+    stepped(ehcp, "amend_proposed 2026-03-02", "");
+    write_sections(ehcp, "i", there);
+    stepped(ehcp, "active 2026-03-20", "");
+    cr_expect_str_eq(of_case(ehcp, duty), "admit_named_pupil 2025-06-20 met\n"
+                                          "admit_named_pupil 2026-03-20 overdue");
+    patched(text_of("/v1/pupils/%s", pupil), text_of(
+        "{'registrations':[{'school_id':'%s','status':'C','entry_date':'2023-09-01','leaving_date':"
+        "'2026-03-19'},{'school_id':'%s','status':'C','entry_date':'2026-03-20'}]}",
+        school, there));
+    patched(text_of("/v1/ehcps/%s", ehcp), "{'cease_consulted_on':'2026-04-01'}");
+    cr_expect_str_eq(of_case(ehcp, duty), "admit_named_pupil 2025-06-20 met\n"
+                                          "admit_named_pupil 2026-03-20 met");
+}
+
+/* ---- kept in step with the case -------------------------------------------------------- */
+
+/* In the transaction of the change, before any clock is counted again. */
+Test(deadlines, they_go_where_the_case_goes)
+{
+    const char *ehcp = add_case(school, "2026-05-04"), *there = add_school();
+    const char *pupil = text_at(get(admin, text_of("/v1/ehcps/%s", ehcp)), "/pupil_id");
+    const struct {
+        const char *change, *told;
+    } ROWS[] = {
+        { text_of("UPDATE app.ehcp SET la_code = '881' WHERE id = '%s'", ehcp), "la_code = '881'" },
+        { text_of("UPDATE app.pupil SET restricted = true WHERE id = '%s'", pupil), "restricted" },
+        { text_of("UPDATE app.pupil SET restricted = false, registrations = '[{\"school_id\":"
+                  "\"%s\",\"status\":\"C\",\"entry_date\":\"2023-09-01\","
+                  "\"leaving_date\":null}]' WHERE id = '%s'", there, pupil),
+          text_of("school_ids = ARRAY['%s'::uuid] AND NOT restricted", there) },
+    };
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        cr_expect_str_eq(owner_says(school, text_of(
+            "%s; SELECT count(*) FROM app.deadline WHERE ehcp_id = '%s' AND %s", ROWS[i].change,
+            ehcp, ROWS[i].told)), "3", "%s", ROWS[i].told);
+    const char *path = text_of("/v1/deadlines?ehcp_id=%s", ehcp);
+    const char *theirs = token_over("senco", there, text_of("[\"%s\"]", there));
+    const char *former = token_over("senco", there, text_of("[\"%s\"]", school));
+    cr_expect_eq(json_array_size(json_at(get(theirs, path)->json, "/data")), 3);
+    cr_expect_eq(json_array_size(json_at(get(former, path)->json, "/data")), 0);
+}
+
+static void done_by(PGconn *conn, const char *sql)
+{
+    PGresult *result = PQexec(conn, sql);
+    const ExecStatusType status = PQresultStatus(result);
+
+    cr_assert(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK, "%s: %s", sql,
+              PQerrorMessage(conn));
+    PQclear(result);
+}
+
+static PGconn *owner_at_work(void)
+{
+    PGconn *conn = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
+
+    done_by(conn, text_of("SELECT set_config('app.trust', trust_id::text, false),"
+                          " set_config('app.all_schools', '1', false) FROM app.school"
+                          " WHERE id = '%s'", school));
+    done_by(conn, "BEGIN");
+    return conn;
+}
+
+/* A case is noted to be counted, and changes before it has been. Whoever counts it meanwhile would
+ * count without the change: so nobody does, and it is counted once the change is there. */
+Test(deadlines, a_change_while_the_clock_is_wound_is_counted)
+{
+    const char *ehcp = add_case(school, "2026-05-04");
+    const struct timespec pause = { 0, 100 * 1000 * 1000 };
+    PGconn *noting = owner_at_work(), *changing = owner_at_work(), *winding = owner_at_work();
+    const char *advice = "";
+
+    done_by(noting, text_of("INSERT INTO app.clock_stale SELECT trust_id, id FROM app.ehcp"
+                            " WHERE id = '%s'", ehcp));
+    PQsendQuery(changing, text_of("UPDATE app.ehcp SET advice = '[{\"source\":\"health\","
+                                  "\"asked_on\":\"2026-06-20\",\"returned_on\":null}]'"
+                                  " WHERE id = '%s'", ehcp));
+    cr_expect(somebody_waits_for(school, PQbackendPID(noting)), "nobody waits for the note");
+    done_by(noting, "COMMIT");
+    for (PGresult *result; (result = PQgetResult(changing)); PQclear(result))
+        cr_expect_str_eq(PQcmdTuples(result), "1", "%s", PQerrorMessage(changing));
+    done_by(winding, text_of( /* what is others' is put back */
+        "INSERT INTO app.clock_stale SELECT current_setting('app.trust')::uuid, t"
+        " FROM app.take_stale_clocks(1000000) AS t WHERE t <> '%s'", ehcp));
+    done_by(winding, "COMMIT");
+    done_by(changing, "COMMIT");
+    for (int i = 0; i < 100 && !*advice; i++, nanosleep(&pause, NULL))
+        advice = of_case(ehcp, "&duty=return_advice");
+    cr_expect_str_eq(advice, "return_advice 2026-08-01 overdue");
+    PQfinish(noting);
+    PQfinish(changing);
+    PQfinish(winding);
+}
+
 /* The turn of a phase follows from the birthday, which is no part of the plan. */
 Test(deadlines, a_pupil_record_moves_the_clock_soon)
 {
@@ -306,17 +414,50 @@ Test(deadlines, what_is_asked_is_understood_or_refused)
 
 /* ---- ceasing waits for the appeal ------------------------------------------------------ */
 
-Test(deadlines, a_plan_is_not_ceased_before_the_time_to_appeal_is_over)
+/* To cease is proposed on 10 March 2026: the last day to appeal is 10 May. */
+static const char *to_be_ceased(void)
 {
     const char *ehcp = plan_in_force(school);
-    const char *reviews = text_of("/v1/ehcps/%s/reviews", ehcp);
 
-    posted(reviews, "{'kind':'annual','planned_on':'2026-03-02','met_on':'2026-03-02'}");
+    posted(text_of("/v1/ehcps/%s/reviews", ehcp),
+           "{'kind':'annual','planned_on':'2026-03-02','met_on':'2026-03-02'}");
     stepped(ehcp, "in_review 2026-03-02", "");
-    EXPECT_PROBLEM(step(ehcp, "cease_proposed 2026-03-10", ""), 422, "validation_failed");
     stepped(ehcp, "cease_proposed 2026-03-10", "'cease_reason':'2'");
-    const struct reply *r = step(ehcp, "ceased 2026-05-09", "'cease_reason':'2'");
+    return ehcp;
+}
+
+static void is_maintained(const char *ehcp, const char *on)
+{
+    const struct reply *r = step(ehcp, text_of("ceased %s", on), "'cease_reason':'2'");
+
     EXPECT_PROBLEM(r, 422, "validation_failed");
     cr_expect_str_eq(errors_of(r), "/on ehcp_is_maintained_until_the_appeal_ends");
+}
+
+Test(deadlines, a_plan_is_not_ceased_before_the_time_to_appeal_is_over)
+{
+    const char *ehcp = to_be_ceased();
+
+    is_maintained(ehcp, "2026-05-09");
     stepped(ehcp, "ceased 2026-05-10", "'cease_reason':'2'");
+}
+
+/* Nor while the tribunal has not decided; what else is appealed against does not matter. */
+Test(deadlines, a_plan_is_not_ceased_while_that_is_appealed_against)
+{
+#define LODGED "'certificate_on':'2026-03-20','lodged_on':'2026-04-01'"
+    const char *ehcp = to_be_ceased(), *appeals = text_of("/v1/ehcps/%s/appeals", ehcp);
+
+    posted(appeals, "{'decision_type':'contents','decided_on':'2026-03-10'," LODGED "}");
+    const char *appeal = text_of("%s/%s", appeals, posted(appeals,
+        "{'decision_type':'cease','decided_on':'2026-03-10'," LODGED "}"));
+    is_maintained(ehcp, "2026-07-01");
+    cr_assert_eq(CALL(.method = "DELETE", .path = appeal, .token = admin,
+                      .headers = { "If-Match: *" })->status, 204);
+    cr_expect_eq(post(text_of("/v1/ehcps/%s/transitions?dry_run=true", ehcp),
+                      "{'to':'ceased','on':'2026-07-01','cease_reason':'2'}")->status, 200);
+    cr_assert_eq(post(text_of("%s/restore", appeal), "")->status, 200);
+    is_maintained(ehcp, "2026-07-01");
+    patched(appeal, "{'outcome':'dismissed','outcome_on':'2026-06-20'}");
+    stepped(ehcp, "ceased 2026-07-01", "'cease_reason':'2'");
 }

@@ -114,15 +114,35 @@ Test(ehcp_appeals, rule_23_keeps_the_plan_until_the_appeal_ends)
            { NOTIFIED ";2026-11-16 ceased", "2026-11-16", "complete_review", "" });
 }
 
+#define HALF_TERM "2026-10-16 school_shut @2026-10-26 ~2026-10-30 #x;"
+#define LEFT HALF_TERM "2026-10-16 pupil_left #x"
+
 Test(ehcp_appeals, rule_25_sends_the_file_in_school_days)
 {
     EXPECT({ "2026-10-16 pupil_left #x", "2026-10-16", "send_ctf",
+             "1 due 2026-10-16 2026-11-06 -" },
+           { LEFT, "2026-10-16", "send_ctf",
              "1 due 2026-10-16 2026-11-13 -" }, /* half term does not count */
-           { "2026-10-16 pupil_left #x;2026-11-14 ctf_sent #x", "2026-11-14", "send_ctf",
+           { LEFT ";2026-11-14 ctf_sent #x", "2026-11-14", "send_ctf",
              "1 late 2026-10-16 2026-11-13 2026-11-14" },
-           { PLAN ";2026-10-16 pupil_left #x;2026-10-17 transferred_out", "2026-10-17", "send_ctf",
+           { PLAN ";" LEFT ";2026-10-17 transferred_out", "2026-10-17", "send_ctf",
              "1 due 2026-10-16 2026-11-13 -" },
-           { PLAN ";2026-10-16 pupil_left #x;2026-10-17 deceased", "2026-10-17", "send_ctf", "" });
+           { PLAN ";" LEFT ";2026-10-17 deceased", "2026-10-17", "send_ctf", "" });
+}
+
+/* A closure that comes to be known moves the last day from then on, and not for another school. */
+Test(ehcp_appeals, rule_25_counts_on_what_is_known)
+{
+#define STORM LEFT ";2026-11-03 school_shut @2026-11-02 ~2026-11-03 #x"
+#define TAKEN_BACK STORM ";2026-11-10 school_open @2026-10-26 ~2026-10-30 #x"
+    EXPECT({ LEFT ";2026-11-03 school_shut @2026-11-02 ~2026-11-03 #y", "2026-11-03", "send_ctf",
+             "1 due 2026-10-16 2026-11-13 -" },
+           { STORM, "2026-11-02", "send_ctf", "1 due 2026-10-16 2026-11-13 -" },
+           { STORM, "2026-11-03", "send_ctf", "1 due 2026-10-16 2026-11-17 -" },
+           { TAKEN_BACK, "2026-11-09", "send_ctf", "1 due 2026-10-16 2026-11-17 -" },
+           { TAKEN_BACK, "2026-11-10", "send_ctf", "1 due 2026-10-16 2026-11-10 -" },
+           { STORM ";2026-11-16 ctf_sent #x;2026-11-17 school_open @2026-11-02 ~2026-11-03 #x",
+             "2026-12-01", "send_ctf", "1 met 2026-10-16 2026-11-17 2026-11-16" });
 }
 
 static const char *explained(const char *facts, const char *code, const char *as_of)
@@ -230,13 +250,14 @@ Test(ehcp_appeals, a_duty_without_a_rule_is_not_owed_and_a_new_period_counts)
     struct duty_rule rules[2] = { *duty_rule_find(f->rules, f->rule_count, "send_final_plan"),
                                   *duty_rule_find(f->rules, f->rule_count, "appeal") };
     const struct ehcp_fact facts[] = {
-        { REQUEST_RECEIVED, DETAIL_NONE, day("2026-09-07"), NONE, NULL },
-        { MOVED_INTO_AREA, DETAIL_NONE, day("2026-09-08"), NONE, NULL },
-        { REVIEW_MET, DETAIL_NONE, day("2026-09-09"), NONE, "r" },
-        { REVIEW_DECIDED, AMEND, day("2026-09-10"), NONE, "r" },
-        { DECISION_NOTIFIED, CEASE, day("2026-09-11"), NONE, "a" },
-        { CERTIFICATE_ISSUED, DETAIL_NONE, day("2026-11-11"), NONE, "a" },
-        { POST_16_TRANSFER_PLANNED, DETAIL_NONE, day("2026-11-12"), day("2027-09-01"), NULL }
+        { REQUEST_RECEIVED, DETAIL_NONE, day("2026-09-07"), NONE, NONE, NULL },
+        { MOVED_INTO_AREA, DETAIL_NONE, day("2026-09-08"), NONE, NONE, NULL },
+        { REVIEW_MET, DETAIL_NONE, day("2026-09-09"), NONE, NONE, "r" },
+        { REVIEW_DECIDED, AMEND, day("2026-09-10"), NONE, NONE, "r" },
+        { DECISION_NOTIFIED, CEASE, day("2026-09-11"), NONE, NONE, "a" },
+        { CERTIFICATE_ISSUED, DETAIL_NONE, day("2026-11-11"), NONE, NONE, "a" },
+        { POST_16_TRANSFER_PLANNED, DETAIL_NONE, day("2026-11-12"), day("2027-09-01"), NONE,
+          NULL }
     };
     struct ehcp_case of = { rules,
                             2,
@@ -333,6 +354,7 @@ Test(ehcp_appeals, what_is_told_of_a_day_never_changes, .timeout = 120)
                                            draw(&random, 2)
                                                ? NONE
                                                : now + (int64_t)draw(&random, 300) - 150,
+                                           now + (int64_t)draw(&random, 100) - 20,
                                            RECORDS[draw(&random, 3)] };
         }
         for (size_t i = 0; i < f->rule_count && seed % 2; i++)

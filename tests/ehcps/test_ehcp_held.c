@@ -297,6 +297,9 @@ Test(ehcp_held, a_purge_takes_everything_that_is_held)
 
     cr_assert_eq(r->status, 200, "%s", r->text);
     cr_assert_eq(move(admin, plan, step_to("maintained", text_at(r, "/status_on")))->status, 200);
+    EXPECT_PROBLEM(delete_pupil(pupil), 409, "conflict");
+    cr_assert_eq(CALL(.method = "DELETE", .path = plan_at(plan, ""), .token = admin,
+                      .headers = { "If-Match: *" })->status, 204);
     cr_assert_eq(delete_pupil(pupil)->status, 204);
     r = post(pupil_at(pupil, "/purge"), "{\"reason\":\"Erasure granted\"}");
     cr_assert_eq(r->status, 204, "%s", r->text);

@@ -67,7 +67,7 @@ static void add(struct history *h, enum ehcp_fact_kind kind, enum ehcp_detail de
 {
     if (h->count == FACTS)
         return;
-    h->facts[h->count++] = (struct ehcp_fact){ kind, detail, h->now, NONE, record };
+    h->facts[h->count++] = (struct ehcp_fact){ kind, detail, h->now, NONE, NONE, record };
     pass(h);
 }
 
@@ -79,6 +79,16 @@ static void add_about(struct history *h, enum ehcp_fact_kind kind, int64_t about
     add(h, kind, DETAIL_NONE, record);
     if (at < h->count)
         h->facts[at].about_on = about;
+}
+
+static void add_days(struct history *h, enum ehcp_fact_kind kind, int64_t from, int64_t until,
+                     const char *record)
+{
+    const size_t at = h->count;
+
+    add_about(h, kind, from, record);
+    if (at < h->count)
+        h->facts[at].until = until;
 }
 
 static const char *new_record(struct history *h, char letter)
@@ -124,6 +134,37 @@ static void aside_appeal(struct history *h)
     }
 }
 
+/* The school shuts for days that are near, or that is taken back. */
+static void aside_closure(struct history *h)
+{
+    const int64_t from = h->now + (int64_t)draw(h, 30) - 5;
+    size_t last = h->count;
+
+    while (last && ((h->facts[last - 1].kind != SCHOOL_SHUT &&
+                     h->facts[last - 1].kind != SCHOOL_OPEN) ||
+                    h->facts[last - 1].record_id != h->left))
+        last--;
+    if (last && h->facts[last - 1].kind == SCHOOL_SHUT && draw(h, 3) == 0)
+        add_days(h, SCHOOL_OPEN, h->facts[last - 1].about_on, h->facts[last - 1].until, h->left);
+    else
+        add_days(h, SCHOOL_SHUT, from, from + (int64_t)draw(h, 20), h->left);
+}
+
+static void aside_school(struct history *h)
+{
+    if (!h->left) {
+        h->left = new_record(h, 'l');
+        if (draw(h, 2))
+            aside_closure(h);
+        add(h, PUPIL_LEFT, DETAIL_NONE, h->left);
+    } else if (draw(h, 3)) {
+        aside_closure(h);
+    } else {
+        add(h, CTF_SENT, DETAIL_NONE, h->left);
+        h->left = NULL;
+    }
+}
+
 /* What may happen beside the case's own steps. */
 static void aside(struct history *h)
 {
@@ -147,13 +188,7 @@ static void aside(struct history *h)
         add(h, EXCEPTION_RECORDED, (enum ehcp_detail)(SCHOOL_CLOSED + draw(h, 5)), NULL);
         return;
     case 5:
-        if (h->left) {
-            add(h, CTF_SENT, DETAIL_NONE, h->left);
-            h->left = NULL;
-        } else {
-            h->left = new_record(h, 'l');
-            add(h, PUPIL_LEFT, DETAIL_NONE, h->left);
-        }
+        aside_school(h);
         return;
     default:
         aside_appeal(h);
@@ -206,7 +241,8 @@ static void step_active(struct history *h)
         add(h, CEASE_PROPOSED, DETAIL_NONE, NULL);
         return;
     case 3:
-        add_about(h, POST_16_TRANSFER_PLANNED, h->now + 100 + (int64_t)draw(h, 300), NULL);
+        add_about(h, POST_16_TRANSFER_PLANNED,
+                  draw(h, 4) ? h->now + 100 + (int64_t)draw(h, 300) : NONE, NULL);
         return;
     case 4:
         add_about(h, MOVED_INTO_AREA, draw(h, 2) ? NONE : h->now - (int64_t)draw(h, 500), NULL);

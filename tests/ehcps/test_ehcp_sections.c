@@ -2,6 +2,7 @@
  * says. */
 #include <criterion/criterion.h>
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -195,6 +196,70 @@ Test(ehcp_sections, are_written_by_version)
     EXPECT_PROBLEM(send("DELETE", plan, 'b', NULL, NULL), 428, "precondition_required");
     cr_expect_eq(send("DELETE", plan, 'b', NULL, tag)->status, 204);
     EXPECT_PROBLEM(open_section(admin, plan, 'b', ""), 404, "not_found");
+}
+
+/* ---- two at a time ------------------------------------------------------------------------ */
+
+struct writer {
+    const char *method, *plan, *body, *tag;
+    const struct reply *reply;
+};
+
+static void *write_b(void *of)
+{
+    struct writer *w = of;
+
+    w->reply = send(w->method, w->plan, 'b', w->body, w->tag);
+    client_leave();
+    return NULL;
+}
+
+/* Somebody writes section b and has not committed when the writer comes: it has read what stood
+ * before, and waits. */
+static void meanwhile_write(struct writer *w, const char *text)
+{
+    PGconn *first = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
+    pthread_t thread;
+    PGresult *result = PQexec(first, text_of(
+        "SET search_path = app; BEGIN;"
+        " INSERT INTO app.ehcp_section (trust_id, ehcp_id, plan_version, section, text)"
+        " SELECT trust_id, id, plan_version + 1, 'b', '%s' FROM app.ehcp WHERE id = '%s'"
+        " ON CONFLICT (trust_id, ehcp_id, plan_version, section)"
+        " DO UPDATE SET text = excluded.text", text, w->plan));
+
+    cr_assert_str_eq(PQcmdTuples(result), "1", "%s", PQerrorMessage(first));
+    PQclear(result);
+    pthread_create(&thread, NULL, write_b, w);
+    cr_expect(somebody_waits_for(her_school, PQbackendPID(first)), "it did not wait");
+    PQclear(PQexec(first, "COMMIT"));
+    PQfinish(first);
+    pthread_join(thread, NULL);
+}
+
+Test(ehcp_sections, what_another_wrote_meanwhile_is_kept)
+{
+    static const struct {
+        const char *method, *body;
+        bool begun;
+        long status;
+        const char *code;
+    } ROWS[] = {
+        { "PUT", "{\"text\":\"Late\"}", true, 412, "precondition_failed" },
+        { "PUT", "{\"text\":\"Late\"}", false, 428, "precondition_required" },
+        { "DELETE", NULL, true, 412, "precondition_failed" },
+    };
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        struct writer w = { .method = ROWS[i].method, .body = ROWS[i].body };
+
+        w.plan = plan_in("assessing", add_pupil(her_school));
+        if (ROWS[i].begun)
+            w.tag = header_of(send("PUT", w.plan, 'b', "{\"text\":\"First\"}", NULL), "ETag");
+        meanwhile_write(&w, "Another");
+        EXPECT_PROBLEM(w.reply, ROWS[i].status, ROWS[i].code);
+        cr_expect_str_eq(text_at(open_section(admin, w.plan, 'b', ""), "/text"), "Another",
+                         "%zu: %s", i, w.reply->text);
+    }
 }
 
 static const struct {

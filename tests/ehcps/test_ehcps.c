@@ -277,6 +277,8 @@ static const struct {
     { "{\"family_told_on\":\"2025-02-01\"}", "/moved_in_on ehcp_move_names_the_day" },
     { "{\"moved_in_on\":\"2025-02-02\",\"family_told_on\":\"2025-02-01\"}",
       "/family_told_on ehcp_family_is_told_after_the_move" },
+    { "{\"moved_in_on\":\"2025-02-02\",\"family_told_on\":\"2199-02-03\"}",
+      "/family_told_on ehcp_family_is_told_in_the_past" },
     { "{\"moved_in_on\":\"2025-02-02\",\"moved_from_la_code\":\"199\"}",
       "/moved_from_la_code ehcp_former_authority_is_known" },
     { "{\"moved_in_on\":\"2199-01-01\"}", "/moved_in_on ehcp_move_is_of_the_past" },
@@ -320,6 +322,29 @@ Test(ehcps, a_plan_is_for_those_under_26)
     EXPECT_PROBLEM(r, 422, "validation_failed");
     cr_expect_str_eq(errors_of(r), "/pupil_id ehcp_pupil_is_under_26");
     added(admin, "/v1/ehcps", but(plan_body(pupil), "{\"requested_on\":\"2025-01-12\"}"));
+}
+
+/* A birthday that is put right later does not keep the pupil, and the case with it, from moving. */
+Test(ehcps, a_case_follows_its_pupil_however_old)
+{
+    const char *pupil = add_pupil(school), *plan = add_plan(pupil), *there = add_school();
+    const char *registers = text_of("{\"registrations\":[{\"school_id\":\"%s\",\"status\":\"C\","
+                                    "\"entry_date\":\"2023-09-01\"}]}", there);
+    const char *const CHANGES[] = { "{\"date_of_birth\":\"1998-01-10\",\"nc_year\":\"14\"}",
+                                    registers };
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct reply *r =
+            CALL(.method = "PATCH", .path = text_of("/v1/pupils/%s", pupil), .token = admin,
+                 .body = CHANGES[i], .headers = { "If-Match: *" });
+        cr_assert_eq(r->status, 200, "%s", r->text);
+    }
+    const struct reply *r = CALL(.path = text_of("/v1/ehcps?id=%s&school_id=%s", plan, there),
+                                 .token = admin);
+    cr_expect_str_eq(text_at(r, "/data/0/id"), plan, "%s", r->text);
+    r = patch(plan, "{\"requested_on\":\"2025-01-14\"}");
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(errors_of(r), "/pupil_id ehcp_pupil_is_under_26");
 }
 
 /* A day entered wrongly is put right, forwards and backwards, but never behind what followed. */

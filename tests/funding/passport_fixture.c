@@ -8,7 +8,7 @@ void passport_start(void)
 {
     client_start();
     in_new_trust();
-    places_set_out();
+    places_of_a_base();
     finance = token_over("finance", host, NULL);
     approver = token_over("finance_approver", host, NULL);
 }

@@ -422,7 +422,9 @@ Test(identity, nobody_grants_more_than_it_holds)
              .body = text_of("{\"user_id\":\"%s\",\"claim_set\":\"auditor\",\"all_schools\":true}",
                              id)),
         403, "forbidden");
-    EXPECT_PROBLEM(send("POST", text_of("/v1/clients/%s/secrets", dsl), NULL), 403, "forbidden");
+    const struct reply *secret = send("POST", text_of("/v1/clients/%s/secrets", dsl), NULL);
+    EXPECT_PROBLEM(secret, 403, "forbidden");
+    cr_expect_str_eq(errors_of(secret), "/password credential_stays_within_the_setter");
     const struct reply *bulk = send("POST", "/v1/grants/bulk?op=create", text_of(
         "{\"items\":[{\"user_id\":\"%s\",\"claim_set\":\"dsl\",\"all_schools\":true}]}", id));
     cr_expect_eq(bulk->status, 422);
@@ -471,8 +473,21 @@ Test(identity, grants_obey_their_rules)
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
         cr_expect_str_eq(errors_of(send("POST", "/v1/grants", text_of("{\"user_id\":\"%s\",%s}", id,
                                                                       CASES[i][0]))), CASES[i][1]);
-    EXPECT_PROBLEM(send("POST", "/v1/grants", "{\"claim_set\":\"finance\",\"all_schools\":true}"),
-                   422, "validation_failed");
+    static const char *const HOLDERS[][2] = {
+        { "", "/user_id grant_is_for_a_user_or_a_client" },
+        { ",\"user_id\":\"01890a5d-ac96-774b-bcce-b302099a8057\"", "/user_id grant_user_is_known" },
+        { ",\"client_id\":\"01890a5d-ac96-774b-bcce-b302099a8057\"",
+          "/client_id grant_client_is_known" },
+    };
+    for (size_t i = 0; i < sizeof HOLDERS / sizeof *HOLDERS; i++)
+        cr_expect_str_eq(errors_of(send("POST", "/v1/grants", text_of(
+            "{\"claim_set\":\"finance\",\"all_schools\":true%s}", HOLDERS[i][0]))), HOLDERS[i][1]);
+    const char *taken = fresh_email();
+    add_user(taken);
+    const struct reply *again = send("POST", "/v1/users",
+                                     text_of("{\"email\":\"%s\",\"name\":\"x\"}", taken));
+    EXPECT_PROBLEM(again, 409, "conflict");
+    cr_expect_str_eq(errors_of(again), "/email user_email_is_unique");
     const struct reply *bulk = send("POST", "/v1/users/bulk?op=create", text_of(
         "{\"items\":[{\"email\":\"%s\",\"name\":\"x\",\"password\":\"" PASSWORD "\"}]}",
         fresh_email()));

@@ -6,19 +6,19 @@
 
 const char *token, *host, *special, *former, *base;
 
-void places_start(void)
-{
-    client_start();
-    places_set_out();
-}
-
-void places_set_out(void)
+void places_of_a_base(void)
 {
     token = trust_admin();
     host = add_school();
     special = add_special_school();
     former = add_school();
     base = add_provision(50, "{}");
+}
+
+void places_start(void)
+{
+    client_start();
+    places_of_a_base();
 }
 
 const char *add_provision(int places, const char *members)
@@ -78,6 +78,37 @@ const char *proposed(const char *provision, const char *members)
     return text_at(r, "/id");
 }
 
+const char *from_on(int day)
+{
+    return text_of("{\"starts_on\":\"%s\"}", day_from_today(day));
+}
+
+const char *consulting_for(const char *ehcp, const char *provision, const char *members)
+{
+    const struct reply *r = CALL(.method = "POST", .path = "/v1/placements", .token = token,
+                                 .body = dumped(but(placement_body(ehcp, provision), members)));
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    take_steps(text_at(r, "/id"), "consulting");
+    return text_at(r, "/id");
+}
+
+const char *consult(const char *placement, const char *school, const char *response, int sent,
+                    int answered)
+{
+    const char *ehcp = text_at(find_placement(placement), "/ehcp_id");
+    json_t *body = json_pack("{s:s, s:s, s:s}", "ehcp_id", ehcp, "school_id", school, "sent_on",
+                             day_from_today(sent));
+
+    if (response)
+        but(body, text_of("{\"response\":\"%s\",\"responded_on\":\"%s\"}", response,
+                          day_from_today(answered)));
+    if (response && strcmp(response, "object") == 0)
+        but(body, "{\"grounds\":[\"incompatible_with_others\"],"
+                  "\"reasonable_steps\":\"A second adult in the room\"}");
+    return text_at(added(token, "/v1/consultations", body), "/id");
+}
+
 const struct reply *find_placement(const char *id)
 {
     return CALL(.path = text_of("/v1/placements/%s", id), .token = token);
@@ -99,7 +130,7 @@ const struct reply *take_step_by(const char *who, const char *id, const char *to
 
 const char *needed(const char *to)
 {
-    if (strcmp(to, "agreed") == 0 || strcmp(to, "named") == 0)
+    if (strcmp(to, "agreed") == 0 || strcmp(to, "named") == 0 || strcmp(to, "declined") == 0)
         return "{\"reference\":\"SEN/2026/114\"}";
     if (strcmp(to, "ending") == 0)
         return text_of("{\"ends_on\":\"%s\",\"ending_reason\":\"change_of_placement\"}",
@@ -117,6 +148,8 @@ void take_steps(const char *id, const char *steps)
     char *path = strdup(steps);
 
     for (char *rest = path, *one; (one = strsep(&rest, " "));) {
+        if (strcmp(one, "objected") == 0)
+            consult(id, host, "object", -20, -10);
         const struct reply *r = *one ? take_step(id, one) : NULL;
 
         cr_assert(!r || r->status == 200, "%s: %s", one, r->text);
@@ -128,4 +161,9 @@ void expect_rule(const struct reply *r, long status, const char *code, const cha
 {
     cr_expect_str_eq(not_problem(r, status, code), "", "%s", r->text);
     cr_expect_str_eq(errors_of(r), errors, "%s", r->text);
+}
+
+const char *lead_of(const char *school)
+{
+    return token_over("send_lead", school, text_of("[\"%s\"]", school));
 }

@@ -5,11 +5,11 @@
 /* Provisions and pupils with a plan in force, and placements on their way, for the tests of
  * placements. A plan is written into the database as it stands once it has been issued. */
 
-/* Made by places_start(), in trust 0 if no other was chosen: a special school that leads a base for ASD, years 7 to 11,
+/* Made by places_of_a_base(): a special school that leads a base for ASD, years 7 to 11,
  * with 50 places at a mainstream host, and the school that the pupils come from. */
 extern const char *token, *host, *special, *former, *base;
-void places_start(void);   /* and client_start() */
-void places_set_out(void); /* without it */
+void places_of_a_base(void);
+void places_start(void); /* and client_start() */
 
 /* A provision like the base, with places from 1 September 2020 on; its id. */
 const char *add_provision(int places, const char *members);
@@ -23,10 +23,19 @@ const char *by_hand(const char *sql); /* the first value it tells */
 json_t *placement_body(const char *ehcp, const char *provision);
 const struct reply *propose(const char *provision, const char *members);
 const char *proposed(const char *provision, const char *members);
+const char *from_on(int day); /* members: from so many days after today on */
+/* The same of a plan that is there, come to consulting; its id. */
+const char *consulting_for(const char *ehcp, const char *provision, const char *members);
+
+/* A consultation with a school on the case of a placement, sent and answered (unless `response` is
+ * NULL) so many days from today; its id. */
+const char *consult(const char *placement, const char *school, const char *response, int sent,
+                    int answered);
 
 const struct reply *find_placement(const char *id);
 const struct reply *change_placement(const char *method, const char *id, const char *text);
-/* A step, with members; `needed` are those without which it is never taken. */
+/* A step, with members; `needed` are those without which it is never taken. Before `objected` the
+ * host objects. */
 const struct reply *take_step_by(const char *who, const char *id, const char *to,
                                  const char *members, bool dry);
 const char *needed(const char *to);
@@ -34,5 +43,8 @@ const struct reply *take_step(const char *id, const char *to);
 void take_steps(const char *id, const char *steps); /* "consulting agreed" */
 #define TO_AGREED "consulting agreed"
 #define TO_ACTIVE "consulting agreed named active"
+
+/* A client with send_lead over one school. */
+const char *lead_of(const char *school);
 
 void expect_rule(const struct reply *r, long status, const char *code, const char *errors);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tests/ehcps/plan_fixture.h"
+#include "tests/placements/placement_fixture.h"
 
 static const char *admin, *school, *pupil, *plan;
 
@@ -30,9 +31,9 @@ static const char *complain(void)
     return text_at(added(admin, "/v1/placement-complaints", complaint_body()), "/id");
 }
 
-static const struct reply *find(const char *token, const char *id)
+static const struct reply *find(const char *who, const char *id)
 {
-    return CALL(.path = text_of("/v1/placement-complaints/%s", id), .token = token);
+    return CALL(.path = text_of("/v1/placement-complaints/%s", id), .token = who);
 }
 
 static const struct reply *patch(const char *id, const char *body)
@@ -41,10 +42,10 @@ static const struct reply *patch(const char *id, const char *body)
                 .token = admin, .body = body, .headers = { "If-Match: *" });
 }
 
-static const struct reply *step(const char *token, const char *id, const char *to, const char *more)
+static const struct reply *step(const char *who, const char *id, const char *to, const char *more)
 {
     return CALL(.method = "POST", .path = text_of("/v1/placement-complaints/%s/transitions", id),
-                .token = token, .body = text_of("{\"to\":\"%s\"%s}", to, more));
+                .token = who, .body = text_of("{\"to\":\"%s\"%s}", to, more));
 }
 
 static void go(const char *id, const char *to, const char *more)
@@ -60,8 +61,8 @@ static void go(const char *id, const char *to, const char *more)
 static const struct {
     const char *status, *before, *next;
 } MACHINE[] = {
-    { "received", NULL, "routed withdrawn" },
-    { "routed", "received", "upheld partly_upheld not_upheld to_arbitration withdrawn" },
+    { "received", NULL, "routed,withdrawn" },
+    { "routed", "received", "upheld,partly_upheld,not_upheld,to_arbitration,withdrawn" },
     { "upheld", "routed", "" },
     { "partly_upheld", "routed", "" },
     { "not_upheld", "routed", "" },
@@ -71,36 +72,43 @@ static const struct {
 };
 enum { STATUSES = sizeof MACHINE / sizeof *MACHINE };
 
+#define NEEDED ",\"reference\":\"CC/26/114\",\"outcome\":\"A therapist from January\""
+
 static void lead_to(const char *id, const char *status)
 {
     for (size_t i = 0; i < STATUSES; i++) {
         if (strcmp(MACHINE[i].status, status) != 0 || !MACHINE[i].before)
             continue;
         lead_to(id, MACHINE[i].before);
-        go(id, status, ",\"reference\":\"CC/26/114\",\"outcome\":\"A therapist from January\"");
+        go(id, status, NEEDED);
     }
 }
 
 static bool follows(const char *next, const char *to)
 {
-    for (const char *at = next; *at; at += strcspn(at, " "), at += *at == ' ') {
-        if (strcspn(at, " ") == strlen(to) && strncmp(at, to, strlen(to)) == 0)
-            return true;
+    return strstr(text_of(",%s,", next), text_of(",%s,", to));
+}
+
+static void try_step(size_t from, const char *to)
+{
+    const char *id = complain();
+
+    lead_to(id, MACHINE[from].status);
+    cr_expect_str_eq(text_at(find(admin, id), "/status"), MACHINE[from].status);
+    if (follows(MACHINE[from].next, to)) {
+        go(id, to, NEEDED);
+        return;
     }
-    return false;
+    const struct reply *r = step(admin, id, to, NEEDED);
+    EXPECT_PROBLEM(r, 409, "invalid_transition");
+    cr_expect_str_eq(allowed_of(r), MACHINE[from].next, "%s to %s", MACHINE[from].status, to);
 }
 
 Test(complaints, only_what_follows_is_taken)
 {
     for (size_t i = 0; i < STATUSES; i++) {
-        const char *id = complain();
-
-        lead_to(id, MACHINE[i].status);
-        cr_expect_str_eq(text_at(find(admin, id), "/status"), MACHINE[i].status);
-        for (size_t k = 0; k < STATUSES; k++) {
-            if (!follows(MACHINE[i].next, MACHINE[k].status))
-                EXPECT_PROBLEM(step(admin, id, MACHINE[k].status, ""), 409, "invalid_transition");
-        }
+        for (size_t k = 0; k < STATUSES; k++)
+            try_step(i, MACHINE[k].status);
     }
 }
 
@@ -164,11 +172,27 @@ Test(complaints, routing_names_the_authority_and_sets_the_clock)
 
 /* ---- who sees what ------------------------------------------------------------------------- */
 
-static const struct reply *try_to_add(const char *token, const char *members)
+static const struct reply *try_to_add(const char *who, const char *members)
 {
-    return CALL(.method = "POST", .path = "/v1/placement-complaints", .token = token,
+    return CALL(.method = "POST", .path = "/v1/placement-complaints", .token = who,
                 .body = dumped(but(complaint_body(), members)));
 }
+
+Test(complaints, it_was_raised_before_anything_was_done_about_it)
+{
+    const struct reply *r = try_to_add(admin, text_of("{\"raised_on\":\"%s\"}",
+                                                      day_from_today(1)));
+    const char *id = complain();
+
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(errors_of(r), "/raised_on placement_complaint_is_of_the_past");
+    r = step(admin, id, "withdrawn", text_of(",\"on\":\"%s\"", day_from_today(-41)));
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(errors_of(r), "/on status_does_not_go_back_in_time,"
+                                   "/raised_on placement_complaint_comes_first");
+}
+
+/* ---- who sees what ------------------------------------------------------------------------- */
 
 Test(complaints, whoever_sees_the_plan_sees_them)
 {
@@ -209,6 +233,72 @@ Test(complaints, officers_see_those_of_their_authority)
                                " SELECT count(*) FROM app.placement_complaint WHERE id = '%s'",
                                ROWS[i][0], id)),
             ROWS[i][1], "%s", ROWS[i][0]);
+}
+
+/* ---- the placement ------------------------------------------------------------------------- */
+
+/* About a placement that is made for it. */
+static const struct reply *complain_about(const char **placement)
+{
+    places_of_a_base();
+    *placement = proposed(base, "{}");
+    plan = text_at(find_placement(*placement), "/ehcp_id");
+    return try_to_add(admin, text_of("{\"placement_id\":\"%s\"}", *placement));
+}
+
+Test(complaints, they_lead_to_the_placement_they_are_about)
+{
+    const char *placement, *id = text_at(complain_about(&placement), "/id");
+    const struct reply *r = CALL(.path = text_of("/v1/placement-complaints/%s?expand=placement",
+                                                 id),
+                                 .token = admin);
+
+    cr_expect_str_eq(text_at(r, "/placement_id"), placement, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/placement/id"), placement, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/placement/pupil_id"), text_at(r, "/pupil_id"));
+    r = CALL(.path = text_of("/v1/placement-complaints?placement_id=%s", placement),
+             .token = admin);
+    cr_expect_str_eq(text_at(r, "/data/0/id"), id, "%s", r->text);
+    r = CALL(.path = text_of("/v1/placement-complaints?placement_id.null=true&id=%s", id),
+             .token = admin);
+    cr_expect_eq(json_array_size(json_at(r->json, "/data")), 0, "%s", r->text);
+    r = patch(id, "{\"placement_id\":null}");
+    cr_expect(json_is_null(json_at(r->json, "/placement_id")), "%s", r->text);
+}
+
+Test(complaints, the_placement_is_the_pupils)
+{
+    const char *placement, *wrong = "/placement_id placement_complaint_placement_is_the_pupils";
+    const char *id = text_at(complain_about(&placement), "/id"), *gone = proposed(base, "{}");
+    const char *const OTHERS[] = { proposed(base, "{}"), gone,
+                                   "01890a5d-ac96-774b-bcce-b302099a8057" };
+
+    cr_assert_eq(change_placement("DELETE", gone, NULL)->status, 204);
+    for (size_t i = 0; i < 3; i++) {
+        const char *members = text_of("{\"placement_id\":\"%s\"}", OTHERS[i]);
+
+        expect_rule(try_to_add(admin, members), 422, "validation_failed", wrong);
+        expect_rule(patch(id, members), 422, "validation_failed", wrong);
+    }
+    cr_assert_eq(change_placement("DELETE", placement, NULL)->status, 204);
+    cr_expect_eq(patch(id, "{\"summary\":\"It is better now\"}")->status, 200, "as it stood");
+}
+
+Test(complaints, a_purge_takes_both)
+{
+    const char *placement, *id = text_at(complain_about(&placement), "/id");
+    const char *path = text_of("/v1/pupils/%s", text_at(find(admin, id), "/pupil_id"));
+
+    by_hand(text_of("UPDATE app.ehcp SET status = 'withdrawn' WHERE id = '%s'",
+                    text_at(find_placement(placement), "/ehcp_id")));
+    const struct reply *r = CALL(.method = "DELETE", .path = path, .token = admin,
+                                 .headers = { "If-Match: *" });
+    cr_assert_eq(r->status, 204, "%s", r->text);
+    r = CALL(.method = "POST", .path = text_of("%s/purge", path), .token = admin,
+             .body = "{\"reason\":\"Entered twice\"}");
+    cr_assert_eq(r->status, 204, "%s", r->text);
+    EXPECT_PROBLEM(find(admin, id), 410, "deleted");
+    EXPECT_PROBLEM(find_placement(placement), 410, "deleted");
 }
 
 Test(complaints, they_are_deleted_and_come_back)

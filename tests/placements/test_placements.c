@@ -1,5 +1,5 @@
-/* Placements through their life: every step and every guard, who may take them, what the registers
- * say afterwards, and that no day has more pupils than places. */
+/* Placements through their life: every step, the guards of admission and of the stay, and what is
+ * odd but allowed. Who decides is in test_decisions.c, places and registers in test_places.c. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
@@ -170,15 +170,13 @@ static const char *const STEPS[] = { "consulting", "objected", "la_decides",    
                                      "ended",      "declined", "withdrawn",       "superseded",
                                      "proposed" };
 
-static const char *allowed_of(const struct reply *r)
+/* What is told last counts. */
+static void answer_for(const char *id, const char *step)
 {
-    const char *told = "";
-    json_t *one;
-    size_t i;
-
-    json_array_foreach(json_at(r->json, "/allowed"), i, one)
-        told = text_of("%s%s%s", told, i ? "," : "", json_string_value(one));
-    return told;
+    if (strcmp(step, "objected") == 0)
+        consult(id, host, "object", -20, -10);
+    else if (strcmp(step, "agreed") == 0)
+        consult(id, host, "agree", -9, -5);
 }
 
 Test(placements, every_step_from_every_status)
@@ -189,6 +187,8 @@ Test(placements, every_step_from_every_status)
         take_steps(id, MACHINE[i].way);
         cr_expect_str_eq(text_at(find_placement(id), "/status"), MACHINE[i].status);
         for (size_t k = 0; k < sizeof STEPS / sizeof *STEPS; k++) {
+            if (strcmp(MACHINE[i].way, "consulting") == 0)
+                answer_for(id, STEPS[k]);
             const struct reply *r = take_step_by(token, id, STEPS[k], needed(STEPS[k]), true);
 
             if (strstr(comma, text_of(",%s,", STEPS[k]))) {
@@ -236,23 +236,6 @@ Test(placements, the_answer_to_a_step_has_the_version_that_stands)
     free(way);
 }
 
-/* ---- who decides ------------------------------------------------------------------------ */
-
-Test(placements, only_the_authority_decides)
-{
-    const char *lead = token_of(0, "send_lead"), *id = proposed(base, "{}");
-
-    cr_assert_eq(take_step_by(lead, id, "consulting", "{}", false)->status, 200);
-    const struct reply *r = take_step_by(lead, id, "agreed", needed("agreed"), false);
-    EXPECT_PROBLEM(r, 403, "insufficient_scope");
-    cr_expect_str_eq(text_at(r, "/scope"), "placements:decide");
-    expect_rule(take_step_by(token, id, "agreed", "{}", false), 422, "validation_failed",
-                "/reference placement_decision_is_the_authoritys");
-    take_steps(id, "agreed");
-    expect_rule(take_step_by(token, id, "named", "{}", false), 422, "validation_failed",
-                "/reference placement_decision_is_the_authoritys");
-}
-
 /* ---- the guards of admission ------------------------------------------------------------ */
 
 static const char *named_with(const char *members)
@@ -293,6 +276,11 @@ Test(placements, admission_takes_a_plan_in_force)
         expect_rule(take_step(id, "active"), 422, "validation_failed",
                     "/ehcp_id placement_plan_is_in_force");
     }
+    by_hand(text_of("UPDATE app.ehcp SET status = 'active' WHERE id = '%s'", ehcp));
+    take_steps(id, "active suspended_share");
+    by_hand(text_of("UPDATE app.ehcp SET status = 'ceased' WHERE id = '%s'", ehcp));
+    expect_rule(take_step(id, "active"), 422, "validation_failed",
+                "/ehcp_id placement_plan_is_in_force");
 }
 
 Test(placements, admission_is_to_what_section_i_names)

@@ -1,5 +1,5 @@
-/* What a placement does to others: the places of a provision, the registers of the schools, who
- * sees the case, and what the feed tells. */
+/* What a placement does to others: the places of a provision, other placements of the pupil, who
+ * sees the case, and what the feed tells. What it does to the registers is in test_admissions.c. */
 #include <criterion/criterion.h>
 #include <string.h>
 #include <time.h>
@@ -12,11 +12,6 @@ static const char *stay(int from, int to)
 {
     return text_of("{\"starts_on\":\"%s\",\"ends_on\":\"%s\"}", day_from_today(from),
                    day_from_today(to));
-}
-
-static const char *from_on(int day)
-{
-    return text_of("{\"starts_on\":\"%s\"}", day_from_today(day));
 }
 
 /* A placement at the provision that has come to consulting. */
@@ -189,186 +184,82 @@ Test(places, occupancy)
     cr_expect_str_eq(text_at(r, "/peak/on"), day_from_today(5));
     cr_expect_eq(int_at(r, "/capacity_today"), 3);
     cr_expect_eq(int_at(r, "/occupied_today"), 1);
+    r = CALL(.token = token, .path = text_of("/v1/provisions/%s/occupancy?from=%s&to=%s", there,
+                                             day_from_today(7), day_from_today(12)));
+    cr_expect_eq(int_at(r, "/occupied_today"), 1, "also when today is not asked about: %s",
+                 r->text);
+    cr_expect_str_eq(text_at(r, "/days/0/from"), day_from_today(7));
+    cr_expect_str_eq(text_at(r, "/days/1/to"), day_from_today(12));
+    cr_expect_eq(json_array_size(json_at(r->json, "/days")), 2);
+    cr_expect_str_eq(text_at(r, "/peak/on"), day_from_today(7));
 }
 
 /* ---- one pupil --------------------------------------------------------------------------- */
 
-static const char *another(const char *ehcp, const char *provision, const char *members)
-{
-    const struct reply *r = CALL(.method = "POST", .path = "/v1/placements", .token = token,
-                                 .body = dumped(but(placement_body(ehcp, provision), members)));
+#define RANK "placement_is_the_only_one_of_its_rank"
+#define OVERLAP "placement_does_not_overlap_at_the_provision"
 
-    cr_assert_eq(r->status, 201, "%s", r->text);
-    take_steps(text_at(r, "/id"), "consulting");
-    return text_at(r, "/id");
+/* Beside a place of rank 1 at the base on days 0 to 100, and what refuses it when it is agreed. */
+static const struct {
+    int rank, from, to; /* to 0: open */
+    const char *refused;
+} RANKS[] = {
+    { 1, 100, 200, RANK }, { 1, 0, 0, RANK },     { 1, 50, 60, RANK }, { 1, -9, 1, RANK },
+    { 1, 101, 200, NULL }, { 1, -9, -1, NULL },   { 1, 101, 0, NULL }, { 2, 0, 100, NULL },
+    { 2, 50, 0, NULL },    { 2, 101, 200, NULL },
+};
+
+static const char *ranked(size_t i)
+{
+    const char *days = RANKS[i].to ? stay(RANKS[i].from, RANKS[i].to) : from_on(RANKS[i].from);
+
+    return text_of("{\"rank\":%d,%s", RANKS[i].rank, days + 1);
 }
 
 Test(places, a_pupil_holds_one_of_a_rank_on_a_day)
 {
-    const char *ehcp = plan_issued_for(add_pupil(former), host), *there = add_provision(9, "{}");
-    const char *first = another(ehcp, base, stay(0, 100));
-    const char *clash = another(ehcp, there, stay(100, 200));
-    const char *second = another(ehcp, add_provision(9, "{}"),
-                                 text_of("{\"rank\":2,\"starts_on\":\"%s\"}", day_from_today(0)));
-    const char *later = another(ehcp, base, stay(101, 200));
+    const char *there = add_provision(9, "{}");
 
-    take_steps(first, "agreed");
-    expect_rule(take_step(clash, "agreed"), 409, "conflict",
-                "/starts_on placement_is_the_only_one_of_its_rank");
-    take_steps(second, "agreed");
-    take_steps(later, "agreed");
-    const struct reply *r = CALL(.method = "POST", .path = "/v1/placements", .token = token,
-                                 .body = dumped(but(placement_body(ehcp, base), stay(100, 100))));
-    expect_rule(r, 409, "conflict", "/starts_on placement_does_not_overlap_at_the_provision");
-}
+    for (size_t i = 0; i < sizeof RANKS / sizeof *RANKS; i++) {
+        const char *ehcp = plan_issued_for(add_pupil(former), host);
+        const char *clash = consulting_for(ehcp, there, ranked(i));
 
-/* ---- the registers ----------------------------------------------------------------------- */
-
-static const struct reply *pupil_of(const char *placement)
-{
-    return CALL(.path = text_of("/v1/pupils/%s", text_at(find_placement(placement), "/pupil_id")),
-                .token = token);
-}
-
-/* "C former 0..-11,G host -10.." with days counted from today. */
-static const char *register_of(const char *placement)
-{
-    const struct reply *r = pupil_of(placement);
-    const char *told = "";
-    json_t *one;
-    size_t i;
-
-    json_array_foreach(json_at(r->json, "/registrations"), i, one)
-    {
-        const char *school = json_string_value(json_object_get(one, "school_id"));
-        const char *left = json_string_value(json_object_get(one, "leaving_date"));
-        const char *came = json_string_value(json_object_get(one, "entry_date"));
-
-        told = text_of("%s%s%s %s %s..%s", told, i ? "," : "",
-                       json_string_value(json_object_get(one, "status")),
-                       strcmp(school, host) == 0      ? "host"
-                       : strcmp(school, special) == 0 ? "special"
-                                                      : "former",
-                       strcmp(came, day_from_today(-10)) == 0 ? "start" : came,
-                       !left                                    ? ""
-                       : strcmp(left, day_from_today(-11)) == 0 ? "before"
-                       : strcmp(left, day_from_today(-1)) == 0  ? "end"
-                                                                : left);
-    }
-    return told;
-}
-
-static const struct {
-    const char *members; /* of the placement */
-    const char *school;  /* where the pupil is; NULL: the former one */
-    const char *admitted, *ended;
-} REGISTERS[] = {
-    { "{}", NULL, "C former 2023-09-01..before,C special start..,G host start..",
-      "C former 2023-09-01..before,C special start..end,G host start..end" },
-    { "{\"register_as\":\"main_and_subsidiary\"}", NULL,
-      "C former 2023-09-01..before,M special start..,S host start..",
-      "C former 2023-09-01..before,M special start..end,S host start..end" },
-    { "{}", "special", "C special 2023-09-01..,G host start..",
-      "C special 2023-09-01..end,G host start..end" },
-    { "{}", "host", "C host 2023-09-01..before,C special start..,G host start..",
-      "C host 2023-09-01..before,C special start..end,G host start..end" },
-    { "at the host", "host", "C host 2023-09-01..", "C host 2023-09-01..end" },
-};
-
-Test(places, registers_follow_the_placement)
-{
-    for (size_t i = 0; i < sizeof REGISTERS / sizeof *REGISTERS; i++) {
-        const char *school = REGISTERS[i].school, *members = REGISTERS[i].members;
-        const char *at = !school ? former : strcmp(school, "host") == 0 ? host : special;
-        const char *ehcp = plan_issued_for(add_pupil(at), host);
-
-        if (*members != '{')
-            members = text_of("{\"registered_school_id\":\"%s\"}", host);
-        const char *id = another(ehcp, base, members);
-        take_steps(id, "agreed named active");
-        cr_expect_str_eq(register_of(id), REGISTERS[i].admitted, "case %zu", i);
-        const long long before = int_at(pupil_of(id), "/version");
-        take_steps(id, "suspended_share active");
-        cr_expect_eq(int_at(pupil_of(id), "/version"), before, "nothing for the registers");
-        take_steps(id, "ending");
-        cr_expect_str_eq(register_of(id), REGISTERS[i].ended, "case %zu", i);
-        take_steps(id, "ended");
-        cr_expect_str_eq(register_of(id), REGISTERS[i].ended, "case %zu", i);
+        take_steps(consulting_for(ehcp, base, stay(0, 100)), "agreed");
+        const struct reply *r = take_step(clash, "agreed");
+        if (RANKS[i].refused)
+            expect_rule(r, 409, "conflict", text_of("/starts_on %s", RANKS[i].refused));
+        else
+            cr_expect_eq(r->status, 200, "%s: %s", ranked(i), r->text);
     }
 }
 
-Test(places, the_rules_of_the_registers_hold)
+/* At one provision the rank makes no difference, nor whether a place is held yet. */
+Test(places, of_a_pupil_do_not_overlap_at_one_provision)
 {
-    const char *ehcp = plan_issued_for(add_pupil(former), host);
-    const char *id = another(ehcp, base, "{\"starts_on\":\"2023-09-01\"}");
+    static const char *const OVER[] = { "declined", "withdrawn",
+                                        "consulting agreed named superseded" };
 
-    take_steps(id, "agreed named");
-    expect_rule(take_step(id, "active"), 422, "validation_failed",
-                "/registrations pupil_registrations_end_after_they_begin");
-    cr_expect_str_eq(text_at(find_placement(id), "/status"), "named");
-}
+    for (size_t i = 0; i < sizeof RANKS / sizeof *RANKS; i++) {
+        const char *ehcp = plan_issued_for(add_pupil(former), host);
+        const bool apart = RANKS[i].from > 100 || (RANKS[i].to && RANKS[i].to < 0);
 
-Test(places, the_last_step_corrects_the_last_day)
-{
-    const char *id = proposed(base, "{}");
-    const char *earlier = text_of("{\"ends_on\":\"%s\"}", day_from_today(-3));
+        consulting_for(ehcp, base, stay(0, 100));
+        const struct reply *r = CALL(.method = "POST", .path = "/v1/placements", .token = token,
+                                     .body = dumped(but(placement_body(ehcp, base), ranked(i))));
+        if (apart)
+            cr_expect_eq(r->status, 201, "%s: %s", ranked(i), r->text);
+        else
+            expect_rule(r, 409, "conflict", "/starts_on " OVERLAP);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        const char *id = proposed(base, "{}"), *ehcp = text_at(find_placement(id), "/ehcp_id");
 
-    take_steps(id, TO_ACTIVE " ending");
-    expect_rule(change_placement("PATCH", id, earlier), 409, "conflict",
-                "/ends_on placement_end_stands_once_told");
-    cr_assert_eq(take_step_by(token, id, "ended", earlier, false)->status, 200);
-    cr_expect(strstr(register_of(id), text_of("G host start..%s", day_from_today(-3))), "%s",
-              register_of(id));
-}
-
-Test(places, what_is_registered_stands)
-{
-    const char *id = proposed(base, "{}");
-
-    take_steps(id, TO_ACTIVE);
-    expect_rule(change_placement("PATCH", id, from_on(-9)), 409, "conflict",
-                "/starts_on placement_stands_once_admitted");
-    expect_rule(change_placement("PATCH", id, text_of("{\"host_school_id\":\"%s\"}", former)), 409,
-                "conflict", "/starts_on placement_stands_once_admitted");
-    expect_rule(change_placement("DELETE", id, NULL), 409, "conflict",
-                "/status placement_is_lived_in");
-    cr_expect_eq(change_placement("PATCH", id, "{\"band\":\"B7\"}")->status, 200);
-}
-
-Test(places, ending_takes_a_day_and_a_reason)
-{
-    const char *id = proposed(base, "{}");
-
-    take_steps(id, TO_ACTIVE);
-    expect_rule(take_step_by(token, id, "ending", "{}", false), 422, "validation_failed",
-                "/ending_reason placement_ends_for_a_reason,/ends_on placement_ends_on_a_day");
-    const char *future = text_of("{\"ends_on\":\"%s\",\"ending_reason\":\"phase_transfer\"}",
-                                 day_from_today(20));
-    cr_assert_eq(take_step_by(token, id, "ending", future, false)->status, 200);
-    expect_rule(take_step(id, "ended"), 422, "validation_failed", "/on placement_ends_on_its_day");
+        take_steps(id, OVER[i]);
+        consulting_for(ehcp, base, "{}");
+    }
 }
 
 /* ---- who sees it, and what is told --------------------------------------------------------- */
-
-/* A client with a claim set over one school. */
-static const char *client_over(const char *claim_set, const char *school)
-{
-    const char *id = text_at(added(token, "/v1/clients", json_pack("{s:s}", "name", fresh_upn())),
-                             "/id");
-    const struct reply *r = CALL(.method = "POST", .path = text_of("/v1/clients/%s/secrets", id),
-                                 .token = token);
-    const char *secret = text_at(r, "/client_secret");
-
-    cr_assert(secret, "%s", r->text);
-    added(
-        token, "/v1/grants",
-        json_pack("{s:s, s:s, s:[s]}", "client_id", id, "claim_set", claim_set, "schools", school));
-    r = CALL(.method = "POST", .path = "/oauth/token", .type = "application/x-www-form-urlencoded",
-             .body = text_of("grant_type=client_credentials&client_id=%s&client_secret=%s", id,
-                             secret));
-    cr_assert(text_at(r, "/access_token"), "%s", r->text);
-    return text_at(r, "/access_token");
-}
 
 static long sees(const char *who, const char *id)
 {
@@ -386,8 +277,7 @@ static bool case_is_seen_by(const char *placement, const char *school)
 
 Test(places, schools_see_what_concerns_them)
 {
-    const char *theirs = client_over("send_lead", host),
-               *others = client_over("send_lead", add_school());
+    const char *theirs = lead_of(host), *others = lead_of(add_school());
     const char *id = proposed(base, "{}");
 
     cr_expect_eq(sees(theirs, id), 200, "the host has a part in it");
@@ -406,27 +296,9 @@ Test(places, schools_see_what_concerns_them)
     cr_expect(case_is_seen_by(declined, former));
 }
 
-/* The steps are its own school's to take; the registers of the others move with them. */
-Test(places, a_school_admits_from_registers_that_are_not_its_own)
-{
-    const char *theirs = client_over("send_lead", special), *id = proposed(base, "{}");
-
-    take_steps(id, "consulting agreed named");
-    cr_assert_eq(take_step_by(theirs, id, "active", "{}", false)->status, 200);
-    cr_expect_str_eq(register_of(id), REGISTERS[0].admitted);
-    cr_assert_eq(take_step_by(theirs, id, "ending", needed("ending"), false)->status, 200);
-    cr_expect_str_eq(register_of(id), REGISTERS[0].ended);
-    const char *pupil = text_at(find_placement(id), "/pupil_id");
-    EXPECT_PROBLEM(CALL(.method = "PATCH", .path = text_of("/v1/pupils/%s", pupil),
-                        .token = client_over("send_lead", former), .body = "{}",
-                        .headers = { "If-Match: *" }),
-                   404, "not_found");
-}
-
 Test(places, nobody_places_a_pupil_out_of_sight)
 {
-    const char *theirs = client_over("send_lead", host),
-               *ehcp = plan_issued_for(add_pupil(former), host);
+    const char *theirs = lead_of(host), *ehcp = plan_issued_for(add_pupil(former), host);
     const struct reply *r = CALL(.method = "POST", .path = "/v1/placements", .token = theirs,
                                  .body = dumped(placement_body(ehcp, base)));
 

@@ -41,6 +41,7 @@ static const struct rule_case CASES[] = {
     { "{\"upn\":\"N20110001804S\"}", "/upn", "upn_format", false },
     { "{\"upn\":\"B80120000500\"}", "/upn", "upn_format", false },
     { "{\"upn\":\"\"}", "/upn", "upn_format", false },
+    { "{\"upn\":\"N000200018042\"}", "/upn", "upn_la_code_is_known", false },
     { "{\"uln\":\"9999999999\"}", "/uln", "uln_check_digit", false },
     { "{\"uln\":\"0276308686\"}", "/uln", "uln_format", false },
     { "{\"upn_unknown_reason\":\"UN11\"}", "/upn_unknown_reason", "upn_unknown_reason_code",
@@ -209,6 +210,7 @@ Test(pupil_rules, each_has_a_case)
     for (const struct stated_rule *rule = STATED_RULES; rule->name; rule++) {
         bool seen = strncmp(rule->name, "pupil_", 6) != 0 ||
                     strcmp(rule->member, "pupil_id") == 0 || /* of what is held on a pupil */
+                    strcmp(rule->member, "id") == 0 ||       /* of deleting one: test_deleting.c */
                     strcmp(rule->name, "pupil_permanent_upn_stays_permanent") == 0;
 
         for (size_t i = 0; i < sizeof CASES / sizeof *CASES && !seen; i++)
