@@ -51,9 +51,9 @@ CREATE TABLE funding_run (
     passported_pence pence NOT NULL DEFAULT 0,
     retained_pence   pence NOT NULL DEFAULT 0,
     problems         jsonb NOT NULL DEFAULT '[]',
-    status           status NOT NULL DEFAULT 'proposed',
-    status_step      status NOT NULL DEFAULT 'proposed',
-    status_on        date NOT NULL DEFAULT today(),
+    status           status NOT NULL,
+    status_step      status NOT NULL,
+    status_on        date NOT NULL,
     status_reason    note,
     status_reference label,
     prepared_by      uuid,
@@ -294,6 +294,9 @@ BEGIN
            coalesce(sum(retained_pence), 0)
       INTO NEW.line_count, NEW.received_pence, NEW.passported_pence, NEW.retained_pence
       FROM funding_run_line WHERE trust_id = NEW.trust_id AND run_id = NEW.id;
+    NEW.status := 'proposed';
+    NEW.status_step := 'proposed';
+    NEW.status_on := today();
     NEW.counted := digest_of_run(NEW.trust_id, NEW.id);
     NEW.seen := current_setting('app.funding_seen')::pg_snapshot;
     NEW.prepared_by := nullif(current_setting('app.actor', true), '')::uuid;
@@ -346,7 +349,7 @@ BEGIN
     END IF;
     PERFORM funding_trust(), open_period(NEW.trust_id, NEW.period);
     IF actor IS NOT DISTINCT FROM OLD.prepared_by THEN
-        PERFORM break_rule('self_approval');
+        RAISE exclusion_violation USING CONSTRAINT = 'self_approval';
     ELSIF jsonb_array_length(OLD.problems) > 0 AND NEW.status_reason IS NULL THEN
         PERFORM break_rule('funding_run_problems_have_a_reason');
     ELSIF run_is_overtaken(OLD) THEN

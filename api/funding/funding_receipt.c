@@ -57,7 +57,7 @@ static bool add_receipt(struct ctx *c)
 
 /* ---- many ------------------------------------------------------------------------------ */
 
-static const struct spelling POUNDS = { "amount", "amount_pence", pounds_to_pence };
+static const struct cell_spelling POUNDS = { "amount", "amount_pence", pounds_to_pence };
 
 /* What a line is known by has to be whole before it is looked for. */
 static bool take_keys(struct ctx *c, const struct bulk *b)

@@ -276,17 +276,6 @@ static const struct {
     { "superseded", "offered agreed", "" }, /* and then an amendment from the same day on */
 };
 
-static const char *allowed_of(const struct reply *r)
-{
-    const char *told = "";
-    json_t *one;
-    size_t i;
-
-    json_array_foreach(json_at(r->json, "/allowed"), i, one)
-        told = text_of("%s%s%s", told, i ? "," : "", json_string_value(one));
-    return told;
-}
-
 static void expect_step(const char *id, const char *to, const char *allowed)
 {
     const struct reply *r = step_of(signer, id, to, needs(to), true);
