@@ -23,7 +23,8 @@ $$;
 CREATE FUNCTION pg_temp.demo_bands("position" integer, seed text) RETURNS void LANGUAGE sql AS $$
     INSERT INTO app.placement_band (id, placement_id, band, starts_on)
     SELECT pg_temp.demo_id(seed, "position", 'placement_band', p.n), p.id,
-           CASE p.band WHEN 'B4' THEN 'B3' ELSE 'B' || substr(p.band, 2)::integer + 1 END, app.today() + CASE p.n % 5 WHEN 1 THEN -14 ELSE 30 END
+           CASE p.band WHEN 'B4' THEN 'B3' ELSE 'B' || substr(p.band, 2)::integer + 1 END,
+           app.today() + CASE p.n % 5 WHEN 1 THEN -14 ELSE 30 END
       FROM (SELECT id, band, row_number() OVER (ORDER BY id)::integer AS n FROM app.placement
              WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND status = 'active') AS p
      WHERE p.n % 5 IN (1, 3)
