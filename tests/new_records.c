@@ -176,6 +176,44 @@ static const struct reply *new_agreement(const char *school)
                 text_at(new_provision(school), "/id")));
 }
 
+/* An agreement that was signed, with so much passported to the host, set out by hand. */
+static const char *new_balance(const char *school)
+{
+    return owner_says(school, text_of(
+        "SET session_replication_role = replica;"
+        " WITH a AS (UPDATE app.funding_agreement SET status = 'agreed' WHERE id = '%s' RETURNING *)"
+        " SELECT a.id, app.post_ledger(jsonb_build_object('trust_id', trust_id, 'kind', 'accrual',"
+        " 'period', app.first_open_period(trust_id, '2026-09')), (SELECT jsonb_agg("
+        " jsonb_build_object('agreement_id', a.id, 'provision_id', provision_id, 'stream', 'places',"
+        " 'host_school_id', host_school_id, 'provider_school_id', provider_school_id, 'for_period',"
+        " '2026-09', 'account', l.account, 'amount_pence', l.pence))"
+        " FROM (VALUES ('receivable', 100), ('passported', -100)) AS l (account, pence))) FROM a",
+        text_at(new_agreement(school), "/id")));
+}
+
+static const struct reply *new_receipt(const char *school)
+{
+    (void)school;
+    return post("/v1/funding/receipts",
+                text_of("{'payer':'908','remittance_reference':'CR-%s','line':1,'received_on':'%s',"
+                        "'stream':'top_ups','for_period':'2026-09','amount_pence':102884}",
+                        fresh_upn(), day_from_today(0)));
+}
+
+static const struct reply *new_payment(const char *school)
+{
+    return post("/v1/funding/payments",
+                text_of("{'agreement_id':'%s','amount_pence':1,'paid_on':'%s'}",
+                        new_balance(school), day_from_today(0)));
+}
+
+static const struct reply *new_reversal(const char *school)
+{
+    return post("/v1/funding/reversals",
+                text_of("{'posting_id':'%s','reason':'A test'}",
+                        text_at(new_payment(school), "/posting_id")));
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -269,6 +307,9 @@ static const struct maker MAKERS[] = {
     { "addPlaceRate", new_place_rate, "trust_admin" },
     { "addPlacementBand", new_placement_band, "trust_admin" },
     { "addFundingAgreement", new_agreement, "trust_admin" },
+    { "addFundingReceipt", new_receipt, "trust_admin" },
+    { "addFundingPayment", new_payment, "trust_admin" },
+    { "addFundingReversal", new_reversal, "trust_admin" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },
