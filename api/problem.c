@@ -79,9 +79,9 @@ const struct problem PROBLEMS[] = {
       "null when there is none. Fewer places cannot be commissioned than are taken." },
     { "payment_exceeds_passported", 409, "More than is passported",
       "The payment is more than is passported to the host and not yet paid",
-      "`passported_pence` is what is passported under the agreement, `paid_pence` what the host was "
-      "paid of it, `available_pence` the rest, which is the most that can be paid. Post what is "
-      "received first, or reverse a payment that was not made." },
+      "`passported_pence` is what is passported under the agreement, `paid_pence` what the host "
+      "was paid of it, `available_pence` the rest, which is the most that can be paid. Post what "
+      "is received first, or reverse a payment that was not made." },
     { "receipt_line_differs", 409, "The line of the remittance was recorded otherwise",
       "This line of the remittance is recorded with other content",
       "payer, remittance_reference and line are one line, which is recorded once. The same line "

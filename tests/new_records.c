@@ -181,11 +181,11 @@ static const char *new_balance(const char *school)
 {
     return owner_says(school, text_of(
         "SET session_replication_role = replica;"
-        " WITH a AS (UPDATE app.funding_agreement SET status = 'agreed' WHERE id = '%s' RETURNING *)"
-        " SELECT a.id, app.post_ledger(jsonb_build_object('trust_id', trust_id, 'kind', 'accrual',"
+        " WITH a AS (UPDATE app.funding_agreement SET status = 'agreed' WHERE id = '%s'"
+        " RETURNING *) SELECT a.id, app.post_ledger(jsonb_build_object('trust_id', trust_id, 'kind', 'accrual',"
         " 'period', app.first_open_period(trust_id, '2026-09')), (SELECT jsonb_agg("
-        " jsonb_build_object('agreement_id', a.id, 'provision_id', provision_id, 'stream', 'places',"
-        " 'host_school_id', host_school_id, 'provider_school_id', provider_school_id, 'for_period',"
+        " jsonb_build_object('agreement_id', a.id, 'provision_id', provision_id,"
+        " 'stream', 'places', 'host_school_id', host_school_id, 'provider_school_id', provider_school_id, 'for_period',"
         " '2026-09', 'account', l.account, 'amount_pence', l.pence))"
         " FROM (VALUES ('receivable', 100), ('passported', -100)) AS l (account, pence))) FROM a",
         text_at(new_agreement(school), "/id")));
