@@ -179,16 +179,19 @@ static const struct reply *new_agreement(const char *school)
 /* An agreement that was signed, with so much passported to the host, set out by hand. */
 static const char *new_balance(const char *school)
 {
-    return owner_says(school, text_of(
-        "SET session_replication_role = replica;"
-        " WITH a AS (UPDATE app.funding_agreement SET status = 'agreed' WHERE id = '%s'"
-        " RETURNING *) SELECT a.id, app.post_ledger(jsonb_build_object('trust_id', trust_id, 'kind', 'accrual',"
-        " 'period', app.first_open_period(trust_id, '2026-09')), (SELECT jsonb_agg("
-        " jsonb_build_object('agreement_id', a.id, 'provision_id', provision_id,"
-        " 'stream', 'places', 'host_school_id', host_school_id, 'provider_school_id', provider_school_id, 'for_period',"
-        " '2026-09', 'account', l.account, 'amount_pence', l.pence))"
-        " FROM (VALUES ('receivable', 100), ('passported', -100)) AS l (account, pence))) FROM a",
-        text_at(new_agreement(school), "/id")));
+    const char *id = text_at(new_agreement(school), "/id");
+
+    owner_says(school, text_of("SET session_replication_role = replica;"
+                               " UPDATE app.funding_agreement SET status = 'agreed'"
+                               " WHERE id = '%s'", id));
+    owner_says(school, text_of(
+        "SELECT app.post_ledger(jsonb_build_object('kind', 'accrual', 'period',"
+        " app.first_open_period(a.trust_id, '2026-09')), jsonb_agg(to_jsonb(a)"
+        " || jsonb_build_object('agreement_id', a.id, 'stream', 'places', 'for_period', '2026-09',"
+        " 'account', l.account, 'amount_pence', l.pence))) FROM app.funding_agreement a,"
+        " (VALUES ('receivable', 100), ('passported', -100)) AS l (account, pence)"
+        " WHERE a.id = '%s' GROUP BY a.trust_id", id));
+    return id;
 }
 
 static const struct reply *new_receipt(const char *school)
