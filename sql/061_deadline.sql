@@ -15,6 +15,16 @@ CREATE POLICY tenant ON clock_stale USING (
     trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid));
 GRANT SELECT ON clock_stale TO api_rw, api_ro;
 
+-- What was open on a day of the past lies among all that was done since. So the rows are divided by how
+-- long after their day they were open: what was at most 16 days late and was open on a day was due no
+-- more than 16 days before it. Each part is read along an index, and the pages are merged.
+CREATE FUNCTION lateness_steps() RETURNS integer[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT '{0,1,4,16,64,256,1024,1000000}'::integer[] $$; -- the last: to this day, too
+
+CREATE FUNCTION lateness(due_on date, closed_on date) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = app, pg_temp
+    AS $$ SELECT (lateness_steps())[1 + width_bucket(coalesce(closed_on - due_on, 1000000) - 1, lateness_steps())] $$;
+
 CREATE TABLE deadline (
     trust_id     uuid NOT NULL REFERENCES trust,
     id           uuid NOT NULL,
@@ -38,9 +48,12 @@ CREATE TABLE deadline (
     deleted_at   timestamptz CONSTRAINT deadline_is_never_deleted CHECK (deleted_at IS NULL),
     school_ids   uuid[],
     restricted   boolean NOT NULL DEFAULT false,
-    overdue_in   daterange GENERATED ALWAYS AS (CASE
-                     WHEN greatest(due_on + 1, trigger_on) < least(done_on, ended_on, 'infinity'::date)
-                     THEN daterange(greatest(due_on + 1, trigger_on), least(done_on, ended_on)) END) STORED,
+    -- The same as days between which it is told, and open; and how far the last is behind due_on.
+    shown_from   date NOT NULL GENERATED ALWAYS AS (
+                     CASE WHEN foreseen THEN known_on
+                          ELSE greatest(known_on, coalesce(trigger_on, 'infinity')) END) STORED,
+    open_until   date NOT NULL GENERATED ALWAYS AS (least(done_on, ended_on, 'infinity'::date)) STORED,
+    lateness     integer NOT NULL GENERATED ALWAYS AS (lateness(due_on, least(done_on, ended_on))) STORED,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT deadline_of_case FOREIGN KEY (trust_id, ehcp_id) REFERENCES ehcp ON DELETE CASCADE
 );
@@ -50,14 +63,20 @@ COMMENT ON CONSTRAINT deadline_of_case ON deadline IS 'ehcp_id: is not a plan of
 CREATE UNIQUE INDEX deadline_is_told_once ON deadline
     (trust_id, ehcp_id, duty, coalesce(record_id, '00000000-0000-0000-0000-000000000000'), occurrence, part);
 COMMENT ON INDEX deadline_is_told_once IS 'duty: is told twice of one case';
-CREATE INDEX deadline_by_day ON deadline (trust_id, due_on, id);
-CREATE INDEX deadline_open_by_day ON deadline (trust_id, due_on, id) WHERE done_on IS NULL;
-CREATE INDEX deadline_overdue_by_day ON deadline (trust_id, due_on, id)
-    WHERE done_on IS NULL AND ended_on IS NULL;
-CREATE INDEX deadline_open_by_school ON deadline (trust_id, school_id, due_on, id) WHERE done_on IS NULL;
-CREATE INDEX deadline_open_by_duty ON deadline (trust_id, duty, due_on, id) WHERE done_on IS NULL;
--- For a day in the past: the few that were overdue then, among all that ever were.
-CREATE INDEX deadline_overdue_in ON deadline USING gist (overdue_in) WHERE overdue_in IS NOT NULL;
+-- What follows id is judged in the index, so that only what is told is fetched.
+CREATE INDEX deadline_by_day ON deadline
+    (trust_id, lateness, due_on, id, open_until, trigger_on, shown_from);
+CREATE INDEX deadline_by_school ON deadline
+    (trust_id, school_id, lateness, due_on, id, open_until, trigger_on, shown_from, duty);
+CREATE INDEX deadline_by_duty ON deadline
+    (trust_id, duty, lateness, due_on, id, open_until, trigger_on, shown_from);
+CREATE INDEX deadline_by_authority ON deadline
+    (trust_id, la_code, lateness, due_on, id, open_until, trigger_on, shown_from);
+-- For the first days of a trust, on which little was known.
+CREATE INDEX deadline_by_showing ON deadline (trust_id, lateness, shown_from);
+CREATE INDEX deadline_foreseen ON deadline
+    (trust_id, lateness, due_on, id, open_until, trigger_on, shown_from, duty) WHERE foreseen;
+CREATE INDEX deadline_by_pupil ON deadline (trust_id, pupil_id);
 CALL tenant_policies('deadline');
 CALL authority_sees('deadline');
 INSERT INTO case_table VALUES ('deadline'); -- who sees it changes with the case, not with the clock
@@ -67,6 +86,12 @@ CREATE VIEW deadline_told WITH (security_invoker = true) AS
 SELECT t.*, d.title, d.owed_by::label AS owed_by, d.legal_basis, d.advisory, d.unconfirmed
   FROM deadline t JOIN duty d ON d.code = t.duty;
 GRANT SELECT ON deadline_told TO api_rw, api_ro;
+
+-- The parts, and the day that what is open of each was due after. It is no part of a query that calls it:
+-- row-level security lets only the day into the index, not what it is reckoned from.
+CREATE FUNCTION deadline_parts(as_of date) RETURNS TABLE (lateness integer, due_after date)
+    LANGUAGE sql IMMUTABLE ROWS 8 SET search_path = app, pg_temp
+    AS $$ SELECT step, as_of - step FROM unnest(lateness_steps()) AS step $$;
 
 -- ---- what has to be counted again ---------------------------------------------------------------
 

@@ -39,11 +39,12 @@ bool deadline_look(struct arena *arena, int64_t as_of, struct deadline *row);
 /* The exceptions of a duty, or of those a set of bits names, as the member tells them. */
 const char *deadline_exceptions(struct arena *arena, const struct ehcp_duty *duty, unsigned of);
 
-/* Conditions that take the place of state=... and open=... as of a day; NULL for none of them. For
- * today the index of what is open serves; a day in the past asks for what was open then. */
-const struct filter *deadline_state_filter(const char *state, bool past);
-/* And those that every list has: known by that day, still owed on it, and with a date by then. */
-extern const struct filter DEADLINE_KNOWN, DEADLINE_OWED, DEADLINE_TOLD;
+/* A list, once it is known how it is sorted, becomes that of the end of a day; and then of what was in
+ * a state ("open": due or overdue; false when it is none). These are conditions on days, of which
+ * there must be room for so many. `day` is kept. */
+enum { DEADLINE_CONDITIONS_MAX = 10 };
+void deadline_as_of(struct list_query *ask, const char *day, bool past);
+bool deadline_in_state(struct list_query *ask, const char *state, const char *day);
 
 /* The clock of one case, counted now: rows in the order in which the duties become known, those
  * that wait for their trigger included. DB_NONE when the case is gone. */
