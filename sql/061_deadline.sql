@@ -32,7 +32,7 @@ CREATE TABLE deadline (
     pupil_id     uuid NOT NULL,
     la_code      la_code NOT NULL,
     school_id    uuid,                 -- where the pupil is C or M
-    duty         label NOT NULL CONSTRAINT deadline_duty_is_known REFERENCES duty,
+    duty         duty_code NOT NULL CONSTRAINT deadline_duty_is_known REFERENCES duty,
     record_id    uuid,                 -- the review, consultation ... it follows from; NULL: the case
     occurrence   count NOT NULL,       -- the nth of its duty in the case
     part         count NOT NULL DEFAULT 1, -- of an occurrence whose date was moved by what happened later
@@ -83,7 +83,7 @@ INSERT INTO case_table VALUES ('deadline'); -- who sees it changes with the case
 GRANT SELECT ON deadline TO api_rw, api_ro;
 
 CREATE VIEW deadline_told WITH (security_invoker = true) AS
-SELECT t.*, d.title, d.owed_by::label AS owed_by, d.legal_basis, d.advisory, d.unconfirmed
+SELECT t.*, d.title, d.owed_by, d.legal_basis, d.advisory, d.unconfirmed
   FROM deadline t JOIN duty d ON d.code = t.duty;
 GRANT SELECT ON deadline_told TO api_rw, api_ro;
 

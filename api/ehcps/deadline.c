@@ -74,7 +74,7 @@ static bool tell_clock(struct ctx *c)
 }
 
 static const struct parameter LIST_PARAMETERS[] = {
-    { "as_of", &DAY, false }, { "state", &LABEL, false }, { "open", &LABEL, false },
+    { "as_of", &DAY, false }, { "state", &DEADLINE_STATE, false }, { "open", &LABEL, false },
     { NULL, NULL, false }
 };
 static const struct parameter CLOCK_PARAMETERS[] = {

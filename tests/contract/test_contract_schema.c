@@ -360,24 +360,6 @@ Test(contract_schema, closed_kinds_are_code_sets)
     arena_free(&arena);
 }
 
-Test(contract_schema, the_duties_of_the_law_are_documented)
-{
-    PGresult *words = ask("SELECT 'duty', code FROM duty UNION SELECT 'owed_by', owed_by FROM duty",
-                          NULL);
-    json_t *properties = inside(component("schemas", "deadline"), "properties", NULL);
-    char quoted[80];
-
-    cr_assert_gt(PQntuples(words), 30);
-    for (int i = 0; i < PQntuples(words); i++) {
-        const char *member = PQgetvalue(words, i, 0);
-
-        snprintf(quoted, sizeof quoted, "`%s`", PQgetvalue(words, i, 1));
-        cr_expect(strstr(text_in(json_object_get(properties, member), "description"), quoted),
-                  "deadline.%s does not say %s", member, quoted);
-    }
-    PQclear(words);
-}
-
 Test(contract_schema, claim_sets_carry_scopes_there_are)
 {
     PGresult *scopes = ask("SELECT name, unnest(scopes) FROM claim_set", NULL);

@@ -299,6 +299,8 @@ Test(deadlines, what_is_asked_is_understood_or_refused)
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?state=overdu"), 400, "invalid_parameter");
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?state=open"), 400, "invalid_parameter");
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?open=false"), 400, "invalid_parameter");
+    EXPECT_PROBLEM(get(admin, "/v1/deadlines?duty=send_final_plam"), 400, "invalid_parameter");
+    EXPECT_PROBLEM(get(admin, "/v1/deadlines?owed_by.in=school,nobody"), 400, "invalid_parameter");
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?as_of=2026-02-30"), 400, "invalid_parameter");
     EXPECT_PROBLEM(post("/v1/deadlines", "{}"), 405, "method_not_allowed");
     EXPECT_PROBLEM(get(admin, "/v1/changes?types=deadline"), 400, "invalid_parameter");
