@@ -31,6 +31,9 @@ const char *day_from_today(int days);
  * the answer, or "". A statement that fails fails the test. */
 const char *owner_says(const char *school, const char *sql);
 
+/* The events of an action on a record of trust 0, once there is one: it arrives within moments. */
+const struct reply *reading_of(const char *id, const char *action);
+
 /* A client of the trust of a school, which is trust 0, with these claim sets (blanks between) over
  * these schools (a JSON array), or over all (NULL). */
 const char *token_over(const char *claim_sets, const char *school, const char *schools);

@@ -192,6 +192,9 @@ static const struct expansion EXPANSIONS[] = {
     { NULL, NULL, NULL, NULL }
 };
 
+/* The id of a deadline is met nowhere else: who reads it has read of the case. */
+static const struct parent CASE = { &EHCPS, "ehcp_id" };
+
 /* Told by the feed of nothing: it follows from the case. */
 struct resource DEADLINES = {
     .name = "deadline",
@@ -200,5 +203,6 @@ struct resource DEADLINES = {
     .list = &LIST_,
     .usual_sort = &SORTS[0],
     .expansions = EXPANSIONS,
-    .audited = true
+    .audited = true,
+    .tells_of = &CASE
 };

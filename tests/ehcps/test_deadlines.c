@@ -252,6 +252,94 @@ Test(deadlines, every_day_is_told_alike_by_list_and_clock)
     }
 }
 
+/* How many rows a day tells in such a state, and their ids: said row by row, as the law has it. */
+static const char *naive(const char *ehcp, const char *day, const char *states, const char *order)
+{
+    return owner_says(school, text_of(
+        "WITH told AS (SELECT t.id, t.due_on, CASE"
+        " WHEN done_on <= day THEN CASE WHEN done_on <= due_on THEN 'met' ELSE 'late' END"
+        " WHEN trigger_on > day THEN 'not_started' WHEN due_on < day THEN 'overdue'"
+        " ELSE 'due' END AS state FROM app.deadline t, (SELECT date '%s' AS day) d"
+        " WHERE ehcp_id = '%s' AND known_on <= day AND (ended_on IS NULL OR ended_on > day)"
+        " AND (foreseen OR trigger_on <= day))"
+        " SELECT count(*) || coalesce(string_agg(id::text, '' ORDER BY %s), '') FROM told"
+        " WHERE state ~ '^(%s)$'", day, ehcp, order, states));
+}
+
+/* Some hundred rows over twelve years: in time and late by a day or by years, ended, still owed, and
+ * told before they begin. */
+static void scatter(const char *ehcp)
+{
+    owner_says(school, text_of(
+        "INSERT INTO app.deadline (trust_id, id, ehcp_id, pupil_id, la_code, school_id, duty,"
+        " occurrence, known_on, trigger_on, due_on, done_on, ended_on, foreseen, exceptions,"
+        " school_ids) SELECT e.trust_id, gen_random_uuid(), e.id, e.pupil_id, e.la_code, '%s',"
+        " 'return_advice', n, begins - ahead, begins, begins + period,"
+        " CASE n %% 4 WHEN 0 THEN begins + period + late WHEN 1 THEN begins + n %% period END,"
+        " CASE WHEN n %% 4 = 2 THEN begins + period + late - 30 END, ahead > 0, '[]', e.school_ids"
+        " FROM app.ehcp e, generate_series(1000, 1999) AS n CROSS JOIN LATERAL (SELECT"
+        " date '2014-09-01' + n * 7919 %% 4400 AS begins, 14 + n * 31 %% 400 AS period,"
+        " CASE WHEN n %% 7 = 0 THEN n * 17 %% 3000 ELSE 0 END AS ahead,"
+        " CASE WHEN n %% 3 = 0 THEN n %% 9 ELSE n * 13 %% 2500 END AS late) AS x"
+        " WHERE e.id = '%s'", school, ehcp));
+}
+
+static const char *listed(const char *at)
+{
+    const struct reply *r = get(admin, at);
+    const char *ids = text_of("%lld", int_at(r, "/page/total"));
+
+    for (;;) {
+        json_t *row;
+        size_t i;
+
+        json_array_foreach(json_at(r->json, "/data"), i, row)
+            ids = text_of("%s%s", ids, json_string_value(json_object_get(row, "id")));
+        if (!text_at(r, "/page/next_cursor"))
+            return ids;
+        r = get(admin, text_of("%s&cursor=%s", at, text_at(r, "/page/next_cursor")));
+    }
+}
+
+static void compare_lists(const char *ehcp, const char *day, size_t way)
+{
+    static const char *const STATES[][2] = {
+        { "", ".*" },
+        { "&open=true", "due|overdue" },
+        { "&state=overdue", "overdue" },
+        { "&state=due", "due" },
+        { "&state=met", "met" },
+        { "&state=late", "late" },
+        { "&state=not_started", "not_started" },
+    };
+    static const char *const ORDERS[][2] = {
+        { "", "due_on, id" }, { "&sort=-due_on", "due_on DESC, id DESC" }, { "&sort=id", "id" }
+    };
+
+    for (size_t s = 0; s < sizeof STATES / sizeof *STATES; s++, way++) {
+        const char *at = text_of("/v1/deadlines?limit=100&count=exact&ehcp_id=%s&as_of=%s%s%s", ehcp,
+                                 day, STATES[s][0], ORDERS[way % 3][0]);
+
+        cr_expect_str_eq(listed(at), naive(ehcp, day, STATES[s][1], ORDERS[way % 3][1]), "%s", at);
+    }
+}
+
+Test(deadlines, a_list_of_any_day_tells_what_every_row_was)
+{
+    const char *ehcp = add_case(school, "2026-05-04");
+    const int64_t today = date_today();
+    int64_t day;
+
+    scatter(ehcp);
+    date_read("2013-11-01", &day);
+    for (size_t n = 0; day < today + 900; n++) {
+        compare_lists(ehcp, day_text(day), n);
+        day += day >= today - 2 && day < today + 2 ? 1 : 131;
+        if (day > today - 131 && day < today - 2)
+            day = today - 2;
+    }
+}
+
 /* ---- who, and how they are listed ------------------------------------------------------ */
 
 Test(deadlines, they_are_seen_with_the_case)
@@ -266,6 +354,17 @@ Test(deadlines, they_are_seen_with_the_case)
     EXPECT_PROBLEM(get(token_of(0, "mis_sync"), path), 403, "insufficient_scope");
     EXPECT_PROBLEM(get(token_of(1, "trust_admin"), text_of("/v1/ehcps/%s/clock", ehcp)), 404,
                    "not_found");
+}
+
+/* The id of a deadline is no record's: whoever asks who read of a case finds it under the case. */
+Test(deadlines, reading_them_is_reading_of_the_case)
+{
+    const char *ehcp = add_case(school, "2026-05-04");
+
+    get(admin, text_of("/v1/deadlines?ehcp_id=%s", ehcp));
+    const struct reply *r = reading_of(ehcp, "listDeadlines");
+    cr_expect_str_eq(text_at(r, "/data/0/subject_type"), "ehcp");
+    cr_expect_eq(json_array_size(json_at(r->json, "/data/0/subject_ids")), 1, "%s", r->text);
 }
 
 Test(deadlines, the_page_goes_on_by_day)
