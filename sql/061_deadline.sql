@@ -1,14 +1,20 @@
 -- The clock, kept. What the law makes of a case's facts is counted in C (models/ehcps/ehcp_clock.h) and
 -- stands here with a date for everything that has one, so that what is due across a trust is one walk
 -- along an index. A trigger on whatever a clock goes by notes the case; whoever writes it counts it
--- again before the transaction ends, and upkeep counts what was moved by others.
+-- again before the transaction ends, and upkeep counts what else was moved. A case that cannot be counted
+-- holds up nobody but who writes it.
 SET LOCAL search_path = app, pg_temp;
 
 CREATE TABLE clock_stale (
     trust_id uuid NOT NULL REFERENCES trust,
     ehcp_id  uuid NOT NULL,
+    moved_in bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint, -- the transaction that did it last
+    failures integer NOT NULL DEFAULT 0, -- since then
+    next_try timestamptz NOT NULL DEFAULT '-infinity',
     PRIMARY KEY (trust_id, ehcp_id)
 );
+CREATE INDEX clock_stale_by_mover ON clock_stale (trust_id, moved_in);
+CREATE INDEX clock_stale_by_try ON clock_stale (trust_id, next_try, ehcp_id);
 ALTER TABLE clock_stale ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clock_stale FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON clock_stale USING (
@@ -104,7 +110,8 @@ DECLARE
 BEGIN
     INSERT INTO clock_stale (trust_id, ehcp_id)
     VALUES ((one->>'trust_id')::uuid, coalesce(one->>'ehcp_id', one->>'id')::uuid)
-    ON CONFLICT (trust_id, ehcp_id) DO UPDATE SET ehcp_id = excluded.ehcp_id;
+    ON CONFLICT (trust_id, ehcp_id) DO UPDATE
+       SET moved_in = excluded.moved_in, failures = 0, next_try = excluded.next_try;
     RETURN NULL;
 END $$;
 
@@ -125,7 +132,8 @@ DECLARE
 BEGIN
     INSERT INTO clock_stale (trust_id, ehcp_id)
     SELECT trust_id, id FROM ehcp WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id
-    ON CONFLICT (trust_id, ehcp_id) DO UPDATE SET ehcp_id = excluded.ehcp_id;
+    ON CONFLICT (trust_id, ehcp_id) DO UPDATE
+       SET moved_in = excluded.moved_in, failures = 0, next_try = excluded.next_try;
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;
@@ -134,15 +142,33 @@ CREATE TRIGGER moves_clocks AFTER UPDATE ON pupil FOR EACH ROW
           IS DISTINCT FROM (NEW.date_of_birth, NEW.nc_year, NEW.registrations, NEW.school_id))
     EXECUTE FUNCTION clocks_of_pupil_are_stale();
 
--- Take some to count: those that this transaction or a finished one noted.
-CREATE FUNCTION take_stale_clocks(most bigint) RETURNS SETOF uuid
+-- Take some to count: of those that this very transaction moved, or of all whose time has come.
+CREATE FUNCTION take_stale_clocks(most bigint, own boolean) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    trust uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    taken uuid[];
+BEGIN
+    IF own THEN
+        taken := ARRAY(SELECT ehcp_id FROM clock_stale
+                        WHERE trust_id = trust AND moved_in = pg_current_xact_id()::text::bigint LIMIT most);
+    ELSE
+        taken := ARRAY(SELECT ehcp_id FROM clock_stale WHERE trust_id = trust AND next_try <= now()
+                        ORDER BY next_try, ehcp_id LIMIT most FOR UPDATE SKIP LOCKED);
+    END IF;
+    DELETE FROM clock_stale WHERE trust_id = trust AND ehcp_id = ANY (taken);
+    RETURN QUERY SELECT unnest(taken);
+END $$;
+
+-- One that could not be counted is tried again after 10 seconds, and each time after twice as long, within
+-- a day: how often it has failed since it was moved.
+CREATE FUNCTION postpone_stale_clock(of_case uuid) RETURNS bigint
     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-    DELETE FROM clock_stale s USING (
-        SELECT trust_id, ehcp_id FROM clock_stale
-         WHERE trust_id = nullif(current_setting('app.trust', true), '')::uuid
-         LIMIT most FOR UPDATE SKIP LOCKED) AS taken
-     WHERE s.trust_id = taken.trust_id AND s.ehcp_id = taken.ehcp_id
-    RETURNING s.ehcp_id
+    UPDATE clock_stale
+       SET failures = failures + 1,
+           next_try = now() + least(interval '10 seconds' * 2 ^ least(failures, 20), interval '1 day')
+     WHERE trust_id = nullif(current_setting('app.trust', true), '')::uuid AND ehcp_id = of_case
+    RETURNING failures
 $$;
 
 -- What the clock goes by, whoever asks: the case itself has been found in sight.

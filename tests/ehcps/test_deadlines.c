@@ -184,6 +184,73 @@ Test(deadlines, a_pupil_record_moves_the_clock_soon)
     cr_expect(moved, "%s", before);
 }
 
+/* ---- a case that cannot be counted ------------------------------------------------------ */
+
+/* No deadline of the case can be written any more, whoever tries. */
+static void jam(const char *ehcp)
+{
+    owner_says(school, text_of("ALTER TABLE app.deadline ADD CONSTRAINT deadline_is_jammed"
+                               " CHECK (ehcp_id <> '%s') NOT VALID", ehcp));
+}
+
+static void unjam(void)
+{
+    owner_says(school, "ALTER TABLE app.deadline DROP CONSTRAINT IF EXISTS deadline_is_jammed");
+}
+
+static void unjam_and_stop(void)
+{
+    unjam();
+    client_stop();
+}
+
+static const char *stale(const char *ehcp, const char *column)
+{
+    return owner_says(school, text_of("SELECT %s FROM app.clock_stale WHERE ehcp_id = '%s'", column,
+                                      ehcp));
+}
+
+/* What the owner of the database asks becomes this within moments. */
+static bool soon(const char *ehcp, const char *column, const char *wanted)
+{
+    const struct timespec pause = { 0, 100 * 1000 * 1000 };
+
+    for (int i = 0; i < 100; i++, nanosleep(&pause, NULL)) {
+        if (strcmp(stale(ehcp, column), wanted) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *pupil_of(const char *ehcp)
+{
+    return text_at(get(admin, text_of("/v1/ehcps/%s", ehcp)), "/pupil_id");
+}
+
+Test(deadlines, a_case_that_cannot_be_counted_holds_up_no_other, .fini = unjam_and_stop)
+{
+    const char *stuck = plan_in_force(school), *other = plan_in_force(school);
+    const char *before = of_case(other, "&duty=complete_phase_transfer");
+
+    jam(stuck);
+    patched(text_of("/v1/pupils/%s", pupil_of(stuck)), "{'date_of_birth':'2016-10-01'}");
+    patched(text_of("/v1/pupils/%s", pupil_of(other)), "{'date_of_birth':'2016-10-01','nc_year':'X'}");
+    cr_expect(soon(stuck, "failures > 0 AND next_try > now() - interval '1 minute'", "t"), "it is tried, and put off");
+    cr_expect(soon(other, "1", ""), "another is counted all the same");
+    cr_expect_str_neq(of_case(other, "&duty=complete_phase_transfer"), before);
+    for (int i = 0; i < 3; i++) {
+        owner_says(school, text_of("UPDATE app.clock_stale SET next_try = now() WHERE ehcp_id = '%s'",
+                                   stuck));
+        cr_expect_str_eq(of_case(add_case(school, "2026-05-04"), "&duty=send_final_plan&as_of=2026-09-22"),
+                         "send_final_plan 2026-09-21 overdue", "who writes another is not held up");
+    }
+    cr_expect_neq(patch(text_of("/v1/ehcps/%s", stuck), "{'requested_on':'2025-01-14'}")->status, 200,
+                  "it is not written without its deadlines");
+    unjam();
+    patched(text_of("/v1/ehcps/%s", stuck), "{'requested_on':'2025-01-14'}");
+    cr_expect_str_eq(stale(stuck, "1"), "", "whoever writes it counts it at once");
+}
+
 /* ---- as of a day ----------------------------------------------------------------------- */
 
 /* Every filter of a state gives the rows that are in it, and together they give all. */
