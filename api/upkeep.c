@@ -156,7 +156,7 @@ static bool clear(struct db *of)
     return true;
 }
 
-/* It names ids and what the database calls the fault: the log is no place for what stands in a case. */
+/* It names ids and what the database calls the fault: what stands in a case is not for the log. */
 static bool put_off(struct db *of, const char *ehcp_id)
 {
     char says[200];
@@ -171,8 +171,8 @@ static bool put_off(struct db *of, const char *ehcp_id)
     return true;
 }
 
-/* Clocks of plans that were moved by what is no part of a plan: a pupil's birthday, a register. After
- * one that cannot be counted so many are wound one by one, to find it. */
+/* Clocks of plans that were moved by what is no part of a plan: a pupil's birthday, a register.
+ * After one that cannot be counted so many are wound one by one, to find it. */
 static bool wind(struct db *of)
 {
     struct clock_wound wound;

@@ -250,7 +250,8 @@ static enum db_status keep(struct db *db, const char *ids)
     return status;
 }
 
-static enum db_status wind(struct db *db, const struct clock_batch *batch, struct clock_wound *wound)
+static enum db_status wind(struct db *db, const struct clock_batch *batch,
+                           struct clock_wound *wound)
 {
     struct key *found;
     enum db_status status = clock_stale_ids(db, batch, &found, &wound->count);

@@ -13,9 +13,9 @@ const struct shape DEADLINE = SHAPE("deadline", deadline,
     FIELD(deadline, pupil_id,        UUID,    READ_ONLY),
     FIELD(deadline, school_id,       UUID,    READ_ONLY),
     FIELD(deadline, la_code,         LA_CODE, READ_ONLY),
-    FIELD(deadline, duty,            DUTY_CODE, READ_ONLY),
+    FIELD(deadline, duty,            DUTY_CODE,      READ_ONLY),
     FIELD(deadline, title,           NOTE,    READ_ONLY),
-    FIELD(deadline, owed_by,         DUTY_OWNER, READ_ONLY),
+    FIELD(deadline, owed_by,         DUTY_OWNER,     READ_ONLY),
     FIELD(deadline, record_id,       UUID,    READ_ONLY),
     FIELD(deadline, occurrence,      COUNT,   READ_ONLY),
     FIELD(deadline, part,            COUNT,   INTERNAL),
@@ -117,8 +117,10 @@ static const struct filter
     LAST_DAY = { "state", &DAY, "t.due_on", OP_LT | OP_GTE, 0 },
     /* What is told before it begins; it is due no earlier than that. */
     TO_COME = { "state", &DAY, "t.foreseen AND t.trigger_on > ?", OP_EQ, 0 },
-    MET = { "state", &DAY, "t.lateness = 0 AND t.done_on <= t.due_on AND t.done_on <= ?", OP_EQ, 0 },
-    LATE = { "state", &DAY, "t.lateness > 0 AND t.done_on > t.due_on AND t.done_on <= ?", OP_EQ, 0 };
+    MET = { "state", &DAY,
+            "t.lateness = 0 AND t.done_on <= t.due_on AND t.done_on <= ?", OP_EQ, 0 },
+    LATE = { "state", &DAY,
+             "t.lateness > 0 AND t.done_on > t.due_on AND t.done_on <= ?", OP_EQ, 0 };
 
 static const struct state_in_sql {
     const char *state;

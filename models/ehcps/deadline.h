@@ -40,9 +40,9 @@ bool deadline_look(struct arena *arena, int64_t as_of, struct deadline *row);
 /* The exceptions of a duty, or of those a set of bits names, as the member tells them. */
 const char *deadline_exceptions(struct arena *arena, const struct ehcp_duty *duty, unsigned of);
 
-/* A list, once it is known how it is sorted, becomes that of the end of a day; and then of what was in
- * a state ("open": due or overdue; false when it is none). These are conditions on days, of which
- * there must be room for so many. `day` is kept. */
+/* A list, once it is known how it is sorted, becomes that of the end of a day; and then of what was
+ * in a state ("open": due or overdue; false when it is none). These are conditions on days, of
+ * which there must be room for so many. `day` is kept. */
 enum { DEADLINE_CONDITIONS_MAX = 10 };
 void deadline_as_of(struct list_query *ask, const char *day, bool past);
 bool deadline_in_state(struct list_query *ask, const char *state, const char *day);
@@ -52,18 +52,18 @@ bool deadline_in_state(struct list_query *ask, const char *state, const char *da
 enum db_status clock_read(struct db *db, const char *ehcp_id, int64_t as_of,
                           struct deadline **rows, size_t *count);
 
-/* Count again, and keep, the clocks that this transaction has moved: what follows a write of anything
- * that a clock goes by (struct resource, follow). */
+/* Count again, and keep, the clocks that this transaction has moved: what follows a write of
+ * anything that a clock goes by (struct resource, follow). */
 enum db_status clock_follow(struct db *db);
 
-/* The same for some that others have moved, at most so many, in a transaction of its own. Where one of
- * several cannot be counted, none is: they are wound one by one, and that one is postponed. */
+/* The same for some that others have moved, at most so many, in a transaction of its own. Where one
+ * of several cannot be counted, none is: they are wound one by one, and that one is postponed. */
 enum { CLOCK_BATCH_MAX = 200 };
 struct clock_wound {
     size_t count;          /* as many as asked for: others may be left */
     char first[UUID_TEXT]; /* the case that came first */
 };
 enum db_status clock_wind(struct db *db, size_t most, struct clock_wound *wound);
-/* Undo such an attempt, and try this case later: `*failures` is how often it has failed since it was
- * moved, 0 when somebody else has counted it meanwhile. */
+/* Undo such an attempt, and try this case later: `*failures` is how often it has failed since it
+ * was moved, 0 when somebody else has counted it meanwhile. */
 enum db_status clock_postpone(struct db *db, const char *ehcp_id, int64_t *failures);

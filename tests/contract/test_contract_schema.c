@@ -428,3 +428,51 @@ Test(contract_schema, nothing_has_drifted)
     cr_expect_gt(queries, 10);
     cr_expect_eq(strspn(rest, " \n"), strlen(rest), "the last query has no end");
 }
+
+/* ---- the feed --------------------------------------------------------------------------- */
+
+static bool is_choice(json_t *choices, const char *schema)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(choices, i, one) {
+        if (strcmp(ref_name(one), schema) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *what_types_says(void)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(inside(spec, "paths", "/v1/changes", "get", "parameters", NULL), i, one) {
+        if (strcmp(text_in(resolved(one), "name"), "types") == 0)
+            return text_in(resolved(one), "description");
+    }
+    return "";
+}
+
+Test(contract_schema, the_feed_says_which_types_it_has)
+{
+    json_t *properties = inside(component("schemas", "change"), "properties", NULL);
+    json_t *types = json_object_get(json_object_get(properties, "type"), "enum");
+    json_t *choices = inside(properties, "resource", "anyOf", NULL);
+    const char *says = what_types_says();
+    size_t count = 0;
+
+    for (struct resource *const *r = RESOURCES; *r; r++) {
+        char quoted[80];
+
+        snprintf(quoted, sizeof quoted, "`%s`", (*r)->name);
+        cr_expect_neq(lists_text(types, (*r)->name), is_only_read(*r), "type: %s", quoted);
+        cr_expect_neq(is_choice(choices, (*r)->shape->name), is_only_read(*r), "resource: %s",
+                      quoted);
+        cr_expect_neq(strstr(says, quoted) != NULL, is_only_read(*r), "types: %s", quoted);
+        count += !is_only_read(*r);
+    }
+    cr_expect_eq(json_array_size(types), count);
+    cr_expect_eq(json_array_size(choices), count + 1, "each, and null");
+}

@@ -234,20 +234,22 @@ Test(deadlines, a_case_that_cannot_be_counted_holds_up_no_other, .fini = unjam_a
 
     jam(stuck);
     patched(text_of("/v1/pupils/%s", pupil_of(stuck)), "{'date_of_birth':'2016-10-01'}");
-    patched(text_of("/v1/pupils/%s", pupil_of(other)), "{'date_of_birth':'2016-10-01','nc_year':'X'}");
-    cr_expect(soon(stuck, "failures > 0 AND next_try > now() - interval '1 minute'", "t"), "it is tried, and put off");
+    patched(text_of("/v1/pupils/%s", pupil_of(other)),
+            "{'date_of_birth':'2016-10-01','nc_year':'X'}");
+    cr_expect(soon(stuck, "failures > 0 AND next_try > now()", "t"), "it is tried, and put off");
     cr_expect(soon(other, "1", ""), "another is counted all the same");
     cr_expect_str_neq(of_case(other, "&duty=complete_phase_transfer"), before);
     for (int i = 0; i < 3; i++) {
-        owner_says(school, text_of("UPDATE app.clock_stale SET next_try = now() WHERE ehcp_id = '%s'",
-                                   stuck));
-        cr_expect_str_eq(of_case(add_case(school, "2026-05-04"), "&duty=send_final_plan&as_of=2026-09-22"),
+        owner_says(school, text_of("UPDATE app.clock_stale SET next_try = now()"
+                                   " WHERE ehcp_id = '%s'", stuck));
+        cr_expect_str_eq(of_case(add_case(school, "2026-05-04"), "&duty=send_final_plan"
+                                                                 "&as_of=2026-09-22"),
                          "send_final_plan 2026-09-21 overdue", "who writes another is not held up");
     }
-    cr_expect_neq(patch(text_of("/v1/ehcps/%s", stuck), "{'requested_on':'2025-01-14'}")->status, 200,
-                  "it is not written without its deadlines");
+    const char *path = text_of("/v1/ehcps/%s", stuck), *change = "{'requested_on':'2025-01-14'}";
+    cr_expect_neq(patch(path, change)->status, 200, "it is not written without its deadlines");
     unjam();
-    patched(text_of("/v1/ehcps/%s", stuck), "{'requested_on':'2025-01-14'}");
+    patched(path, change);
     cr_expect_str_eq(stale(stuck, "1"), "", "whoever writes it counts it at once");
 }
 
@@ -333,7 +335,7 @@ static const char *naive(const char *ehcp, const char *day, const char *states, 
         " WHERE state ~ '^(%s)$'", day, ehcp, order, states));
 }
 
-/* Some hundred rows over twelve years: in time and late by a day or by years, ended, still owed, and
+/* A thousand rows over twelve years: in time and late by a day or by years, ended, still owed, and
  * told before they begin. */
 static void scatter(const char *ehcp)
 {
@@ -384,8 +386,8 @@ static void compare_lists(const char *ehcp, const char *day, size_t way)
     };
 
     for (size_t s = 0; s < sizeof STATES / sizeof *STATES; s++, way++) {
-        const char *at = text_of("/v1/deadlines?limit=100&count=exact&ehcp_id=%s&as_of=%s%s%s", ehcp,
-                                 day, STATES[s][0], ORDERS[way % 3][0]);
+        const char *at = text_of("/v1/deadlines?limit=100&count=exact&ehcp_id=%s&as_of=%s%s%s",
+                                 ehcp, day, STATES[s][0], ORDERS[way % 3][0]);
 
         cr_expect_str_eq(listed(at), naive(ehcp, day, STATES[s][1], ORDERS[way % 3][1]), "%s", at);
     }
