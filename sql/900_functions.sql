@@ -12,7 +12,7 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.called);
         IF one.proname IN ('purge_pupil', 'lead_to_survivor', 'take_stale_clocks', 'clock_facts', 'clock_cases',
-                           'keep_deadlines', 'provision_occupancy', 'warnings') THEN
+                           'postpone_stale_clock', 'keep_deadlines', 'provision_occupancy', 'warnings') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO api_rw', one.called);
         END IF;
     END LOOP;
