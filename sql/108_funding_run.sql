@@ -173,8 +173,9 @@ BEGIN
            AND EXISTS (SELECT FROM funding_agreement a WHERE a.trust_id = of_trust
                           AND a.provision_id = p.provision_id AND a.status IN ('agreed', 'ended'))
          ORDER BY p.id LIMIT most);
-    PERFORM funding_placement_of(of_trust, c.id) FROM unnest(chosen) AS c(id)
-      WHERE NOT EXISTS (SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = c.id);
+    PERFORM make_funding_placements(of_trust, ARRAY(
+        SELECT c.id FROM unnest(chosen) AS c(id)
+         WHERE NOT EXISTS (SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = c.id)));
     RETURN QUERY
         SELECT p.id, f.id, f.pseudonym::text, p.provision_id, p.la_code::text,
                CASE WHEN p.deleted_at IS NULL AND is_admitted(p.status) THEN p.starts_on END, p.ends_on

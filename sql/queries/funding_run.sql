@@ -1,3 +1,6 @@
+-- funding_run_patience: nothing -> ()
+SELECT set_config('statement_timeout', '10min', true);
+
 -- funding_run_begin: new_funding_run -> run_opened
 SELECT begin_funding_run(:period) AS first_open;
 

@@ -36,7 +36,7 @@ REFUSALS = {
     "funding_balance_passported_is_not_negative", "period_is_closed", "periods_close_in_order",
     "funding_run_is_up_to_date", "invalid_transition", "status_step_is_allowed", "agreement_amends_what_was_agreed",
     "placement_band_is_within_the_stay", "placement_band_is_one_a_day", "busy", "idempotency_key_in_use",
-    "receipt_line_differs", "not_found", "agreement_is_superseded_by_its_amendment", "funding_run_awaits_approval_alone",
+    "receipt_line_differs", "agreement_is_superseded_by_its_amendment", "funding_run_awaits_approval_alone",
 }
 
 
@@ -256,9 +256,10 @@ class Client(threading.Thread):
         quiet = self.rng.random() < 0.6  # else whatever is reversed meanwhile overtakes it
         self.books.hold_reversals += quiet
         try:
-            good, told = self.ask("finance", "POST", "/v1/funding/runs", {
-                "period": period, "dry_run": self.rng.random() < 0.15})
-            if good and self.rng.random() < 0.9:
+            dry = self.rng.random() < 0.15
+            good, told = self.ask("finance", "POST", "/v1/funding/runs", {"period": period, "dry_run": dry})
+            self.books.count["dry runs"] += dry
+            if good and not dry and self.rng.random() < 0.9:
                 self.decide(told["id"])
         finally:
             self.books.hold_reversals -= quiet
@@ -288,8 +289,7 @@ class Client(threading.Thread):
     def run(self):
         kinds, weights = zip(*self.KINDS.items())
         while self.todo.take() and not self.books.faults:
-            kind = self.rng.choices(kinds, weights)[0]
-            began = time.monotonic()
+            kind, began = self.rng.choices(kinds, weights)[0], time.monotonic()
             try:
                 getattr(self, kind)()
                 self.books.count[kind] += 1
