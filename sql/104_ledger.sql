@@ -191,6 +191,8 @@ CREATE INDEX ledger_entry_of_agreement ON ledger_entry (trust_id, agreement_id, 
 CREATE INDEX ledger_entry_by_period ON ledger_entry (trust_id, period, id);
 CREATE INDEX ledger_entry_of_placement ON ledger_entry (trust_id, funding_placement_id, stream, for_period)
     WHERE funding_placement_id IS NOT NULL;
+CREATE INDEX ledger_entry_of_agreement_at_large ON ledger_entry (trust_id, agreement_id, stream, for_period)
+    WHERE funding_placement_id IS NULL AND account IN ('retained', 'passported');
 CALL tenant_policies('ledger_entry');
 GRANT SELECT ON ledger_entry TO api_rw, api_ro;
 
