@@ -79,14 +79,14 @@ const struct problem PROBLEMS[] = {
       "null when there is none. Fewer places cannot be commissioned than are taken." },
     { "payment_exceeds_passported", 409, "More than is passported",
       "The payment is more than is passported to the host and not yet paid",
-      "`passported_pence` is what is passported under the agreement, `paid_pence` what the host was paid "
-      "of it, `available_pence` the rest, which is the most that can be paid. Post what is received first, "
-      "or reverse a payment that was not made." },
+      "`passported_pence` is what is passported under the agreement, `paid_pence` what the host "
+      "was paid of it, `available_pence` the rest, which is the most that can be paid. Post what "
+      "is received first, or reverse a payment that was not made." },
     { "receipt_line_differs", 409, "The line of the remittance was recorded otherwise",
       "This line of the remittance is recorded with other content",
-      "payer, remittance_reference and line are one line, which is recorded once. The same line with the "
-      "same content is answered with the receipt that stands. If what stands is wrong, reverse its posting "
-      "and record the right one under a line of its own." },
+      "payer, remittance_reference and line are one line, which is recorded once. The same line "
+      "with the same content is answered with the receipt that stands. If what stands is wrong, "
+      "reverse its posting and record the right one under a line of its own." },
     { "self_approval", 409, "One person cannot sign for both",
       "Who offered the agreement cannot agree to it",
       "An agreement is signed by two: whoever offered it for the provider cannot agree to it for "

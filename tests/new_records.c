@@ -191,6 +191,47 @@ static const struct reply *new_agreement(const char *school)
                 text_at(new_provision(school), "/id")));
 }
 
+/* An agreement that was signed, with so much passported to the host, set out by hand. */
+static const char *new_balance(const char *school)
+{
+    const char *id = text_at(new_agreement(school), "/id");
+
+    owner_says(school, text_of("SET session_replication_role = replica;"
+                               " UPDATE app.funding_agreement SET status = 'agreed'"
+                               " WHERE id = '%s'", id));
+    owner_says(school, text_of(
+        "SELECT app.post_ledger(jsonb_build_object('kind', 'accrual', 'period',"
+        " app.first_open_period(a.trust_id, '2026-09')), jsonb_agg(to_jsonb(a)"
+        " || jsonb_build_object('agreement_id', a.id, 'stream', 'places', 'for_period', '2026-09',"
+        " 'account', l.account, 'amount_pence', l.pence))) FROM app.funding_agreement a,"
+        " (VALUES ('receivable', 100), ('passported', -100)) AS l (account, pence)"
+        " WHERE a.id = '%s' GROUP BY a.trust_id", id));
+    return id;
+}
+
+static const struct reply *new_receipt(const char *school)
+{
+    (void)school;
+    return post("/v1/funding/receipts",
+                text_of("{'payer':'908','remittance_reference':'CR-%s','line':1,'received_on':'%s',"
+                        "'stream':'top_ups','for_period':'2026-09','amount_pence':102884}",
+                        fresh_upn(), day_from_today(0)));
+}
+
+static const struct reply *new_payment(const char *school)
+{
+    return post("/v1/funding/payments",
+                text_of("{'agreement_id':'%s','amount_pence':1,'paid_on':'%s'}",
+                        new_balance(school), day_from_today(0)));
+}
+
+static const struct reply *new_reversal(const char *school)
+{
+    return post("/v1/funding/reversals",
+                text_of("{'posting_id':'%s','reason':'A test'}",
+                        text_at(new_payment(school), "/posting_id")));
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -286,6 +327,9 @@ static const struct maker MAKERS[] = {
     { "addPlaceRate", new_place_rate, "trust_admin" },
     { "addPlacementBand", new_placement_band, "trust_admin" },
     { "addFundingAgreement", new_agreement, "trust_admin" },
+    { "addFundingReceipt", new_receipt, "trust_admin" },
+    { "addFundingPayment", new_payment, "trust_admin" },
+    { "addFundingReversal", new_reversal, "trust_admin" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },

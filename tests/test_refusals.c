@@ -393,8 +393,8 @@ static void try_member(const struct route *r, const char *path, const struct fie
     for (size_t k = 0; k < sizeof WRONG / sizeof *WRONG; k++) {
         const struct reply *answer =
             send(r, path, text_of("{\"%s\":%s}", f->name, WRONG[k]));
-        const bool integer =
-            f->base == INTEGER && strspn(WRONG[k], "0123456789") == strlen(WRONG[k]);
+        const char *digits = WRONG[k] + (f->base == INTEGER && f->kind->min < 0 && *WRONG[k] == '-');
+        const bool integer = f->base == INTEGER && strspn(digits, "0123456789") == strlen(digits);
 
         if (integer)
             continue;

@@ -23,7 +23,7 @@ struct bulk_row {
 
 /* A column of CSV that says in another spelling what a member is: pounds for pence. What it cannot
  * spell (NULL) is left as it came, for the kind to refuse. */
-struct cell_spelling {
+struct column_spelling {
     const char *column, *member;
     const char *(*spell)(struct arena *arena, const char *cell);
 };
@@ -36,7 +36,7 @@ struct bulk {
     bool partial;
     const char *differs; /* the problem of a row that says otherwise of what is FIXED; NULL: none
                             of its own */
-    const struct cell_spelling *spelling; /* of a CSV body; or NULL */
+    const struct column_spelling *spelling; /* of a CSV body; or NULL */
     struct bulk_row *rows;
     size_t count;
     struct slice header;       /* of a CSV body */

@@ -170,7 +170,8 @@ static bool read_csv(struct ctx *c, struct bulk *b)
         lines = BULK_ROWS_MAX + 1;
     if (!no_faults(c, "validation_failed"))
         return false;
-    return columns && bulk_make_rows(c, b, lines) && read_csv_rows(c, b, &csv, columns, ncolumns, spelt);
+    return columns && bulk_make_rows(c, b, lines) &&
+           read_csv_rows(c, b, &csv, columns, ncolumns, spelt);
 }
 
 bool bulk_read(struct ctx *c, struct bulk *b)

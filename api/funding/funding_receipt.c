@@ -35,7 +35,8 @@ static bool add_new(struct ctx *c, struct funding_receipt *row)
     uuid_make(id);
     row->id = id;
     row->version = 1;
-    return written(c, resource_add(c->db, &FUNDING_RECEIPTS, row, 1, &added), &FUNDING_RECEIPTS, row)
+    return written(c, resource_add(c->db, &FUNDING_RECEIPTS, row, 1, &added), &FUNDING_RECEIPTS,
+                   row)
         && done(c, db_commit(c->db))
         && tell_new(c, added);
 }
@@ -57,7 +58,7 @@ static bool add_receipt(struct ctx *c)
 
 /* ---- many ------------------------------------------------------------------------------ */
 
-static const struct cell_spelling POUNDS = { "amount", "amount_pence", pounds_to_pence };
+static const struct column_spelling POUNDS = { "amount", "amount_pence", pounds_to_pence };
 
 /* What a line is known by has to be whole before it is looked for. */
 static bool take_keys(struct ctx *c, const struct bulk *b)

@@ -2,7 +2,8 @@
 
 #include "models/resource.h"
 
-/* What was posted, taken back by its mirror image. The id is also that of the posting which does so. */
+/* What was posted, taken back by its mirror image. The id is also that of the posting which does
+ * so. */
 struct funding_reversal {
     const char *id;
     const char *posting_id; /* what is reversed, once */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/collection.h"
 #include "tests/contract/contract.h"
 
 static void open_both(void)
@@ -413,7 +414,8 @@ static bool is_changed(const struct resource *of)
 {
     for (const struct route *const *table = ROUTES; *table; table++) {
         for (const struct route *r = *table; r->method; r++) {
-            if (r->resource == of && (strcmp(r->method, "PATCH") == 0 || r->flags & BULK))
+            if (r->resource == of &&
+                (strcmp(r->method, "PATCH") == 0 || r->parameters == BULK_PARAMETERS))
                 return true;
         }
     }

@@ -5,17 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/uuid.h"
-
 const char *agreement, *provision, *month;
-
-static const char *fresh_id(void)
-{
-    char id[UUID_TEXT];
-
-    uuid_make(id);
-    return text_of("%s", id);
-}
 
 static PGconn *as_owner(void)
 {
@@ -106,11 +96,32 @@ const char *ledger_faults(void)
     return faults;
 }
 
+static void sign(const char *who, const char *id, const char *to)
+{
+    const struct reply *r = CALL(.method = "POST", .token = who,
+                                 .path = text_of("/v1/funding/agreements/%s/transitions", id),
+                                 .body = text_of("{\"to\":\"%s\",\"reference\":\"HSA/3\"}", to));
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+}
+
+const char *agreed(const char *of_provision, const char *starts_on)
+{
+    json_t *body = json_pack("{s:s, s:s, s:[{s:s, s:s, s:s, s:i}]}", "provision_id", of_provision,
+                             "starts_on", starts_on, "shares", "stream", "top_ups", "basis",
+                             "entitlement", "mode", "proportion", "basis_points", 1250);
+    const char *id = text_at(added(token, "/v1/funding/agreements", body), "/id");
+
+    sign(token, id, "offered");
+    sign(token_over("trust_admin", host, NULL), id, "agreed");
+    return id;
+}
+
 void funding_start(void)
 {
     places_start();
-    agreement = fresh_id();
-    provision = fresh_id();
+    provision = add_provision(20, "{}");
+    agreement = agreed(provision, "2020-09-01");
     month = ledger_says("SELECT app.first_open_period(current_setting('app.trust')::uuid,"
                         " '2026-09')");
 }

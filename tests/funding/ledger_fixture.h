@@ -6,10 +6,14 @@
 
 /* The ledger of trust 0, posted to by the owner of the database where there is no other way yet. */
 
-/* Made by funding_start(): the id of an agreement between the special school and its host, and of
- * its provision, of which the ledger knows nothing before, and a month that is open. */
+/* Made by funding_start(): a provision of the special school at the host, an agreement about it
+ * that holds since September 2020 (12.5 % of top-up), of which the ledger knows nothing before, and
+ * a month that is open. */
 extern const char *agreement, *provision, *month;
 void funding_start(void); /* and places_start() */
+
+/* An agreement about a provision of theirs that both have signed; its id. */
+const char *agreed(const char *of_provision, const char *starts_on);
 
 /* What the owner is told in trust 0: the first value, or the constraint that refused, or its
  * SQLSTATE where it has no name. */

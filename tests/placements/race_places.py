@@ -90,7 +90,8 @@ class Client(threading.Thread):
         self.barrier.wait()
         self.sent = time.monotonic()
         while self.status in (None, 503):
-            self.connection.request(self.method, self.path, json.dumps(self.body), self.headers)
+            body = None if self.body is None else json.dumps(self.body)
+            self.connection.request(self.method, self.path, body, self.headers)
             reply = self.connection.getresponse()
             self.answer = json.loads(reply.read())
             self.status = reply.status

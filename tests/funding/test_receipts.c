@@ -1,0 +1,305 @@
+/* What payers' remittances tell: matched to an agreement and posted, or parked until somebody says
+ * whose it is; a line that comes again is the same. */
+#include "tests/funding/ledger_fixture.h"
+
+#include <string.h>
+
+#define PATH "/v1/funding/receipts"
+
+TestSuite(receipts, .init = funding_start, .fini = client_stop, .timeout = 120);
+
+static json_t *receipt_body(const char *members)
+{
+    json_t *body = json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:i}", "payer", "908",
+                             "remittance_reference", text_of("CR-%s%s", fresh_urn(), fresh_urn()),
+                             "line", 14, "received_on", day_from_today(0), "stream", "top_ups",
+                             "for_period", "2026-10", "amount_pence", 102884);
+
+    cr_assert(body);
+    return but(body, members);
+}
+
+static const struct reply *take_in(const char *who, json_t *body)
+{
+    return CALL(.method = "POST", .path = PATH, .token = who, .body = dumped(body));
+}
+
+static const struct reply *received(const char *members)
+{
+    return take_in(token, receipt_body(members));
+}
+
+static const struct reply *find(const char *id)
+{
+    return CALL(.path = text_of(PATH "/%s", id), .token = token);
+}
+
+static const char *at_provision(void)
+{
+    return text_of("{\"provision_id\":\"%s\"}", provision);
+}
+
+/* ---- matched --------------------------------------------------------------------------- */
+
+Test(receipts, of_a_provision_are_posted)
+{
+    const struct reply *r = received(at_provision());
+    const char *id = text_at(r, "/id");
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/status"), "posted");
+    cr_expect_str_eq(text_at(r, "/agreement_id"), agreement);
+    cr_expect(json_is_null(json_at(r->json, "/parked_reason")));
+    cr_expect_str_eq(balance(), "0 0 0 -102884");
+    const struct reply *entries =
+        CALL(.path = text_of("/v1/funding/ledger-entries?posting_id=%s&sort=number",
+                             text_at(r, "/posting_id")), .token = token);
+    cr_expect_str_eq(text_at(entries, "/data/0/account"), "bank", "%s", entries->text);
+    cr_expect_eq(int_at(entries, "/data/0/amount_pence"), 102884);
+    cr_expect_str_eq(text_at(entries, "/data/1/account"), "receivable");
+    cr_expect_str_eq(text_at(entries, "/data/1/for_period"), "2026-10");
+    cr_expect_str_eq(text_at(entries, "/data/1/receipt_id"), id);
+    cr_expect_str_eq(text_at(entries, "/data/1/payer"), "908");
+    cr_expect_str_eq(ledger_faults(), "");
+}
+
+static const char *placed_pupil(const char *at, const char *members)
+{
+    const char *id = proposed(at, members);
+
+    take_steps(id, TO_ACTIVE);
+    return text_at(find_placement(id), "/pupil_id");
+}
+
+static const char *upn_of(const char *pupil)
+{
+    return ledger_says(text_of("SELECT upn FROM app.pupil WHERE id = '%s'", pupil));
+}
+
+static const char *about(const char *reference, const char *more)
+{
+    return text_of("{\"pupil_reference\":\"%s\",\"for_period\":\"%.7s\"%s}", reference,
+                   day_from_today(0), more);
+}
+
+Test(receipts, of_a_pupil_are_posted)
+{
+    const char *pupil = placed_pupil(provision, "{}"), *upn = upn_of(pupil);
+    const struct reply *r = received(about(upn, ""));
+    const char *pseudonym = text_at(r, "/pseudonym");
+
+    cr_assert_str_eq(text_at(r, "/status"), "posted", "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/agreement_id"), agreement);
+    cr_assert(pseudonym && !strstr(r->text, upn) && !strstr(r->text, pupil), "%s", r->text);
+    cr_expect_str_eq(text_at(find(text_at(r, "/id")), "/pupil_reference"), upn);
+    r = CALL(.path = text_of(PATH "?id=%s", text_at(r, "/id")), .token = token);
+    cr_expect(!strstr(r->text, upn) && text_at(r, "/data/0/pseudonym"), "%s", r->text);
+    r = received(about(pseudonym, ""));
+    cr_expect_str_eq(text_at(r, "/pseudonym"), pseudonym, "%s", r->text);
+    r = received(about(text_of(" %c%s", upn[0] | 32, upn + 1), ""));
+    cr_expect_str_eq(text_at(r, "/pseudonym"), pseudonym, "%s", r->text);
+    cr_expect_str_eq(ledger_says(text_of("SELECT count(DISTINCT funding_placement_id) FROM"
+                                         " app.ledger_entry WHERE pseudonym = '%s'", pseudonym)),
+                     "1");
+}
+
+Test(receipts, that_match_nothing_are_parked)
+{
+    const char *upn = upn_of(placed_pupil(provision, "{}"));
+    const char *lost = upn_of(placed_pupil(add_provision(5, "{}"), "{}"));
+    const char *waits = upn_of(text_at(find_placement(proposed(provision, "{}")), "/pupil_id"));
+    const char *const PARKED[][2] = {
+        { "{}", "no_reference" },
+        { about(fresh_upn(), ""), "no_placement" },
+        { about(waits, ""), "no_placement" },
+        { about(upn, ",\"payer\":\"909\""), "no_placement" },
+        { text_of("{\"pupil_reference\":\"%s\",\"for_period\":\"2020-10\"}", upn), "no_placement" },
+        { about(lost, ""), "no_agreement" },
+        { text_of("{\"provision_id\":\"%s\",\"for_period\":\"2020-08\"}", provision),
+          "no_agreement" },
+    };
+
+    for (size_t i = 0; i < sizeof PARKED / sizeof *PARKED; i++) {
+        const struct reply *r = received(PARKED[i][0]);
+
+        cr_expect_eq(r->status, 201, "%s", r->text);
+        cr_expect_str_eq(text_at(r, "/status"), "parked", "%s: %s", PARKED[i][0], r->text);
+        cr_expect_str_eq(text_at(r, "/parked_reason"), PARKED[i][1], "%s", PARKED[i][0]);
+        cr_expect(json_is_null(json_at(r->json, "/posting_id")));
+    }
+    cr_expect_str_eq(balance(), "");
+}
+
+Test(receipts, that_are_parked_are_matched)
+{
+    const char *id = text_at(received("{}"), "/id");
+    const char *path = text_of(PATH "/%s/matches", id);
+    const struct reply *r = CALL(.method = "POST", .path = path, .token = token,
+                                 .body = text_of("{\"provision_id\":\"%s\"}", base));
+
+    expect_rule(r, 422, "validation_failed", "/provision_id provision_has_an_agreement");
+    r = CALL(.method = "POST", .path = text_of("%s?dry_run=true", path), .token = token,
+             .body = at_provision());
+    cr_expect_str_eq(text_at(r, "/status"), "posted", "%s", r->text);
+    cr_expect_str_eq(text_at(find(id), "/status"), "parked");
+    r = CALL(.method = "POST", .path = path, .token = token, .body = at_provision());
+    cr_assert_str_eq(text_at(r, "/status"), "posted", "%s", r->text);
+    cr_expect_eq(int_at(r, "/version"), 2);
+    cr_expect(json_is_null(json_at(r->json, "/provision_id")), "what the payer wrote stays");
+    cr_expect_str_eq(balance(), "0 0 0 -102884");
+    r = CALL(.method = "POST", .path = path, .token = token, .body = at_provision());
+    expect_rule(r, 409, "conflict", "/status receipt_is_parked");
+    r = CALL(.path = text_of(PATH "/%s/history", id), .token = token);
+    cr_expect_eq(json_array_size(json_at(r->json, "/data")), 2, "%s", r->text);
+    cr_expect_str_eq(ledger_faults(), "");
+}
+
+Test(receipts, are_reversed)
+{
+    const struct reply *r = received(at_provision());
+    const char *id = text_at(r, "/id");
+
+    r = CALL(.method = "POST", .path = "/v1/funding/reversals", .token = token,
+             .body = text_of("{\"posting_id\":\"%s\",\"reason\":\"Another trust's\"}",
+                             text_at(r, "/posting_id")));
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    cr_expect_str_eq(text_at(find(id), "/status"), "reversed");
+    cr_expect_str_eq(balance(), "0 0 0 0");
+    cr_expect_str_eq(ledger_faults(), "");
+}
+
+/* ---- the same line --------------------------------------------------------------------- */
+
+Test(receipts, that_come_again_are_the_same)
+{
+    json_t *body = kept(receipt_body(at_provision()));
+    const struct reply *r = take_in(token, json_deep_copy(body));
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    const struct reply *again = take_in(token, json_deep_copy(body));
+    cr_expect_eq(again->status, 200, "%s", again->text);
+    cr_expect_str_eq(again->text, r->text);
+    again = take_in(token, but(json_deep_copy(body), "{\"amount_pence\":102885}"));
+    EXPECT_PROBLEM(again, 409, "receipt_line_differs");
+    cr_expect_eq(take_in(token, but(json_deep_copy(body), "{\"line\":15}"))->status, 201);
+    cr_expect_str_eq(balance(), "0 0 0 -205768");
+}
+
+static const struct reply *import(const char *path, const char *rows)
+{
+    return CALL(.method = "POST", .path = path, .token = token, .type = "text/csv", .body = rows);
+}
+
+Test(receipts, are_imported)
+{
+    const char *file = text_of("CR-%s%s", fresh_urn(), fresh_urn()), *day = day_from_today(0);
+    const char *head = "remittance_reference,line,payer,received_on,stream,for_period,amount,"
+                       "provision_id\r\n";
+    const char *rows = text_of("%s%s,1,908,%s,top_ups,2026-10,\"1,028.84\",%s\r\n"
+                               "%s,2,908,%s,top_ups,2026-10,-28.84,%s\r\n"
+                               "%s,3,908,%s,top_ups,2026-10,12.5,%s\r\n"
+                               "%s,4,908,%s,places,2026-10,1.00,\r\n",
+                               head, file, day, provision, file, day, provision, file, day,
+                               provision, file, day);
+    const struct reply *r = import(PATH "/import", rows);
+
+    cr_assert_eq(r->status, 207, "%s", r->text);
+    cr_expect_eq(int_at(r, "/summary/created"), 3, "%s", r->text);
+    cr_expect_eq(int_at(r, "/summary/failed"), 1);
+    cr_expect_str_eq(text_at(r, "/results/2/problem/errors/0/pointer"), "/amount_pence");
+    cr_expect_eq(int_at(r, "/results/2/line"), 4);
+    cr_expect_str_eq(balance(), "0 0 0 -100000");
+    r = import(PATH "/import", rows);
+    cr_expect_eq(int_at(r, "/summary/unchanged"), 3, "%s", r->text);
+    cr_expect_eq(int_at(r, "/summary/created"), 0);
+    r = import(PATH "/import?mode=atomic",
+               text_of("%s%s,1,908,%s,top_ups,2026-10,\"1,028.85\",%s\r\n", head, file, day,
+                       provision));
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(text_at(r, "/results/0/problem/code"), "receipt_line_differs", "%s", r->text);
+    cr_expect_str_eq(balance(), "0 0 0 -100000");
+    cr_expect_str_eq(ledger_faults(), "");
+}
+
+Test(receipts, come_in_bulk)
+{
+    json_t *items = json_array();
+
+    for (int i = 0; i < 4; i++)
+        json_array_append_new(items, receipt_body(i == 2 ? "{\"stream\":\"gifts\"}"
+                                                  : i == 3 ? "{\"payer\":null}" : at_provision()));
+    const char *body = dumped(json_pack("{s:o}", "items", items));
+    const struct reply *r = CALL(.method = "POST", .path = PATH "/bulk", .token = token,
+                                 .body = body);
+    cr_expect_eq(int_at(r, "/summary/created"), 2, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/results/2/problem/errors/0/code"), "funding_stream_code");
+    cr_expect_str_eq(text_at(r, "/results/3/problem/errors/0/pointer"), "/payer");
+    cr_expect_str_eq(text_at(find(text_at(r, "/results/1/id")), "/status"), "posted");
+    r = CALL(.method = "POST", .path = PATH "/bulk", .token = token, .body = body);
+    cr_expect_eq(int_at(r, "/summary/unchanged"), 2, "%s", r->text);
+    cr_expect_str_eq(balance(), "0 0 0 -205768");
+}
+
+/* ---- rules, and who sees what ---------------------------------------------------------- */
+
+static const char *const RULES[][2] = {
+    { "{\"amount_pence\":0}", "/amount_pence funding_receipt_is_not_nothing" },
+    { "{\"amount_pence\":\"12.50\"}", "/amount_pence pence_range" },
+    { "{\"received_on\":\"2199-01-01\"}", "/received_on funding_receipt_is_of_the_past" },
+    { "{\"payer\":\"dfe\"}", "/payer funding_receipt_top_up_is_an_authoritys" },
+    { "{\"payer\":\"000\"}", "/payer funding_receipt_payer_is_known" },
+    { "{\"payer\":\"LA1\"}", "/payer payer_format" },
+    { "{\"line\":-1}", "/line count_range" },
+    { "{\"stream\":\"gifts\"}", "/stream funding_stream_code" },
+    { "{\"provision_id\":\"0197c2f4-7b20-7f4e-8c11-2a5d9e3b7c60\"}",
+      "/provision_id funding_receipt_provision_is_known" },
+    { "{\"status\":\"posted\"}", "/status read_only" },
+    { "{\"line_key\":\"908/1/X\"}", "/line_key read_only" },
+    { "{\"remittance_reference\":null}", "/remittance_reference required" },
+};
+
+Test(receipts, rules)
+{
+    for (size_t i = 0; i < sizeof RULES / sizeof *RULES; i++)
+        expect_rule(received(RULES[i][0]), 422, "validation_failed", RULES[i][1]);
+}
+
+Test(receipts, are_seen_by_host_and_provider)
+{
+    const char *mine = token_over("finance", host, text_of("[\"%s\"]", host));
+    const char *posted = text_at(received(at_provision()), "/id");
+    const char *parked = text_at(received("{}"), "/id");
+
+    cr_expect_eq(CALL(.path = text_of(PATH "/%s", posted), .token = mine)->status, 200);
+    EXPECT_PROBLEM(CALL(.path = text_of(PATH "/%s", parked), .token = mine), 404, "not_found");
+    cr_expect_eq(take_in(mine, receipt_body(at_provision()))->status, 201);
+    EXPECT_PROBLEM(take_in(mine, receipt_body("{}")), 403, "forbidden");
+    const struct reply *r = CALL(.method = "PATCH", .path = text_of(PATH "/%s", posted),
+                                 .token = token, .body = "{}", .headers = { "If-Match: *" });
+    EXPECT_PROBLEM(r, 405, "method_not_allowed");
+    r = CALL(.path = text_of(PATH "?status=parked&parked_reason=no_reference&id=%s", parked),
+             .token = token);
+    cr_expect_str_eq(text_at(r, "/data/0/id"), parked, "%s", r->text);
+}
+
+/* The books stay when a pupil is purged, and are then about nobody. */
+Test(receipts, forget_a_pupil_that_is_purged)
+{
+    const char *pupil = add_pupil(former), *upn = upn_of(pupil);
+    const char *id = text_at(received(about(upn, "")), "/id");
+    const char *path = text_of("/v1/pupils/%s", pupil);
+
+    cr_expect_str_eq(text_at(find(id), "/pupil_reference"), upn);
+    const struct reply *r = CALL(.path = text_of("%s/subject-access", path), .token = token);
+    cr_expect(strstr(r->text, id), "%s", r->text);
+    cr_assert_eq(CALL(.method = "DELETE", .path = path, .token = token,
+                      .headers = { "If-Match: *" })->status, 204);
+    r = CALL(.method = "POST", .path = text_of("%s/purge", path), .token = token,
+             .body = "{\"reason\":\"A test\"}");
+    cr_assert_lt(r->status, 300, "%s", r->text);
+    r = find(id);
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    cr_expect(json_is_null(json_at(r->json, "/pupil_reference")), "%s", r->text);
+    cr_expect_str_eq(ledger_says(text_of("SELECT op FROM app.change WHERE id = '%s'"
+                                         " ORDER BY version DESC LIMIT 1", id)), "updated");
+}
