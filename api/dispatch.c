@@ -114,7 +114,7 @@ static bool negotiate(struct ctx *c)
         c->form = FORM_NDJSON;
         most = wanted(accept, "application/x-ndjson");
     }
-    if (flags & (LISTS | BULK) && wanted(accept, "text/csv") > most) {
+    if (flags & (LISTS | BULK | AS_CSV) && wanted(accept, "text/csv") > most) {
         c->form = FORM_CSV;
         most = wanted(accept, "text/csv");
     }
@@ -314,7 +314,7 @@ static void add_vary(struct ctx *c)
 {
     const unsigned flags = c->route ? c->route->flags : 0;
 
-    if (flags & (LISTS | BULK) || c->answer.status == 406)
+    if (flags & (LISTS | BULK | AS_CSV) || c->answer.status == 406)
         add_header(c, "Vary", "Accept");
     if (c->answer.status != 204)
         add_header(c, "Vary", "Accept-Encoding");

@@ -13,6 +13,7 @@ enum route_flags {
     LISTS = 1,        /* takes filters, sort, fields, cursor, limit, count; answers pages */
     SELECTS = 2,      /* takes fields and expand */
     BULK = 4,         /* body of up to 8 MiB, JSON, NDJSON or CSV, gzip accepted */
+    AS_CSV = 64,      /* answers CSV as well: its handler writes it */
     FORM = 8,         /* body is application/x-www-form-urlencoded */
     NO_STORE = 16,    /* Cache-Control: no-store */
     TRIES = 32,       /* a write that takes dry_run and, when a POST, Idempotency-Key */

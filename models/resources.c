@@ -9,6 +9,7 @@
 #include "models/funding/funding_payment.h"
 #include "models/funding/funding_period.h"
 #include "models/funding/funding_receipt.h"
+#include "models/funding/funding_reconciliation.h"
 #include "models/funding/funding_reversal.h"
 #include "models/funding/funding_run.h"
 #include "models/funding/ledger_entry.h"
@@ -34,6 +35,6 @@ struct resource *const RESOURCES[] = {
     &APPEALS, &MEDIATIONS, &BRIDGE_BASES, &BRIDGE_REFERRALS, &PLACEMENT_COMPLAINTS,
     &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, &FUNDING_RUNS,
     &FUNDING_RUN_LINES, &FUNDING_PERIODS, &LEDGER_ENTRIES, &FUNDING_BANDS, &PLACE_RATES,
-    &PLACEMENT_BANDS, &FUNDING_RECEIPTS, &FUNDING_PAYMENTS, &FUNDING_REVERSALS, &FUNDING_AGREEMENTS,
-    &SCHOOL_CLOSURES, &TRANSFER_FILES, NULL
+    &PLACEMENT_BANDS, &FUNDING_RECEIPTS, &FUNDING_PAYMENTS, &FUNDING_REVERSALS,
+    &FUNDING_RECONCILIATIONS, &FUNDING_AGREEMENTS, &SCHOOL_CLOSURES, &TRANSFER_FILES, NULL
 };

@@ -249,6 +249,9 @@ CREATE DOMAIN ledger_account AS text
 CREATE DOMAIN posting_kind AS text
     CONSTRAINT posting_kind_code CHECK (VALUE IN ('accrual', 'adjustment', 'receipt', 'payment', 'overpayment',
         'reversal'));
+CREATE DOMAIN reconciliation_reason AS text
+    CONSTRAINT reconciliation_reason_code CHECK (VALUE IN ('not_received', 'received_less', 'received_more',
+        'not_run', 'parked_lines', 'unpaid', 'overpaid'));
 
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.

@@ -922,6 +922,15 @@ payment | Money to a host
 overpayment | What a host was paid beyond its part, or its setting off
 reversal | The mirror image of another posting
 $$);
+CALL pg_temp.publish('reconciliation_reason', 'What does not agree in the funding of a month', 'Own list', NULL, $$
+not_received | Something is due from the payer, and nothing was received
+received_less | Less was received than is due
+received_more | More was received than is due
+not_run | No run has counted what is due
+parked_lines | Money was received that no agreement was found for
+unpaid | The host was not paid all that is passported to it
+overpaid | The host was paid more than is passported to it
+$$);
 DROP PROCEDURE pg_temp.publish;
 
 UPDATE code SET retired = true WHERE code_set = 'sen_provision' AND code IN ('A', 'P', 'Q', 'S');

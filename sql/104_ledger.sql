@@ -189,6 +189,8 @@ COMMENT ON CONSTRAINT ledger_entry_names_its_stream ON ledger_entry IS
     'stream: is needed but for what is paid';
 CREATE INDEX ledger_entry_of_agreement ON ledger_entry (trust_id, agreement_id, for_period, id);
 CREATE INDEX ledger_entry_by_period ON ledger_entry (trust_id, period, id);
+CREATE INDEX ledger_entry_of_host ON ledger_entry (trust_id, host_school_id, period);
+CREATE INDEX ledger_entry_by_month ON ledger_entry (trust_id, for_period, agreement_id);
 CREATE INDEX ledger_entry_of_placement ON ledger_entry (trust_id, funding_placement_id, stream, for_period)
     WHERE funding_placement_id IS NOT NULL;
 CREATE INDEX ledger_entry_of_agreement_at_large ON ledger_entry (trust_id, agreement_id, stream, for_period)

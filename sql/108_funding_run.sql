@@ -308,8 +308,8 @@ CREATE TRIGGER a_begins BEFORE INSERT ON funding_run FOR EACH ROW EXECUTE FUNCTI
 
 -- ---- approval ----------------------------------------------------------------------------------
 
--- A posting for each line, so that each can be reversed by itself. Some thousand at a time: a JSON
--- value has its limits.
+-- A posting for each line, with its id, so that each can be reversed by itself and leads to its explanation.
+-- Some thousand at a time: a JSON value has its limits.
 CREATE FUNCTION post_funding_run(one funding_run) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -318,7 +318,8 @@ DECLARE
     entries  jsonb;
 BEGIN
     FOR past IN 0 .. one.line_count BY many LOOP
-        SELECT jsonb_agg(jsonb_build_object('kind', kind, 'period', period, 'run_id', run_id) ORDER BY number)
+        SELECT jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'period', period, 'run_id', run_id)
+                   ORDER BY number)
           INTO postings FROM funding_run_line
          WHERE trust_id = one.trust_id AND run_id = one.id AND number > past AND number <= past + many;
         SELECT jsonb_agg(jsonb_build_object('posting', l.number - past - 1, 'account', e.account,

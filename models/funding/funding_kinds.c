@@ -40,6 +40,10 @@ static const char *const ACCOUNTS[] = { "receivable", "bank", "retained",
 static const char *const POSTING_KINDS[] = { "accrual",     "adjustment", "receipt", "payment",
                                              "overpayment", "reversal",   NULL };
 
+static const char *const RECONCILIATION_REASONS[] = { "not_received", "received_less",
+                                                     "received_more", "not_run", "parked_lines",
+                                                     "unpaid", "overpaid", NULL };
+
 /* A hundred thousand million pence: no trust's money, so a slip of the keyboard. */
 #define MOST INT64_C(100000000000)
 
@@ -85,3 +89,7 @@ const struct kind LEDGER_ACCOUNT = { "ledger_account", TEXT, 1, 40, ACCOUNTS, NU
 const struct kind POSTING_KIND = { "posting_kind", TEXT, 1, 40, POSTING_KINDS, NULL,
     { "posting_kind_code", "must be one of /v1/reference-data/posting_kind" },
     "accrual", "text", TRIMMED };
+const struct kind RECONCILIATION_REASON = { "reconciliation_reason", TEXT, 1, 40,
+    RECONCILIATION_REASONS, NULL,
+    { "reconciliation_reason_code", "must be one of /v1/reference-data/reconciliation_reason" },
+    "not_received", "text", TRIMMED };

@@ -232,8 +232,8 @@ static void check_answer(const struct route *r, json_t *answer)
         check_answer_of_many(r, schema);
     check_media(r, answer, r->flags & LISTS  ? TYPES("application/json", "application/x-ndjson",
                                                      "text/csv")
-                           : r->flags & BULK ? TYPES("application/json", "text/csv")
-                                             : TYPES("application/json"));
+                           : r->flags & (BULK | AS_CSV) ? TYPES("application/json", "text/csv")
+                                                        : TYPES("application/json"));
 }
 
 Test(contract, answers_are_those_of_the_route)
@@ -264,7 +264,8 @@ Test(contract, answers_name_their_headers)
     EACH_ROUTE(r) {
         json_object_foreach(inside(operation_of(r), "responses", NULL), status, one) {
             const bool made = strcmp(status, "201") == 0, good = *status == '2';
-            const bool chosen = good && r->flags & (LISTS | BULK) && media(one, "text/csv");
+            const bool chosen = good && media(one, "text/csv") &&
+                                r->flags & (LISTS | BULK | AS_CSV);
 
             cr_expect(!made || inside(one, "headers", "Location", NULL), "%s: %s has no Location",
                       r->operation, status);
@@ -293,6 +294,16 @@ static bool may_want_version(const struct route *r)
     return is_write_by_version(r) || (r->flags & SECTIONS && r->flags & TRIES);
 }
 
+/* In its path, or in a parameter that it cannot do without. */
+static bool names_a_row(const struct route *r)
+{
+    bool named = strchr(r->path, ':') != NULL;
+
+    for (const struct parameter *p = r->parameters; p && p->name; p++)
+        named = named || (p->required && p->kind == &UUID);
+    return named;
+}
+
 /* Statuses that follow from the row; others, as 410, follow from what the handler does. */
 static void check_refusals(const struct route *r)
 {
@@ -305,7 +316,7 @@ static void check_refusals(const struct route *r)
         { "400", true, false },
         { "401", r->scope != NULL, false },
         { "403", r->scope && *r->scope, false },
-        { "404", strchr(r->path, ':') != NULL, true },
+        { "404", names_a_row(r), true },
         { "406", !(r->flags & OTHER_TYPE), true },
         { "409", r->flags & TRIES && post, false },
         { "412", is_write_by_version(r), false },

@@ -1,0 +1,84 @@
+-- What is due from the payers, what came in, what of it was passed on and what the hosts were paid: month by
+-- month, down to the last penny that does not agree. Everything is worked out from the ledger and the receipts.
+SET LOCAL search_path = app, pg_temp;
+
+-- Of each agreement, stream and month, what the ledger says. A month in which an agreement was in force,
+-- up to this one, is told even if nothing was posted for it.
+CREATE VIEW funding_month WITH (security_invoker = true) AS
+SELECT e.trust_id, e.agreement_id, e.provision_id, e.stream::text AS stream, e.for_period::text AS month,
+       bool_or(e.account IN ('retained', 'passported')) AS is_run,
+       -coalesce(sum(e.amount_pence) FILTER (WHERE e.account IN ('retained', 'passported')), 0) AS expected,
+       coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'bank'), 0) AS received,
+       -coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'passported'), 0) AS passported
+  FROM ledger_entry e WHERE e.stream IS NOT NULL
+ GROUP BY e.trust_id, e.agreement_id, e.provision_id, e.stream, e.for_period
+UNION ALL
+SELECT DISTINCT a.trust_id, a.original_id, a.provision_id, s.stream, period_of(m.day::date), false, 0::numeric,
+       0::numeric, 0::numeric
+  FROM funding_agreement a
+ CROSS JOIN LATERAL jsonb_to_recordset(a.shares) AS s (stream text)
+ CROSS JOIN LATERAL generate_series(date_trunc('month', a.starts_on::timestamp), least(a.ends_on, today())::timestamp,
+                                    '1 month') AS m (day)
+ WHERE a.status IN ('agreed', 'ended') AND a.deleted_at IS NULL
+   AND NOT EXISTS (SELECT FROM ledger_entry e
+                    WHERE e.trust_id = a.trust_id AND e.agreement_id = a.original_id
+                      AND e.for_period = period_of(m.day::date) AND e.stream = s.stream);
+GRANT SELECT ON funding_month TO api_rw, api_ro;
+
+-- What a host was paid settles its oldest month first, and within a month place money before top-up. `paid` here
+-- is how much the sum up to a row settles, less what the sum before it does, so that the rows of an
+-- agreement add up to what the ledger holds as paid.
+CREATE VIEW funding_month_settled WITH (security_invoker = true) AS
+SELECT m.*, least(b.paid_pence, m.until) - least(b.paid_pence, m.until - m.passported) AS paid
+  FROM (SELECT f.*, sum(f.passported) OVER (PARTITION BY f.trust_id, f.agreement_id, f.provision_id, f.month
+                                            ORDER BY f.stream)
+                    + (SELECT coalesce(sum(p.passported_pence), 0) FROM funding_balance_of_period p
+                        WHERE p.trust_id = f.trust_id AND p.agreement_id = f.agreement_id
+                          AND p.for_period < f.month) AS until
+          FROM funding_month f) m
+  LEFT JOIN funding_balance b ON b.trust_id = m.trust_id AND b.agreement_id = m.agreement_id;
+GRANT SELECT ON funding_month_settled TO api_rw, api_ro;
+
+-- Beside the months of the agreements: what a host was paid beyond everything that is passported to it, at its
+-- last month, and what came in and is parked, by payer.
+CREATE VIEW funding_month_told WITH (security_invoker = true) AS
+SELECT trust_id, agreement_id, provision_id, stream, month, NULL::text AS payer, 0::bigint AS parked,
+       expected::bigint, received::bigint, passported::bigint, coalesce(paid, 0)::bigint AS paid, is_run
+  FROM funding_month_settled
+UNION ALL
+SELECT b.trust_id, b.agreement_id, a.provision_id, NULL, p.month, NULL, 0, 0, 0, 0, b.overpaid_pence, true
+  FROM funding_balance b
+  JOIN funding_agreement a ON a.trust_id = b.trust_id AND a.id = b.agreement_id
+ CROSS JOIN LATERAL (SELECT max(for_period)::text AS month FROM funding_balance_of_period p
+                      WHERE p.trust_id = b.trust_id AND p.agreement_id = b.agreement_id) p
+ WHERE b.overpaid_pence <> 0
+UNION ALL
+SELECT trust_id, NULL, provision_id, stream, for_period, payer, count(*), 0, sum(amount_pence)::bigint, 0, 0, true
+  FROM funding_receipt WHERE status = 'parked' AND deleted_at IS NULL
+ GROUP BY trust_id, provision_id, stream, for_period, payer;
+GRANT SELECT ON funding_month_told TO api_rw, api_ro;
+
+CREATE FUNCTION reconciliation_reasons(expected bigint, received bigint, unpaid bigint, is_run boolean, parked bigint)
+    RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT to_jsonb(array_remove(ARRAY[
+               CASE WHEN parked > 0 THEN 'parked_lines'
+                    WHEN NOT is_run THEN 'not_run'
+                    WHEN received = expected THEN NULL
+                    WHEN received = 0 THEN 'not_received'
+                    WHEN received < expected THEN 'received_less'
+                    ELSE 'received_more' END,
+               CASE WHEN unpaid > 0 THEN 'unpaid' WHEN unpaid < 0 THEN 'overpaid' END], NULL))
+$$;
+
+-- The id is made of what the row is about, so that it is the same whenever it is asked for. `month` is
+-- for_period as a list may look it up.
+CREATE VIEW funding_reconciliation WITH (security_invoker = true) AS
+SELECT trust_id, md5(concat_ws(' ', agreement_id, provision_id, stream, payer, month))::uuid AS id, agreement_id,
+       provision_id, stream::funding_stream, payer::payer, month::period AS for_period, month,
+       expected::pence AS expected_pence, received::pence AS received_pence,
+       (received - expected)::pence AS difference_pence, passported::pence AS passported_pence,
+       paid::pence AS paid_pence, (passported - paid)::pence AS unpaid_pence, parked::count AS parked_count,
+       reconciliation_reasons(expected, received, passported - paid, is_run, parked) AS reasons,
+       NULL::timestamptz AS deleted_at
+  FROM funding_month_told;
+GRANT SELECT ON funding_reconciliation TO api_rw, api_ro;
