@@ -306,6 +306,20 @@ BEGIN
 END $$;
 CREATE TRIGGER a_begins BEFORE INSERT ON funding_run FOR EACH ROW EXECUTE FUNCTION funding_run_begins();
 
+-- A month is not closed over somebody's head.
+--! rule period_awaits_no_approval: period: a run of it awaits approval: approve or reject it first
+CREATE FUNCTION period_waits_for_runs() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM funding_run WHERE trust_id = NEW.trust_id AND status = 'proposed'
+                  AND period = NEW.period) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'period_awaits_no_approval';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER waits_for_runs BEFORE UPDATE ON funding_period FOR EACH ROW
+    WHEN (OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL) EXECUTE FUNCTION period_waits_for_runs();
+
 -- ---- approval ----------------------------------------------------------------------------------
 
 -- A posting for each line, with its id, so that each can be reversed by itself and leads to its explanation.

@@ -92,7 +92,8 @@ static void expect_out_of_sight(const struct route *r, const struct reply *made)
     const struct resource *of = r->resource;
     const char *parent = parent_of(of, made), *id = text_at(made, "/id");
     const char *theirs_is = id_in(1, of->parent->of); /* the second trust places nobody */
-    const char *foreign = theirs_is ? theirs_is : unknown_id(), *beside = parent_of(of, new_row_of(of));
+    const char *foreign = theirs_is ? theirs_is : unknown_id();
+    const char *beside = parent_of(of, new_row_of(of));
     const char *ours = carrier(r), *theirs = token_of(1, "trust_admin");
     const char *const WAYS[][3] = {
         { ours, foreign, id },        { ours, unknown_id(), id }, { ours, foreign, unknown_id() },

@@ -169,6 +169,22 @@ Test(funding_runs, one_school_does_not_run_the_trust)
     EXPECT_PROBLEM(r, 404, "not_found");
 }
 
+Test(funding_runs, a_month_is_not_closed_while_its_run_awaits_approval)
+{
+    const char *run = text_at(run_month("2026-10"), "/id");
+    const struct call close = { .method = "POST", .path = "/v1/funding/periods/2026-10/close",
+                                .token = approver };
+
+    expect_rule(call(&close), 409, "conflict", "/period period_awaits_no_approval");
+    const struct reply *r = CALL(.method = "POST", .token = approver,
+                                 .path = text_of("/v1/funding/runs/%s/transitions", run),
+                                 .body = "{\"to\":\"rejected\",\"reason\":\"Not yet\"}");
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    r = call(&close);
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    expect_rule(run_month("2026-10"), 422, "validation_failed", "/period period_is_closed");
+}
+
 /* ---- what changes ---------------------------------------------------------------------- */
 
 Test(funding_runs, leaver_is_set_right_in_a_later_month)
