@@ -329,8 +329,8 @@ BEGIN
               WHERE trust_id = of_trust AND id = ANY (of_placements) ORDER BY lock) AS l;
     LOOP
         lacks := ARRAY(SELECT p.id FROM placement p WHERE p.trust_id = of_trust AND p.id = ANY (of_placements)
-                          AND NOT EXISTS (SELECT FROM funding_placement f
-                                           WHERE f.trust_id = of_trust AND f.placement_id = p.id));
+                          AND (SELECT f.id FROM funding_placement f
+                                WHERE f.trust_id = of_trust AND f.placement_id = p.id) IS NULL);
         EXIT WHEN lacks = '{}';
         INSERT INTO funding_placement (trust_id, placement_id, pupil_id, pseudonym)
         SELECT of_trust, p.id, p.pupil_id, coalesce(k.pseudonym, d.pseudonym)

@@ -176,7 +176,7 @@ BEGIN
          ORDER BY p.id LIMIT most);
     PERFORM make_funding_placements(of_trust, ARRAY(
         SELECT c.id FROM unnest(chosen) AS c(id)
-         WHERE NOT EXISTS (SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = c.id)));
+         WHERE (SELECT f.id FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = c.id) IS NULL));
     RETURN QUERY
         SELECT p.id, f.id, f.pseudonym::text, p.provision_id, p.la_code::text,
                CASE WHEN p.deleted_at IS NULL AND is_admitted(p.status) THEN p.starts_on END, p.ends_on
