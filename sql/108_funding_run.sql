@@ -159,7 +159,8 @@ $$;
 CREATE FUNCTION funding_placements(past uuid, most bigint)
     RETURNS TABLE (id uuid, funding_placement_id uuid, pseudonym text, provision_id uuid, la_code text,
                    starts_on date, ends_on date)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
+    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     of_trust uuid := funding_trust();
     sight    text := widen_sight();
@@ -175,7 +176,7 @@ BEGIN
          ORDER BY p.id LIMIT most);
     PERFORM make_funding_placements(of_trust, ARRAY(
         SELECT c.id FROM unnest(chosen) AS c(id)
-         WHERE NOT EXISTS (SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = c.id)));
+         WHERE (SELECT f.id FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = c.id) IS NULL));
     RETURN QUERY
         SELECT p.id, f.id, f.pseudonym::text, p.provision_id, p.la_code::text,
                CASE WHEN p.deleted_at IS NULL AND is_admitted(p.status) THEN p.starts_on END, p.ends_on
@@ -188,7 +189,8 @@ END $$;
 -- What the bands of these placements are worth a year.
 CREATE FUNCTION funding_top_up_rates(of_placements uuid[])
     RETURNS TABLE (subject_id uuid, band text, annual_pence bigint, starts_on date, ends_on date)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
+    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     of_trust uuid := funding_trust();
     sight    text := widen_sight();
@@ -222,7 +224,8 @@ $$;
 CREATE FUNCTION funding_posted(of_placements uuid[])
     RETURNS TABLE (subject_id uuid, agreement_id uuid, stream text, for_period text, received_pence bigint,
                    passported_pence bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
+    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
     SELECT placement_id, agreement_id, stream, for_period, -sum(amount_pence)::bigint,
            -coalesce(sum(amount_pence) FILTER (WHERE account = 'passported'), 0)::bigint
       FROM (SELECT f.placement_id, e.* FROM funding_placement f

@@ -198,7 +198,8 @@ static enum accrual_fault segment_from(const struct accrual_ask *ask, struct day
     segment->terms = &ask->terms[terms.at];
     segment->days = (struct day_span){ days.first, terms.until };
     agree_share(segment);
-    if (segment->rate && !together_sound(segment->annual_share / WHOLE_SHARE, segment->rate->places))
+    if (segment->rate &&
+        !together_sound(segment->annual_share / WHOLE_SHARE, segment->rate->places))
         return fail(out, ACCRUAL_TERMS_UNSOUND, days.first, segment->terms->id);
     count_days(segment);
     return ACCRUAL_SOUND;
