@@ -95,19 +95,32 @@ uint64_t hidden_of(const struct ctx *c, const struct shape *shape)
     return hidden;
 }
 
+/* Several rows of one case come one behind the other: it is noted once. */
+static void note_id(struct ctx *c, const char *type, const char *id)
+{
+    struct subjects *of = c->subjects, *last = of + SUBJECT_TYPES_MAX - 2; /* one ends the list */
+
+    while (of < last && of->type && of->type != type)
+        of++;
+    of->ids.failed |= of->type && of->type != type;
+    of->type = type;
+    of->ids.arena = c->arena;
+    if (of->ids.length > strlen(id) &&
+        memcmp(of->ids.text + of->ids.length - 1 - strlen(id), id, strlen(id)) == 0)
+        return;
+    put_text(&of->ids, of->ids.length ? ",\"" : "\"");
+    put_text(&of->ids, id);
+    put_char(&of->ids, '"');
+}
+
 void note_subject(struct ctx *c, const struct resource *r, const void *row)
 {
     if (!r || !r->audited)
         return;
-    struct subjects *of = c->subjects, *last = of + SUBJECT_TYPES_MAX - 2; /* one ends the list */
-    while (of < last && of->type && of->type != r->name)
-        of++;
-    of->ids.failed |= of->type && of->type != r->name;
-    of->type = r->name;
-    of->ids.arena = c->arena;
-    put_text(&of->ids, of->ids.length ? ",\"" : "\"");
-    put_text(&of->ids, get_text(r->shape, row, "id"));
-    put_char(&of->ids, '"');
+    if (r->tells_of)
+        note_id(c, r->tells_of->of->name, get_text(r->shape, row, r->tells_of->member));
+    else
+        note_id(c, r->name, get_text(r->shape, row, "id"));
 }
 
 /* What is told is one of the resource; anything else a handler notes itself. */

@@ -156,18 +156,44 @@ static bool clear(struct db *of)
     return true;
 }
 
-/* Clocks of plans that were moved by what is no part of a plan: a pupil's birthday, a register. */
+/* It names ids and what the database calls the fault: what stands in a case is not for the log. */
+static bool put_off(struct db *of, const char *ehcp_id)
+{
+    char says[200];
+    int64_t failures = 0;
+
+    snprintf(says, sizeof says, "the clock of plan %s cannot be counted: %s %s", ehcp_id,
+             db_sqlstate(of), db_constraint(of));
+    if (clock_postpone(of, ehcp_id, &failures) != DB_OK)
+        return false;
+    if (failures == 1)
+        log_event("clock_postponed", says);
+    return true;
+}
+
+/* Clocks of plans that were moved by what is no part of a plan: a pupil's birthday, a register.
+ * After one that cannot be counted so many are wound one by one, to find it. */
 static bool wind(struct db *of)
 {
-    enum db_status status = DB_OK;
+    struct clock_wound wound;
+    size_t singly = 0, most;
 
-    for (bool more = true; !status && more && !atomic_load(&stopping);) {
-        db_begin(of);
-        status = clock_wind(of, &more);
+    do {
+        most = singly ? 1 : CLOCK_BATCH_MAX;
+        singly -= singly > 0;
+        const enum db_status status = clock_wind(of, most, &wound);
         if (!status)
-            status = db_commit(of);
-    }
-    return status == DB_OK;
+            continue;
+        if (status == DB_RETRY || status == DB_LOCKED || !wound.count)
+            return false;
+        if (most == 1 && !put_off(of, wound.first))
+            return false;
+        if (most > 1 && db_settle(of, false) != DB_OK)
+            return false;
+        singly = most > 1 ? most : singly;
+        wound.count = most;
+    } while (wound.count == most && !atomic_load(&stopping));
+    return true;
 }
 
 /* ---- the threads ----------------------------------------------------------------------- */

@@ -67,10 +67,13 @@ LIMITS = {
     "patch": PICK + STATE + "\\endif\n" + flush(FIND, False) + flush(SAVE, False, "1")
              + "\\set version :version + 1\n",
     "create": "\\set n :client_id * :share + :done\n\\set done :done + 1\n" + flush(ADD, False),
-    "deadlines": flush("SELECT t.* FROM app.deadline_told AS t WHERE t.trust_id = :trust::uuid AND t.deleted_at IS NULL"
-                       " AND (t.done_on IS NULL AND t.ended_on IS NULL AND t.due_on < :today::date)"
-                       " AND t.known_on <= :today::date AND coalesce(t.ended_on, 'infinity') > :today::date"
-                       " AND (t.foreseen OR t.trigger_on <= :today::date) ORDER BY t.due_on, t.id LIMIT 51"),
+    "deadlines": flush("SELECT t.* FROM app.deadline_parts(:today::date) AS p CROSS JOIN LATERAL (SELECT t.* FROM"
+                       " app.deadline_told AS t WHERE t.trust_id = :trust::uuid AND t.deleted_at IS NULL"
+                       " AND (t.lateness = p.lateness AND t.shown_from <= :today::date)"
+                       " AND coalesce(t.ended_on, 'infinity') > :today::date"
+                       " AND ((t.due_on, t.id) > (p.due_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff')"
+                       " AND t.open_until > :today::date) AND t.trigger_on <= :today::date AND t.due_on < :today::date"
+                       " ORDER BY t.due_on, t.id LIMIT 51) AS t ORDER BY t.due_on, t.id LIMIT 51"),
     "placements": flush("SELECT t.*, app.warnings(t) FROM app.placement AS t WHERE t.trust_id = :trust::uuid"
                         " AND t.deleted_at IS NULL ORDER BY t.id LIMIT 51"),
     "occupancy": flush("SELECT * FROM app.provision_occupancy(:provision::uuid, :today::date, :today::date + 365, false)"),

@@ -93,7 +93,7 @@ enum db_status db_lease(struct db *db, const struct lease *lease)
     assert(!db->begun && !db->queued);
     db->complaint = (struct db_complaint){ 0 };
     db->lease = *lease;
-    db->moving = false;
+    db->moving = db->anew = false;
     return usable(db) || connect_now(db) ? DB_OK : DB_BUSY;
 }
 
@@ -111,7 +111,7 @@ static enum db_status run(struct db *db, const struct query *query, PGresult **a
     db_send_query(db, query);
     if (switched)
         db_send_command(db, "SELECT set_config('app.moving', '', true)");
-    db->moving = false;
+    db->moving = db->anew = false;
     return db_settle_flush(db, answer);
 }
 
@@ -234,6 +234,11 @@ enum db_status db_rollback_to_savepoint(struct db *db)
 void db_moving(struct db *db)
 {
     db->moving = true;
+}
+
+void db_plan_anew(struct db *db)
+{
+    db->anew = true;
 }
 
 void db_operation(struct db *db, const char *op)

@@ -85,6 +85,9 @@ enum db_status db_rollback_to_savepoint(struct db *db);
 /* What is saved next has been shown to the caller: it may leave the caller's schools by it.
  * Holds for one query. */
 void db_moving(struct db *db);
+/* What is read next is read as suits its values, which costs some milliseconds to find out: a plan
+ * that is kept suits usual ones. Holds for one query. */
+void db_plan_anew(struct db *db);
 /* The op that the change feed is told for what follows in this transaction ("merged"). */
 void db_operation(struct db *db, const char *op);
 

@@ -168,6 +168,12 @@ enum db_status db_settle_flush(struct db *db, PGresult **answer)
 
 void db_send_query(struct db *db, const struct query *query)
 {
-    send_prepared(db, query, query->params);
+    if (db->anew) {
+        PQsendQueryParams(db->conn, query->text, query->nparams, NULL, query->params, NULL, NULL,
+                          0);
+        db->queued++;
+    } else {
+        send_prepared(db, query, query->params);
+    }
     db->answer = db->queued - 1;
 }

@@ -15,6 +15,7 @@ struct db {
     struct lease lease;
     bool begun;   /* an explicit transaction: identity has been stated */
     bool moving;
+    bool anew;    /* the next query is planned for its values */
     bool saved;   /* there is a savepoint to come back to */
     bool patient;
     int queued;   /* commands sent since the last flush was settled */

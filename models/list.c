@@ -53,25 +53,23 @@ static void put_parameter(struct buffer *out, struct query *query, const struct 
     put_text(out, suffix);
 }
 
-/* A condition that is a whole predicate holds its value at the "?". */
+/* It holds its value at the "?". */
 static void put_template(struct buffer *out, struct query *query, const struct condition *c)
 {
     const char *mark = strchr(c->filter->sql, '?');
 
-    if (c->op == OP_NE)
-        put_text(out, "NOT ");
-    put_char(out, '(');
     put_bytes(out, c->filter->sql, (size_t)(mark - c->filter->sql));
     put_parameter(out, query, c->filter->kind, "", c->value);
     put_text(out, mark + 1);
-    put_char(out, ')');
 }
 
 static void put_condition(struct buffer *out, struct query *query, const struct condition *c)
 {
     put_text(out, " AND ");
     if (strchr(c->filter->sql, '?')) {
+        put_text(out, c->op == OP_NE ? "NOT (" : "(");
         put_template(out, query, c);
+        put_char(out, ')');
         return;
     }
     put_text(out, c->filter->sql);
@@ -136,25 +134,39 @@ static void put_order(struct buffer *out, const struct list_query *ask)
     put_int(out, ask->limit);
 }
 
+static void put_rows(struct buffer *out, struct query *query, const char *from, bool all,
+                     const struct list_query *ask)
+{
+    put_text(out, from);
+    put_text(out, " AS t WHERE t.trust_id = $1::uuid");
+    if (!ask->include_deleted)
+        put_text(out, " AND t.deleted_at IS NULL");
+    for (size_t i = 0; i < ask->nconditions; i++)
+        put_condition(out, query, &ask->conditions[i]);
+    if (!all && ask->paged)
+        put_after(out, query, ask);
+    if (!all)
+        put_order(out, ask);
+}
+
 bool list_compose(struct arena *arena, const char *columns, const char *from,
                   const struct list_query *ask, const char *trust, struct query *out)
 {
     struct buffer text = { .arena = arena };
+    const bool parts = ask->parts.filter;
 
-    out->nparams = 0;
+    out->params[0] = trust;
+    out->nparams = 1;
     put_text(&text, "SELECT ");
     put_text(&text, columns ? columns : "count(*) AS total");
     put_text(&text, " FROM ");
-    put_text(&text, from);
-    put_text(&text, " AS t WHERE t.trust_id = ");
-    put_parameter(&text, out, &UUID, "", trust);
-    if (!ask->include_deleted)
-        put_text(&text, " AND t.deleted_at IS NULL");
-    for (size_t i = 0; i < ask->nconditions; i++)
-        put_condition(&text, out, &ask->conditions[i]);
-    if (columns && ask->paged)
-        put_after(&text, out, ask);
-    if (columns)
+    if (parts) {
+        put_template(&text, out, &ask->parts);
+        put_text(&text, " AS p CROSS JOIN LATERAL (SELECT t.* FROM ");
+    }
+    put_rows(&text, out, from, !columns, ask);
+    put_text(&text, parts ? ") AS t" : "");
+    if (parts && columns)
         put_order(&text, ask);
     out->text = text.text;
     return !text.failed;

@@ -55,6 +55,10 @@ struct list_query {
     bool paged;
     bool include_deleted;
     int64_t limit;
+    /* What each row p of is a part of the list, where the conditions say which rows are in it: a
+     * page of each is read, and they are merged. Its filter is NULL when there are none. */
+    struct condition parts;
+    bool anew; /* the values decide how it is read best: not as for other values */
 };
 
 extern const struct sort SORT_ID;

@@ -160,6 +160,8 @@ enum db_status resource_list(struct db *db, const struct resource *r, const stru
     if (!list_compose(db_arena(db), r->sql->columns, r->sql->from, ask, db_actor(db)->trust,
                       &query))
         return DB_TOO_LARGE;
+    if (ask->anew)
+        db_plan_anew(db);
     return rows_of(db, r, &query, rows, count);
 }
 

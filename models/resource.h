@@ -41,6 +41,7 @@ struct resource {
     void (*begin)(void *row);           /* defaults of a new row; or NULL */
     void (*derive)(struct arena *arena, int64_t today, void *row); /* COMPUTED members; or NULL */
     bool audited;                                                /* a read leaves an audit event */
+    const struct parent *tells_of; /* whose event that is, where not the row's own; or NULL */
     /* What has to follow a write before it stands, in its transaction; or NULL. */
     enum db_status (*follow)(struct db *db);
     const struct parent *parent; /* whose id comes before its own in the path; or NULL */

@@ -145,6 +145,27 @@ CREATE DOMAIN appeal_outcome AS text
 CREATE DOMAIN tribunal_order AS text
     CONSTRAINT tribunal_order_code CHECK (VALUE IN ('start_assessment', 'issue_plan', 'amend_plan',
         'change_school', 'refuse_or_issue'));
+-- What the law asks for (050_duties.sql): a code for each duty that the clock counts.
+CREATE DOMAIN duty_code AS text
+    CONSTRAINT duty_code_code CHECK (VALUE IN (
+        'decide_whether_to_assess', 'return_advice', 'notify_refusal_to_issue',
+        'represent_on_draft', 'send_final_plan', 'answer_consultation', 'consult_before_naming',
+        'admit_named_pupil', 'complete_review', 'invite_to_review', 'send_review_report',
+        'decide_after_review', 'send_amendment_notice', 'send_amended_plan', 'complete_amendment',
+        'represent_on_amendments', 'decline_amendment', 'complete_phase_transfer',
+        'complete_post_16_transfer', 'complete_transfer_between_post_16', 'consider_early_review',
+        'decide_on_reassessment', 'send_reassessed_plan', 'tell_family_of_transfer',
+        'review_after_transfer', 'appeal', 'appeal_after_certificate', 'contact_mediation_adviser',
+        'issue_mediation_certificate', 'hold_mediation', 'start_ordered_assessment',
+        'send_ordered_draft', 'send_ordered_plan', 'amend_as_ordered', 'change_school_as_ordered',
+        'refuse_after_ordered_assessment', 'issue_after_ordered_assessment',
+        'consult_before_ceasing', 'keep_plan_until_appeal_ends', 'cover_preparation_for_adulthood',
+        'send_ctf'));
+CREATE DOMAIN duty_owner AS text
+    CONSTRAINT duty_owner_code CHECK (VALUE IN ('local_authority', 'school', 'previous_school',
+        'advice_giver', 'mediation_adviser', 'parent_or_young_person'));
+CREATE DOMAIN deadline_state AS text
+    CONSTRAINT deadline_state_code CHECK (VALUE IN ('met', 'late', 'due', 'overdue', 'not_started'));
 CREATE DOMAIN mediation_outcome AS text
     CONSTRAINT mediation_outcome_code CHECK (VALUE IN ('agreed', 'partly_agreed', 'not_agreed',
         'not_pursued'));
@@ -220,6 +241,8 @@ CREATE DOMAIN cost_line AS text
         'water', 'rates', 'ict', 'catering', 'lunchtime_supervision', 'lease_rent', 'service_charge', 'other'));
 CREATE DOMAIN place_type AS text
     CONSTRAINT place_type_code CHECK (VALUE IN ('special_place', 'unit_place_occupied', 'unit_place_unoccupied'));
+CREATE DOMAIN arithmetic AS text
+    CONSTRAINT arithmetic_length CHECK (char_length(VALUE) BETWEEN 1 AND 20000);
 CREATE DOMAIN ledger_account AS text
     CONSTRAINT ledger_account_code CHECK (VALUE IN ('receivable', 'bank', 'retained', 'passported', 'paid',
         'overpaid'));

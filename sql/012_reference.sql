@@ -719,6 +719,21 @@ partly_agreed | Agreed in part
 not_agreed | Not agreed
 not_pursued | Not pursued | No session was held
 $$);
+CALL pg_temp.publish('duty_owner', 'Who owes a duty', 'Own list', NULL, $$
+local_authority | The local authority that owns the plan
+school | The school
+previous_school | The school that the pupil left
+advice_giver | Whoever was asked for advice
+mediation_adviser | The mediation adviser
+parent_or_young_person | The parent or young person | A right, not a duty
+$$);
+CALL pg_temp.publish('deadline_state', 'What has become of a duty', 'Own list', 'As of the day asked about', $$
+met | Done, and in time
+late | Done, after its last day
+due | The period runs and its last day has not passed
+overdue | Its last day has passed and it is not done
+not_started | The day it counts from is known and still to come
+$$);
 CALL pg_temp.publish('sen_setting', 'Setting without a URN or UKPRN', 'SEN2',
     'Used only when there is neither a URN nor a UKPRN', $$
 OLA | Arrangements made by the local authority (Children and Families Act 2014, section 61)

@@ -4,13 +4,9 @@
 SET LOCAL search_path = app, pg_temp;
 
 CREATE TABLE duty (
-    code        text    PRIMARY KEY
-                CONSTRAINT duty_code_is_snake_case CHECK (code ~ '^[a-z][a-z0-9_]*$'),
+    code        duty_code PRIMARY KEY,
     title       note    NOT NULL, -- a sentence
-    owed_by     text    NOT NULL
-                CONSTRAINT duty_owed_by_is_known CHECK (owed_by IN (
-                    'local_authority', 'school', 'previous_school', 'advice_giver',
-                    'mediation_adviser', 'parent_or_young_person')),
+    owed_by     duty_owner NOT NULL,
     period      integer
                 CONSTRAINT duty_period_range CHECK (period BETWEEN 0 AND 1231),
     unit        text
@@ -32,9 +28,6 @@ CREATE TABLE duty (
 COMMENT ON COLUMN duty.unit IS
     'The trigger is day 0, but day 1 of days_from_service. fixed_date: period is month * 100 + day, '
     'and what is owed is owed before that day';
-COMMENT ON CONSTRAINT duty_code_is_snake_case ON duty IS
-    'code: must be lower-case letters, digits and _';
-COMMENT ON CONSTRAINT duty_owed_by_is_known ON duty IS 'owed_by: is not one who owes a duty';
 COMMENT ON CONSTRAINT duty_period_range ON duty IS 'period: must be from 0 to 1231';
 COMMENT ON CONSTRAINT duty_unit_is_known ON duty IS 'unit: is not a unit of time that duties have';
 COMMENT ON CONSTRAINT duty_exceptions_are_known ON duty IS
@@ -212,6 +205,9 @@ INSERT INTO duty (code, position, owed_by, period, unit, advisory, unconfirmed,
  NULL,
  'DfE CTF guidance',
  'Send the common transfer file of a pupil who has left');
+INSERT INTO code_set (name, title, source) VALUES ('duty_code', 'Duty of the law on plans', 'Own list');
+INSERT INTO code (code_set, code, label, note, position)
+SELECT 'duty_code', code, title, legal_basis, position FROM duty;
 
 -- ---- bank holidays in England -----------------------------------------------------------------
 

@@ -1,19 +1,35 @@
 -- The clock, kept. What the law makes of a case's facts is counted in C (models/ehcps/ehcp_clock.h) and
 -- stands here with a date for everything that has one, so that what is due across a trust is one walk
 -- along an index. A trigger on whatever a clock goes by notes the case; whoever writes it counts it
--- again before the transaction ends, and upkeep counts what was moved by others.
+-- again before the transaction ends, and upkeep counts what else was moved. A case that cannot be counted
+-- holds up nobody but who writes it.
 SET LOCAL search_path = app, pg_temp;
 
 CREATE TABLE clock_stale (
     trust_id uuid NOT NULL REFERENCES trust,
     ehcp_id  uuid NOT NULL,
+    moved_in bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint, -- the transaction that did it last
+    failures integer NOT NULL DEFAULT 0, -- since then
+    next_try timestamptz NOT NULL DEFAULT '-infinity',
     PRIMARY KEY (trust_id, ehcp_id)
 );
+CREATE INDEX clock_stale_by_mover ON clock_stale (trust_id, moved_in);
+CREATE INDEX clock_stale_by_try ON clock_stale (trust_id, next_try, ehcp_id);
 ALTER TABLE clock_stale ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clock_stale FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON clock_stale USING (
     trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid));
 GRANT SELECT ON clock_stale TO api_rw, api_ro;
+
+-- What was open on a day of the past lies among all that was done since. So the rows are divided by how
+-- long after their day they were open: what was at most 16 days late and was open on a day was due no
+-- more than 16 days before it. Each part is read along an index, and the pages are merged.
+CREATE FUNCTION lateness_steps() RETURNS integer[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT '{0,1,4,16,64,256,1024,1000000}'::integer[] $$; -- the last: to this day, too
+
+CREATE FUNCTION lateness(due_on date, closed_on date) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = app, pg_temp
+    AS $$ SELECT (lateness_steps())[1 + width_bucket(coalesce(closed_on - due_on, 1000000) - 1, lateness_steps())] $$;
 
 CREATE TABLE deadline (
     trust_id     uuid NOT NULL REFERENCES trust,
@@ -22,7 +38,7 @@ CREATE TABLE deadline (
     pupil_id     uuid NOT NULL,
     la_code      la_code NOT NULL,
     school_id    uuid,                 -- where the pupil is C or M
-    duty         label NOT NULL CONSTRAINT deadline_duty_is_known REFERENCES duty,
+    duty         duty_code NOT NULL CONSTRAINT deadline_duty_is_known REFERENCES duty,
     record_id    uuid,                 -- the review, consultation ... it follows from; NULL: the case
     occurrence   count NOT NULL,       -- the nth of its duty in the case
     part         count NOT NULL DEFAULT 1, -- of an occurrence whose date was moved by what happened later
@@ -38,9 +54,12 @@ CREATE TABLE deadline (
     deleted_at   timestamptz CONSTRAINT deadline_is_never_deleted CHECK (deleted_at IS NULL),
     school_ids   uuid[],
     restricted   boolean NOT NULL DEFAULT false,
-    overdue_in   daterange GENERATED ALWAYS AS (CASE
-                     WHEN greatest(due_on + 1, trigger_on) < least(done_on, ended_on, 'infinity'::date)
-                     THEN daterange(greatest(due_on + 1, trigger_on), least(done_on, ended_on)) END) STORED,
+    -- The same as days between which it is told, and open; and how far the last is behind due_on.
+    shown_from   date NOT NULL GENERATED ALWAYS AS (
+                     CASE WHEN foreseen THEN known_on
+                          ELSE greatest(known_on, coalesce(trigger_on, 'infinity')) END) STORED,
+    open_until   date NOT NULL GENERATED ALWAYS AS (least(done_on, ended_on, 'infinity'::date)) STORED,
+    lateness     integer NOT NULL GENERATED ALWAYS AS (lateness(due_on, least(done_on, ended_on))) STORED,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT deadline_of_case FOREIGN KEY (trust_id, ehcp_id) REFERENCES ehcp ON DELETE CASCADE
 );
@@ -50,23 +69,35 @@ COMMENT ON CONSTRAINT deadline_of_case ON deadline IS 'ehcp_id: is not a plan of
 CREATE UNIQUE INDEX deadline_is_told_once ON deadline
     (trust_id, ehcp_id, duty, coalesce(record_id, '00000000-0000-0000-0000-000000000000'), occurrence, part);
 COMMENT ON INDEX deadline_is_told_once IS 'duty: is told twice of one case';
-CREATE INDEX deadline_by_day ON deadline (trust_id, due_on, id);
-CREATE INDEX deadline_open_by_day ON deadline (trust_id, due_on, id) WHERE done_on IS NULL;
-CREATE INDEX deadline_overdue_by_day ON deadline (trust_id, due_on, id)
-    WHERE done_on IS NULL AND ended_on IS NULL;
-CREATE INDEX deadline_open_by_school ON deadline (trust_id, school_id, due_on, id) WHERE done_on IS NULL;
-CREATE INDEX deadline_open_by_duty ON deadline (trust_id, duty, due_on, id) WHERE done_on IS NULL;
--- For a day in the past: the few that were overdue then, among all that ever were.
-CREATE INDEX deadline_overdue_in ON deadline USING gist (overdue_in) WHERE overdue_in IS NOT NULL;
+-- What follows id is judged in the index, so that only what is told is fetched.
+CREATE INDEX deadline_by_day ON deadline
+    (trust_id, lateness, due_on, id, open_until, trigger_on, shown_from);
+CREATE INDEX deadline_by_school ON deadline
+    (trust_id, school_id, lateness, due_on, id, open_until, trigger_on, shown_from, duty);
+CREATE INDEX deadline_by_duty ON deadline
+    (trust_id, duty, lateness, due_on, id, open_until, trigger_on, shown_from);
+CREATE INDEX deadline_by_authority ON deadline
+    (trust_id, la_code, lateness, due_on, id, open_until, trigger_on, shown_from);
+-- For the first days of a trust, on which little was known.
+CREATE INDEX deadline_by_showing ON deadline (trust_id, lateness, shown_from);
+CREATE INDEX deadline_foreseen ON deadline
+    (trust_id, lateness, due_on, id, open_until, trigger_on, shown_from, duty) WHERE foreseen;
+CREATE INDEX deadline_by_pupil ON deadline (trust_id, pupil_id);
 CALL tenant_policies('deadline');
 CALL authority_sees('deadline');
 INSERT INTO case_table VALUES ('deadline'); -- who sees it changes with the case, not with the clock
 GRANT SELECT ON deadline TO api_rw, api_ro;
 
 CREATE VIEW deadline_told WITH (security_invoker = true) AS
-SELECT t.*, d.title, d.owed_by::label AS owed_by, d.legal_basis, d.advisory, d.unconfirmed
+SELECT t.*, d.title, d.owed_by, d.legal_basis, d.advisory, d.unconfirmed
   FROM deadline t JOIN duty d ON d.code = t.duty;
 GRANT SELECT ON deadline_told TO api_rw, api_ro;
+
+-- The parts, and the day that what is open of each was due after. It is no part of a query that calls it:
+-- row-level security lets only the day into the index, not what it is reckoned from.
+CREATE FUNCTION deadline_parts(as_of date) RETURNS TABLE (lateness integer, due_after date)
+    LANGUAGE sql IMMUTABLE ROWS 8 SET search_path = app, pg_temp
+    AS $$ SELECT step, as_of - step FROM unnest(lateness_steps()) AS step $$;
 
 -- ---- what has to be counted again ---------------------------------------------------------------
 
@@ -79,7 +110,8 @@ DECLARE
 BEGIN
     INSERT INTO clock_stale (trust_id, ehcp_id)
     VALUES ((one->>'trust_id')::uuid, coalesce(one->>'ehcp_id', one->>'id')::uuid)
-    ON CONFLICT (trust_id, ehcp_id) DO UPDATE SET ehcp_id = excluded.ehcp_id;
+    ON CONFLICT (trust_id, ehcp_id) DO UPDATE
+       SET moved_in = excluded.moved_in, failures = 0, next_try = excluded.next_try;
     RETURN NULL;
 END $$;
 
@@ -101,7 +133,8 @@ BEGIN
     INSERT INTO clock_stale (trust_id, ehcp_id)
     SELECT trust_id, id FROM ehcp WHERE trust_id = NEW.trust_id
        AND pupil_id = coalesce((to_jsonb(NEW)->>'pupil_id')::uuid, NEW.id)
-    ON CONFLICT (trust_id, ehcp_id) DO UPDATE SET ehcp_id = excluded.ehcp_id;
+    ON CONFLICT (trust_id, ehcp_id) DO UPDATE
+       SET moved_in = excluded.moved_in, failures = 0, next_try = excluded.next_try;
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;
@@ -121,7 +154,8 @@ BEGIN
      WHERE e.trust_id = NEW.trust_id AND e.deleted_at IS NULL AND e.pupil_id IN (
            SELECT pupil_id FROM registration WHERE trust_id = NEW.trust_id AND school_id = NEW.school_id)
      ORDER BY e.id
-    ON CONFLICT (trust_id, ehcp_id) DO UPDATE SET ehcp_id = excluded.ehcp_id;
+    ON CONFLICT (trust_id, ehcp_id) DO UPDATE
+       SET moved_in = excluded.moved_in, failures = 0, next_try = excluded.next_try;
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;
@@ -131,15 +165,33 @@ CREATE TRIGGER a_moves_clocks AFTER INSERT OR UPDATE ON school_closure
 CREATE TRIGGER a_moves_clocks AFTER INSERT OR UPDATE ON transfer_file
     FOR EACH ROW EXECUTE FUNCTION clocks_of_pupil_are_stale();
 
--- Take some to count: those that this transaction or a finished one noted.
-CREATE FUNCTION take_stale_clocks(most bigint) RETURNS SETOF uuid
+-- Take some to count: of those that this very transaction moved, or of all whose time has come.
+CREATE FUNCTION take_stale_clocks(most bigint, own boolean) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    trust uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    taken uuid[];
+BEGIN
+    IF own THEN
+        taken := ARRAY(SELECT ehcp_id FROM clock_stale
+                        WHERE trust_id = trust AND moved_in = pg_current_xact_id()::text::bigint LIMIT most);
+    ELSE
+        taken := ARRAY(SELECT ehcp_id FROM clock_stale WHERE trust_id = trust AND next_try <= now()
+                        ORDER BY next_try, ehcp_id LIMIT most FOR UPDATE SKIP LOCKED);
+    END IF;
+    DELETE FROM clock_stale WHERE trust_id = trust AND ehcp_id = ANY (taken);
+    RETURN QUERY SELECT unnest(taken);
+END $$;
+
+-- One that could not be counted is tried again after 10 seconds, and each time after twice as long, within
+-- a day: how often it has failed since it was moved.
+CREATE FUNCTION postpone_stale_clock(of_case uuid) RETURNS bigint
     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-    DELETE FROM clock_stale s USING (
-        SELECT trust_id, ehcp_id FROM clock_stale
-         WHERE trust_id = nullif(current_setting('app.trust', true), '')::uuid
-         LIMIT most FOR UPDATE SKIP LOCKED) AS taken
-     WHERE s.trust_id = taken.trust_id AND s.ehcp_id = taken.ehcp_id
-    RETURNING s.ehcp_id
+    UPDATE clock_stale
+       SET failures = failures + 1,
+           next_try = now() + least(interval '10 seconds' * 2 ^ least(failures, 20), interval '1 day')
+     WHERE trust_id = nullif(current_setting('app.trust', true), '')::uuid AND ehcp_id = of_case
+    RETURNING failures
 $$;
 
 -- What the clock goes by, whoever asks: the case itself has been found in sight.

@@ -25,7 +25,7 @@ CREATE TABLE funding_run_line (
     received_pence       pence NOT NULL,
     passported_pence     pence NOT NULL,
     retained_pence       pence NOT NULL,
-    explanation          text NOT NULL,
+    explanation          arithmetic NOT NULL,
     deleted_at           timestamptz,     -- never
     restricted           boolean NOT NULL DEFAULT false,
     school_ids           uuid[] GENERATED ALWAYS AS (ARRAY[host_school_id, provider_school_id]) STORED,

@@ -163,6 +163,23 @@ const char *owner_says(const char *school, const char *sql)
     return said;
 }
 
+const struct reply *reading_of(const char *id, const char *action)
+{
+    const char *path = text_of("/v1/audit-events?subject_id=%s&action=%s", id, action);
+    const struct reply *r = NULL;
+
+    for (int tries = 0; tries < 200; tries++) {
+        const struct timespec pause = { 0, 50000000 };
+
+        r = CALL(.path = path, .token = token_of(0, "trust_admin"));
+        if (text_at(r, "/data/0/id"))
+            return r;
+        nanosleep(&pause, NULL);
+    }
+    cr_assert(false, "no event: %s", r->text);
+    return r;
+}
+
 bool somebody_waits_for(const char *school, int backend)
 {
     const struct timespec pause = { 0, 20 * 1000 * 1000 };

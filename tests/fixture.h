@@ -38,6 +38,9 @@ const char *owner_says(const char *school, const char *sql);
 /* Waits until somebody waits for what this backend holds; false when nobody comes. */
 bool somebody_waits_for(const char *school, int backend);
 
+/* The events of an action on a record of trust 0, once there is one: it arrives within moments. */
+const struct reply *reading_of(const char *id, const char *action);
+
 /* A client of the trust of a school, which is trust 0, with these claim sets (blanks between) over
  * these schools (a JSON array), or over all (NULL). An officer names the authority:
  * "la_officer:908". */

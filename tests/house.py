@@ -49,6 +49,25 @@ UNHEARD = {
     "a trigger sets the member, from a row that obeys the rule or with what the rule asks for": """
         bridge_referral_school_is_known ehcp_ends_with_a_reason ehcp_named_school_is_known
         ehcp_section_version_is_positive placement_authority_is_known""",
+    "a trigger sets the member, or keeps the rule another way": """
+        funding_agreement_host_is_known funding_agreement_provider_is_known
+        funding_agreement_provision_is_known funding_agreement_versions_are_numbered
+        funding_payment_is_never_deleted funding_payment_status_is_one funding_receipt_is_never_deleted
+        funding_receipt_is_parked_for_a_reason funding_receipt_is_posted_to_an_agreement
+        funding_receipt_line_is_told_once funding_receipt_status_is_one
+        funding_reversal_is_never_deleted funding_run_adds_up funding_run_awaits_approval_alone
+        placement_band_is_one_a_day placement_band_of_placement""",
+    "a 403 names no rule": "funding_run_is_of_the_whole_trust",
+    "only the functions of the books write the table": """
+        funding_balance_is_shared_out funding_balance_overpaid_is_not_negative
+        funding_balance_paid_is_not_negative funding_balance_paid_is_passported
+        funding_period_is_never_deleted funding_period_is_told_once
+        funding_placement_is_one_of_a_placement funding_placement_of_placement
+        funding_placement_pseudonym_is_of_one_pupil funding_placement_pseudonym_is_one
+        funding_receipt_pupil_of_receipt funding_run_line_adds_up funding_run_line_kind_accrues
+        funding_run_line_number_is_unique funding_run_line_run_is_known ledger_entry_names_its_stream
+        ledger_posting_is_reversed_once ledger_posting_period_is_known
+        ledger_posting_reverses_a_posting""",
     "only triggers and the clock write the table": """
         change_op_is_known deadline_duty_is_known deadline_is_never_deleted deadline_is_told_once
         deadline_of_case external_id_of_pupil registration_of_pupil upn_holding_of_pupil""",

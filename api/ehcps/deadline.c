@@ -7,8 +7,6 @@
 #include "models/date.h"
 #include "models/ehcps/ehcp.h"
 
-static const struct rule NOT_A_STATE = { "deadline_state",
-                                         "must be met, late, due, overdue or not_started" };
 static const struct rule NOT_OPEN = { "deadline_open", "may only be true" };
 
 /* The day that is asked about; today when none is. */
@@ -23,31 +21,20 @@ static int64_t as_of(struct ctx *c, char text[DATE_TEXT])
     return day;
 }
 
-static void add_condition(struct list_query *ask, const struct filter *filter, unsigned op,
-                          const char *day)
-{
-    ask->conditions[ask->nconditions++] = (struct condition){ filter, op, day };
-}
-
 /* What a state is depends on the day: it becomes conditions on days. */
-static bool add_state(struct ctx *c, struct list_query *ask, const char *day, bool past)
+static bool look_as_of(struct ctx *c, struct list_query *ask, int64_t day, const char *text)
 {
     const char *state = ask_parameter(c, "state"), *open = ask_parameter(c, "open");
-    const struct filter *filter = state ? deadline_state_filter(state, past) : NULL;
 
-    if (ask->nconditions + 5 > CONDITIONS_MAX)
+    if (ask->nconditions + DEADLINE_CONDITIONS_MAX > CONDITIONS_MAX)
         return refuse(c, "invalid_parameter", "There are too many conditions");
-    if (state && (!filter || strcmp(state, "open") == 0))
-        add_fault(&c->faults, IN_PARAMETER, "state", &NOT_A_STATE);
-    else if (state)
-        add_condition(ask, filter, OP_EQ, day);
+    deadline_as_of(ask, text, day < date_today());
+    if (state)
+        deadline_in_state(ask, state, text);
     if (open && strcmp(open, "true") != 0)
         add_fault(&c->faults, IN_PARAMETER, "open", &NOT_OPEN);
     else if (open)
-        add_condition(ask, deadline_state_filter("open", past), OP_EQ, day);
-    add_condition(ask, &DEADLINE_KNOWN, OP_LTE, day);
-    add_condition(ask, &DEADLINE_OWED, OP_GT, day);
-    add_condition(ask, &DEADLINE_TOLD, OP_EQ, day);
+        deadline_in_state(ask, "open", text);
     return no_faults(c, "invalid_parameter");
 }
 
@@ -61,7 +48,7 @@ static bool list_deadlines(struct ctx *c)
     void *rows;
 
     ask.limit++; /* one more tells whether there is more */
-    if (!add_state(c, &ask, day_text, day < date_today()) ||
+    if (!look_as_of(c, &ask, day, day_text) ||
         !done(c, resource_list(c->db, &DEADLINES, &ask, &rows, &count)) ||
         (c->count && !done(c, resource_count(c->db, &DEADLINES, &ask, &total))))
         return false;
@@ -87,7 +74,7 @@ static bool tell_clock(struct ctx *c)
 }
 
 static const struct parameter LIST_PARAMETERS[] = {
-    { "as_of", &DAY, false }, { "state", &LABEL, false }, { "open", &LABEL, false },
+    { "as_of", &DAY, false }, { "state", &DEADLINE_STATE, false }, { "open", &LABEL, false },
     { NULL, NULL, false }
 };
 static const struct parameter CLOCK_PARAMETERS[] = {

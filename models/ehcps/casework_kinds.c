@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "models/ehcps/ehcp_clock.h"
 #include "models/kind.h"
 
 static const char *const REQUEST_SOURCES[] = { "1", "2", "3", "4", "5", NULL };
@@ -242,3 +243,42 @@ const struct kind MEDIATION_OUTCOME = { "mediation_outcome",
                                         "agreed",
                                         "text",
                                         TRIMMED };
+
+/* ---- duties ---------------------------------------------------------------------------- */
+
+static const char *const DUTY_OWNERS[] = { "local_authority", "school", "previous_school",
+                                           "advice_giver", "mediation_adviser",
+                                           "parent_or_young_person", NULL };
+
+const struct kind DUTY_CODE = { "duty_code",
+                                TEXT,
+                                1,
+                                100,
+                                EHCP_DUTY_CODES,
+                                NULL,
+                                { "duty_code_code", "must be one of /v1/reference-data/duty_code" },
+                                "send_final_plan",
+                                "text",
+                                TRIMMED };
+const struct kind DUTY_OWNER = { "duty_owner",
+                                 TEXT,
+                                 1,
+                                 40,
+                                 DUTY_OWNERS,
+                                 NULL,
+                                 { "duty_owner_code",
+                                   "must be one of /v1/reference-data/duty_owner" },
+                                 "local_authority",
+                                 "text",
+                                 TRIMMED };
+const struct kind DEADLINE_STATE = { "deadline_state",
+                                     TEXT,
+                                     1,
+                                     40,
+                                     DUTY_STATES,
+                                     NULL,
+                                     { "deadline_state_code",
+                                       "must be met, late, due, overdue or not_started" },
+                                     "overdue",
+                                     "text",
+                                     TRIMMED };

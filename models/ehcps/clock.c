@@ -1,6 +1,7 @@
 /* From the facts of cases in the database, through the clock, to the deadlines kept there. */
 #include "models/ehcps/clock.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "models/date.h"
@@ -8,11 +9,14 @@
 #include "models/upkeep.h"
 #include "models/uuid.h"
 
-enum { BATCH = 200, MEMORY = 64 << 20 };
+enum { MEMORY = 64 << 20 };
 
 const struct shape CLOCK_IDS = SHAPE("clock_ids", clock_ids, FIELD(clock_ids, ids, NOTE, 0));
 const struct shape CLOCK_BATCH = SHAPE("clock_batch", clock_batch,
-    FIELD(clock_batch, most, COUNT, 0));
+    FIELD(clock_batch, most, COUNT, 0),
+    FIELD(clock_batch, own,  FLAG,  0));
+const struct shape CLOCK_FAILURES = SHAPE("clock_failures", clock_failures,
+    FIELD(clock_failures, failures, COUNT, 0));
 const struct shape CLOCK_KEPT = SHAPE("clock_kept", clock_kept,
     FIELD(clock_kept, ids,  NOTE, 0),
     FIELD(clock_kept, rows, NOTE, 0));
@@ -249,29 +253,30 @@ static enum db_status keep(struct db *db, const char *ids)
     return status;
 }
 
-static enum db_status wind(struct db *db, bool *more)
+static enum db_status wind(struct db *db, const struct clock_batch *batch,
+                           struct clock_wound *wound)
 {
-    const struct clock_batch batch = { BATCH };
     struct key *found;
-    size_t count;
-    enum db_status status = clock_stale_ids(db, &batch, &found, &count);
+    enum db_status status = clock_stale_ids(db, batch, &found, &wound->count);
 
-    *more = !status && count == BATCH;
-    if (status || !count)
+    if (status || !wound->count)
         return status;
-    const char **ids = arena_take(db_arena(db), count * sizeof *ids);
-    for (size_t i = 0; ids && i < count; i++)
+    const char **ids = arena_take(db_arena(db), wound->count * sizeof *ids);
+    for (size_t i = 0; ids && i < wound->count; i++)
         ids[i] = found[i].id;
-    const char *array = ids ? text_array(db_arena(db), ids, count) : NULL;
+    snprintf(wound->first, sizeof wound->first, "%s", found[0].id);
+    const char *array = ids ? text_array(db_arena(db), ids, wound->count) : NULL;
     return array ? keep(db, array) : DB_TOO_LARGE;
 }
 
-enum db_status clock_wind(struct db *db, bool *more)
+static enum db_status wind_apart(struct db *db, const struct clock_batch *batch,
+                                 struct clock_wound *wound)
 {
     struct arena scratch = { .limit = MEMORY };
     struct arena *before = db_read_into(db, &scratch);
-    const enum db_status status = wind(db, more);
 
+    *wound = (struct clock_wound){ 0 };
+    const enum db_status status = wind(db, batch, wound);
     db_read_into(db, before);
     arena_free(&scratch);
     return status;
@@ -279,10 +284,34 @@ enum db_status clock_wind(struct db *db, bool *more)
 
 enum db_status clock_follow(struct db *db)
 {
+    const struct clock_batch batch = { CLOCK_BATCH_MAX, true };
+    struct clock_wound wound = { .count = CLOCK_BATCH_MAX };
     enum db_status status = DB_OK;
 
-    for (bool more = true; !status && more;)
-        status = clock_wind(db, &more);
+    while (!status && wound.count == CLOCK_BATCH_MAX)
+        status = wind_apart(db, &batch, &wound);
+    return status;
+}
+
+enum db_status clock_wind(struct db *db, size_t most, struct clock_wound *wound)
+{
+    const struct clock_batch batch = { (int64_t)most, false };
+
+    db_begin(db);
+    const enum db_status status = wind_apart(db, &batch, wound);
+    return status ? status : db_commit(db);
+}
+
+enum db_status clock_postpone(struct db *db, const char *ehcp_id, int64_t *failures)
+{
+    const struct key key = { ehcp_id };
+    struct clock_failures failed;
+    enum db_status status = db_settle(db, false); /* of the attempt */
+
+    if (!status)
+        status = clock_put_off(db, &key, &failed);
+    if (!status)
+        *failures = failed.failures;
     return status;
 }
 

@@ -9,6 +9,10 @@ struct clock_ids {
 };
 struct clock_batch {
     int64_t most;
+    bool own; /* only what this transaction moved */
+};
+struct clock_failures {
+    int64_t failures;
 };
 struct clock_kept {
     const char *ids;
@@ -29,5 +33,5 @@ struct clock_case_row {
 struct clock_fact_row {
     const char *ehcp_id, *kind, *detail, *on, *about_on, *until, *record_id;
 };
-extern const struct shape CLOCK_IDS, CLOCK_BATCH, CLOCK_KEPT, CLOCK_RULE, CLOCK_HOLIDAY,
-    CLOCK_CASE_ROW, CLOCK_FACT_ROW;
+extern const struct shape CLOCK_IDS, CLOCK_BATCH, CLOCK_FAILURES, CLOCK_KEPT, CLOCK_RULE,
+    CLOCK_HOLIDAY, CLOCK_CASE_ROW, CLOCK_FACT_ROW;

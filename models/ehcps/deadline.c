@@ -13,13 +13,13 @@ const struct shape DEADLINE = SHAPE("deadline", deadline,
     FIELD(deadline, pupil_id,        UUID,    READ_ONLY),
     FIELD(deadline, school_id,       UUID,    READ_ONLY),
     FIELD(deadline, la_code,         LA_CODE, READ_ONLY),
-    FIELD(deadline, duty,            LABEL,   READ_ONLY),
+    FIELD(deadline, duty,            DUTY_CODE,      READ_ONLY),
     FIELD(deadline, title,           NOTE,    READ_ONLY),
-    FIELD(deadline, owed_by,         LABEL,   READ_ONLY),
+    FIELD(deadline, owed_by,         DUTY_OWNER,     READ_ONLY),
     FIELD(deadline, record_id,       UUID,    READ_ONLY),
     FIELD(deadline, occurrence,      COUNT,   READ_ONLY),
     FIELD(deadline, part,            COUNT,   INTERNAL),
-    FIELD(deadline, state,           LABEL,   READ_ONLY | COMPUTED),
+    FIELD(deadline, state,           DEADLINE_STATE, READ_ONLY | COMPUTED),
     FIELD(deadline, known_on,        DAY,     INTERNAL),
     FIELD(deadline, trigger_on,      DAY,     READ_ONLY),
     FIELD(deadline, due_on,          DAY,     READ_ONLY),
@@ -102,46 +102,72 @@ bool deadline_look(struct arena *arena, int64_t as_of, struct deadline *row)
 
 /* ---- listing --------------------------------------------------------------------------- */
 
-const struct filter DEADLINE_KNOWN = { "known_on", &DAY, "t.known_on", OP_LTE, 0 };
-const struct filter DEADLINE_OWED = { "ended_on", &DAY, "coalesce(t.ended_on, 'infinity')", OP_GT,
-                                      0 };
+/* Together they say in SQL what ehcp_duty_as_of says in C; the test compares them. */
+static const struct filter
+    PARTS = { "as_of", &DAY, "app.deadline_parts(?)", OP_EQ, 0 },
+    SHOWN = { "as_of", &DAY, "t.shown_from <= ?", OP_EQ, 0 },
+    SHOWN_OF_PART = { "as_of", &DAY, "t.lateness = p.lateness AND t.shown_from <= ?", OP_EQ, 0 },
+    OWED = { "as_of", &DAY, "coalesce(t.ended_on, 'infinity')", OP_GT, 0 },
+    OPEN = { "state", &DAY, "t.open_until > ?", OP_EQ, 0 },
+    /* A row is compared, so that nobody takes the days between this and LAST_DAY for few. */
+    OPEN_OF_PART = { "state", &DAY,
+                     "(t.due_on, t.id) > (p.due_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff')"
+                     " AND t.open_until > ?", OP_EQ, 0 },
+    BEGUN = { "state", &DAY, "t.trigger_on", OP_LTE, 0 },
+    LAST_DAY = { "state", &DAY, "t.due_on", OP_LT | OP_GTE, 0 },
+    /* What is told before it begins; it is due no earlier than that. */
+    TO_COME = { "state", &DAY, "t.foreseen AND t.trigger_on > ?", OP_EQ, 0 },
+    MET = { "state", &DAY,
+            "t.lateness = 0 AND t.done_on <= t.due_on AND t.done_on <= ?", OP_EQ, 0 },
+    LATE = { "state", &DAY,
+             "t.lateness > 0 AND t.done_on > t.due_on AND t.done_on <= ?", OP_EQ, 0 };
 
-const struct filter DEADLINE_TOLD = { "told", &DAY, "t.foreseen OR t.trigger_on <= ?", OP_EQ, 0 };
-
-/* Each says in SQL what ehcp_duty_as_of says in C, one as of today or later, one as of any day; the
- * test compares them. Nothing is done, and but for rights nothing ends, on a day to come. */
-static const struct state_filter {
+static const struct state_in_sql {
     const char *state;
-    struct filter today, any;
-} STATE_FILTERS[] = {
-    { "overdue",
-      { "state", &DAY, "t.done_on IS NULL AND t.ended_on IS NULL AND t.due_on < ?", OP_EQ, 0 },
-      { "state", &DAY, "t.overdue_in @> ?", OP_EQ, 0 } },
-    { "due",
-      { "state", &DAY, "t.done_on IS NULL AND ? BETWEEN t.trigger_on AND t.due_on", OP_EQ, 0 },
-      { "state", &DAY, "? BETWEEN t.trigger_on AND least(t.due_on, t.done_on - 1)", OP_EQ, 0 } },
-    { "open",
-      { "open", &DAY, "t.done_on IS NULL AND t.trigger_on <= ?", OP_EQ, 0 },
-      { "open", &DAY, "? BETWEEN t.trigger_on AND coalesce(t.done_on - 1, 'infinity')", OP_EQ,
-        0 } },
-    { "met",
-      { "state", &DAY, "t.done_on <= t.due_on AND t.done_on <= ?", OP_EQ, 0 },
-      { "state", &DAY, "t.done_on <= t.due_on AND t.done_on <= ?", OP_EQ, 0 } },
-    { "late",
-      { "state", &DAY, "t.done_on > t.due_on AND t.done_on <= ?", OP_EQ, 0 },
-      { "state", &DAY, "t.done_on > t.due_on AND t.done_on <= ?", OP_EQ, 0 } },
-    { "not_started",
-      { "state", &DAY, "t.done_on IS NULL AND t.trigger_on > ?", OP_EQ, 0 },
-      { "state", &DAY, "least(t.trigger_on, t.done_on) > ?", OP_EQ, 0 } },
+    struct {
+        const struct filter *filter;
+        unsigned op;
+    } says[3]; /* ends with a NULL filter, unless it is full */
+} STATES_IN_SQL[] = {
+    { "overdue", { { &OPEN_OF_PART, OP_EQ }, { &BEGUN, OP_LTE }, { &LAST_DAY, OP_LT } } },
+    { "due", { { &OPEN, OP_EQ }, { &BEGUN, OP_LTE }, { &LAST_DAY, OP_GTE } } },
+    { "open", { { &OPEN_OF_PART, OP_EQ }, { &BEGUN, OP_LTE } } },
+    { "not_started", { { &OPEN, OP_EQ }, { &TO_COME, OP_EQ }, { &LAST_DAY, OP_GTE } } },
+    { "met", { { &MET, OP_EQ } } },
+    { "late", { { &LATE, OP_EQ } } },
 };
 
-const struct filter *deadline_state_filter(const char *state, bool past)
+static void add_condition(struct list_query *ask, const struct filter *filter, unsigned op,
+                          const char *day)
 {
-    for (size_t i = 0; i < sizeof STATE_FILTERS / sizeof *STATE_FILTERS; i++) {
-        if (strcmp(STATE_FILTERS[i].state, state) == 0)
-            return past ? &STATE_FILTERS[i].any : &STATE_FILTERS[i].today;
+    ask->conditions[ask->nconditions++] = (struct condition){ filter, op, day };
+}
+
+void deadline_as_of(struct list_query *ask, const char *day, bool past)
+{
+    const bool by_day = ask->order[0].sort == DEADLINES.usual_sort;
+
+    if (by_day)
+        ask->parts = (struct condition){ &PARTS, OP_EQ, day };
+    ask->anew = past;
+    add_condition(ask, by_day ? &SHOWN_OF_PART : &SHOWN, OP_EQ, day);
+    add_condition(ask, &OWED, OP_GT, day);
+}
+
+bool deadline_in_state(struct list_query *ask, const char *state, const char *day)
+{
+    const struct state_in_sql *at = STATES_IN_SQL;
+    const struct state_in_sql *end = at + sizeof STATES_IN_SQL / sizeof *STATES_IN_SQL;
+
+    while (at < end && strcmp(at->state, state) != 0)
+        at++;
+    for (size_t i = 0; at < end && i < 3 && at->says[i].filter; i++) {
+        const struct filter *says = at->says[i].filter;
+
+        add_condition(ask, says == &OPEN_OF_PART && !ask->parts.filter ? &OPEN : says,
+                      at->says[i].op, day);
     }
-    return NULL;
+    return at < end;
 }
 
 static const struct filter FILTERS[] = {
@@ -149,8 +175,8 @@ static const struct filter FILTERS[] = {
     { "pupil_id", &UUID, "t.pupil_id", OP_EXACT, 0 },
     { "school_id", &UUID, "t.school_id", OP_EXACT | OP_NULL, 0 },
     { "la_code", &LA_CODE, "t.la_code", OP_EXACT, 0 },
-    { "duty", &LABEL, "t.duty", OP_EXACT, 0 },
-    { "owed_by", &LABEL, "t.owed_by", OP_EXACT, 0 },
+    { "duty", &DUTY_CODE, "t.duty", OP_EXACT, 0 },
+    { "owed_by", &DUTY_OWNER, "t.owed_by", OP_EXACT, 0 },
     { "due_on", &DAY, "t.due_on", OP_RANGE, 0 },
     { "advisory", &FLAG, "t.advisory", OP_EQ, 0 },
     { NULL, NULL, NULL, 0, 0 }
@@ -168,6 +194,9 @@ static const struct expansion EXPANSIONS[] = {
     { NULL, NULL, NULL, NULL }
 };
 
+/* The id of a deadline is met nowhere else: who reads it has read of the case. */
+static const struct parent CASE = { &EHCPS, "ehcp_id" };
+
 /* Told by the feed of nothing: it follows from the case. */
 struct resource DEADLINES = {
     .name = "deadline",
@@ -176,5 +205,6 @@ struct resource DEADLINES = {
     .list = &LIST_,
     .usual_sort = &SORTS[0],
     .expansions = EXPANSIONS,
-    .audited = true
+    .audited = true,
+    .tells_of = &CASE
 };

@@ -2,6 +2,7 @@
 
 #include "models/ehcps/ehcp_clock.h"
 #include "models/resource.h"
+#include "models/uuid.h"
 
 /* The clock of cases, read from the database and kept there. A deadline is a duty that has a date:
  * one row for each, so that a list across the trust is a walk along an index. The row holds what is
@@ -39,18 +40,30 @@ bool deadline_look(struct arena *arena, int64_t as_of, struct deadline *row);
 /* The exceptions of a duty, or of those a set of bits names, as the member tells them. */
 const char *deadline_exceptions(struct arena *arena, const struct ehcp_duty *duty, unsigned of);
 
-/* Conditions that take the place of state=... and open=... as of a day; NULL for none of them. For
- * today the index of what is open serves; a day in the past asks for what was open then. */
-const struct filter *deadline_state_filter(const char *state, bool past);
-/* And those that every list has: known by that day, still owed on it, and with a date by then. */
-extern const struct filter DEADLINE_KNOWN, DEADLINE_OWED, DEADLINE_TOLD;
+/* A list, once it is known how it is sorted, becomes that of the end of a day; and then of what was
+ * in a state ("open": due or overdue; false when it is none). These are conditions on days, of
+ * which there must be room for so many. `day` is kept. */
+enum { DEADLINE_CONDITIONS_MAX = 10 };
+void deadline_as_of(struct list_query *ask, const char *day, bool past);
+bool deadline_in_state(struct list_query *ask, const char *state, const char *day);
 
 /* The clock of one case, counted now: rows in the order in which the duties become known, those
  * that wait for their trigger included. DB_NONE when the case is gone. */
 enum db_status clock_read(struct db *db, const char *ehcp_id, int64_t as_of,
                           struct deadline **rows, size_t *count);
 
-/* Count some of the clocks again that were moved, and keep them. `*more`: others may be left. */
-enum db_status clock_wind(struct db *db, bool *more);
-/* All of them: what follows a write of anything that a clock goes by (struct resource, follow). */
+/* Count again, and keep, the clocks that this transaction has moved: what follows a write of
+ * anything that a clock goes by (struct resource, follow). */
 enum db_status clock_follow(struct db *db);
+
+/* The same for some that others have moved, at most so many, in a transaction of its own. Where one
+ * of several cannot be counted, none is: they are wound one by one, and that one is postponed. */
+enum { CLOCK_BATCH_MAX = 200 };
+struct clock_wound {
+    size_t count;          /* as many as asked for: others may be left */
+    char first[UUID_TEXT]; /* the case that came first */
+};
+enum db_status clock_wind(struct db *db, size_t most, struct clock_wound *wound);
+/* Undo such an attempt, and try this case later: `*failures` is how often it has failed since it
+ * was moved, 0 when somebody else has counted it meanwhile. */
+enum db_status clock_postpone(struct db *db, const char *ehcp_id, int64_t *failures);

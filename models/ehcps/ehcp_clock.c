@@ -235,7 +235,7 @@ bool ehcp_clock(struct arena *arena, const struct ehcp_case *of, struct ehcp_dut
     struct clock_fold fold = { .arena = arena, .of = of, .reviewed_on = NONE };
 
     for (int i = 0; i < EHCP_DUTY_COUNT; i++)
-        fold.rules[i] = duty_rule_find(of->rules, of->rule_count, EHCP_DUTY_SORTS[i].code);
+        fold.rules[i] = duty_rule_find(of->rules, of->rule_count, EHCP_DUTY_CODES[i]);
     for (int i = 0; i < EHCP_EXCEPTIONS; i++)
         fold.exceptions_on[i] = NONE;
     for (size_t i = 0; i < of->fact_count && !fold.failed; i++) {

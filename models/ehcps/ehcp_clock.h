@@ -48,6 +48,8 @@ struct ehcp_duty {
     const char *awaits;      /* "6 weeks (42 days) from the request received": not triggered */
 };
 
+extern const char *const EHCP_DUTY_CODES[]; /* all there are; ends with NULL */
+
 struct ehcp_duties {
     struct ehcp_duty *rows; /* in the order in which they became known */
     size_t count;

@@ -64,7 +64,6 @@ enum duty_group {
 };
 
 struct ehcp_duty_sort {
-    const char *code;
     enum duty_group group;
     bool per_record;  /* each record has its own; else the case has one at a time */
     const char *from; /* what the period counts from, in words */

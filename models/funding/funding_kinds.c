@@ -80,6 +80,9 @@ const struct kind COST_LINE = { "cost_line", TEXT, 1, 40, COST_LINES, NULL,
 const struct kind PLACE_TYPE = { "place_type", TEXT, 1, 40, PLACE_TYPES, NULL,
     { "place_type_code", "must be one of /v1/reference-data/place_type" },
     "special_place", "text", TRIMMED };
+const struct kind ARITHMETIC = { "arithmetic", TEXT, 1, 20000, NULL, NULL,
+    { "arithmetic_length", "must be 1 to 20000 characters" },
+    "22 of 365 days at 12,345.67 a year = 744.12", "text", AS_GIVEN };
 const struct kind LEDGER_ACCOUNT = { "ledger_account", TEXT, 1, 40, ACCOUNTS, NULL,
     { "ledger_account_code", "must be one of /v1/reference-data/ledger_account" },
     "passported", "text", TRIMMED };

@@ -50,7 +50,7 @@ const struct shape FUNDING_RUN_LINE = SHAPE("funding_run_line", funding_run_line
     FIELD(funding_run_line, received_pence,       PENCE,          READ_ONLY | KEPT),
     FIELD(funding_run_line, passported_pence,     PENCE,          READ_ONLY | KEPT),
     FIELD(funding_run_line, retained_pence,       PENCE,          READ_ONLY | KEPT),
-    FIELD(funding_run_line, explanation,          NOTE,           READ_ONLY | KEPT),
+    FIELD(funding_run_line, explanation,          ARITHMETIC,           READ_ONLY | KEPT),
     FIELD(funding_run_line, deleted_at,           INSTANT,        INTERNAL));
 
 static const struct filter FILTERS[] = {

@@ -1,5 +1,5 @@
-/* From placements, bands, rates and agreements to the lines of a run. Placements come some hundred at
- * a time, so that the memory of a run does not grow with the trust. */
+/* From placements, bands, rates and agreements to the lines of a run. Placements come some hundred
+ * at a time, so that the memory of a run does not grow with the trust. */
 #include "models/funding/run_count.h"
 
 #include <string.h>

@@ -13,7 +13,10 @@ SELECT ehcp_id, kind, detail, "on", about_on, until, record_id FROM clock_facts(
  ORDER BY ehcp_id, "on", position;
 
 -- clock_stale_ids: clock_batch -> key[]
-SELECT take_stale_clocks AS id FROM take_stale_clocks(:most);
+SELECT take_stale_clocks AS id FROM take_stale_clocks(:most, :own);
+
+-- clock_put_off: key -> clock_failures
+SELECT coalesce(postpone_stale_clock(:id), 0) AS failures;
 
 -- clock_keep: clock_kept -> ()
 SELECT keep_deadlines(:ids::uuid[], :rows::jsonb);

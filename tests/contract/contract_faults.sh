@@ -169,8 +169,11 @@ database contract_schema every_rule_that_a_trigger_raises_is_stated unheard_of \
      \$\$ BEGIN RAISE check_violation USING CONSTRAINT = 'unheard_of'; END \$\$"
 database contract_schema closed_kinds_are_code_sets 'sex is not the code set' \
     "UPDATE code SET retired = true WHERE code_set = 'sex' AND code = 'U'"
-database contract_schema the_duties_of_the_law_are_documented 'deadline.duty does not say `eat`' \
-    "UPDATE duty SET code = 'eat' WHERE code = 'appeal'"
+database contract_schema closed_kinds_are_code_sets 'duty_code is not the code set' \
+    "DELETE FROM code WHERE code_set = 'duty_code' AND code = 'appeal'"
+document contract_schema the_feed_says_which_types_it_has 'type: `trust_setting`' \
+    's/\btrust_setting\]$/trust_setting_]/'
+document contract_schema the_feed_says_which_types_it_has 'types: `review`' 's/`grant`, `review`,/`grant`,/'
 database contract_schema members_are_columns_of_their_kind 'deadline_told.la_code: null' \
     'ALTER TABLE deadline ALTER la_code DROP NOT NULL'
 database contract_schema claim_sets_carry_scopes_there_are 'auditor carries pupils:eat' \

@@ -265,8 +265,9 @@ Test(deadlines, a_change_while_the_clock_is_wound_is_counted)
     for (PGresult *result; (result = PQgetResult(changing)); PQclear(result))
         cr_expect_str_eq(PQcmdTuples(result), "1", "%s", PQerrorMessage(changing));
     done_by(winding, text_of( /* what is others' is put back */
-        "INSERT INTO app.clock_stale SELECT current_setting('app.trust')::uuid, t"
-        " FROM app.take_stale_clocks(1000000) AS t WHERE t <> '%s'", ehcp));
+        "INSERT INTO app.clock_stale (trust_id, ehcp_id)"
+        " SELECT current_setting('app.trust')::uuid, t"
+        " FROM app.take_stale_clocks(1000000, false) AS t WHERE t <> '%s'", ehcp));
     done_by(winding, "COMMIT");
     done_by(changing, "COMMIT");
     for (int i = 0; i < 100 && !*advice; i++, nanosleep(&pause, NULL))
@@ -290,6 +291,75 @@ Test(deadlines, a_pupil_record_moves_the_clock_soon)
     for (int i = 0; i < 100 && !moved; i++, nanosleep(&pause, NULL))
         moved = strcmp(of_case(ehcp, "&duty=complete_phase_transfer"), before) != 0;
     cr_expect(moved, "%s", before);
+}
+
+/* ---- a case that cannot be counted ------------------------------------------------------ */
+
+/* No deadline of the case can be written any more, whoever tries. */
+static void jam(const char *ehcp)
+{
+    owner_says(school, text_of("ALTER TABLE app.deadline ADD CONSTRAINT deadline_is_jammed"
+                               " CHECK (ehcp_id <> '%s') NOT VALID", ehcp));
+}
+
+static void unjam(void)
+{
+    owner_says(school, "ALTER TABLE app.deadline DROP CONSTRAINT IF EXISTS deadline_is_jammed");
+}
+
+static void unjam_and_stop(void)
+{
+    unjam();
+    client_stop();
+}
+
+static const char *stale(const char *ehcp, const char *column)
+{
+    return owner_says(school, text_of("SELECT %s FROM app.clock_stale WHERE ehcp_id = '%s'", column,
+                                      ehcp));
+}
+
+/* What the owner of the database asks becomes this within moments. */
+static bool soon(const char *ehcp, const char *column, const char *wanted)
+{
+    const struct timespec pause = { 0, 100 * 1000 * 1000 };
+
+    for (int i = 0; i < 100; i++, nanosleep(&pause, NULL)) {
+        if (strcmp(stale(ehcp, column), wanted) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *pupil_of(const char *ehcp)
+{
+    return text_at(get(admin, text_of("/v1/ehcps/%s", ehcp)), "/pupil_id");
+}
+
+Test(deadlines, a_case_that_cannot_be_counted_holds_up_no_other, .fini = unjam_and_stop)
+{
+    const char *stuck = plan_in_force(school), *other = plan_in_force(school);
+    const char *before = of_case(other, "&duty=complete_phase_transfer");
+
+    jam(stuck);
+    patched(text_of("/v1/pupils/%s", pupil_of(stuck)), "{'date_of_birth':'2016-10-01'}");
+    patched(text_of("/v1/pupils/%s", pupil_of(other)),
+            "{'date_of_birth':'2016-10-01','nc_year':'X'}");
+    cr_expect(soon(stuck, "failures > 0 AND next_try > now()", "t"), "it is tried, and put off");
+    cr_expect(soon(other, "1", ""), "another is counted all the same");
+    cr_expect_str_neq(of_case(other, "&duty=complete_phase_transfer"), before);
+    for (int i = 0; i < 3; i++) {
+        owner_says(school, text_of("UPDATE app.clock_stale SET next_try = now()"
+                                   " WHERE ehcp_id = '%s'", stuck));
+        cr_expect_str_eq(of_case(add_case(school, "2026-05-04"), "&duty=send_final_plan"
+                                                                 "&as_of=2026-09-22"),
+                         "send_final_plan 2026-09-21 overdue", "who writes another is not held up");
+    }
+    const char *path = text_of("/v1/ehcps/%s", stuck), *change = "{'requested_on':'2025-01-14'}";
+    cr_expect_neq(patch(path, change)->status, 200, "it is not written without its deadlines");
+    unjam();
+    patched(path, change);
+    cr_expect_str_eq(stale(stuck, "1"), "", "whoever writes it counts it at once");
 }
 
 /* ---- as of a day ----------------------------------------------------------------------- */
@@ -360,6 +430,94 @@ Test(deadlines, every_day_is_told_alike_by_list_and_clock)
     }
 }
 
+/* How many rows a day tells in such a state, and their ids: said row by row, as the law has it. */
+static const char *naive(const char *ehcp, const char *day, const char *states, const char *order)
+{
+    return owner_says(school, text_of(
+        "WITH told AS (SELECT t.id, t.due_on, CASE"
+        " WHEN done_on <= day THEN CASE WHEN done_on <= due_on THEN 'met' ELSE 'late' END"
+        " WHEN trigger_on > day THEN 'not_started' WHEN due_on < day THEN 'overdue'"
+        " ELSE 'due' END AS state FROM app.deadline t, (SELECT date '%s' AS day) d"
+        " WHERE ehcp_id = '%s' AND known_on <= day AND (ended_on IS NULL OR ended_on > day)"
+        " AND (foreseen OR trigger_on <= day))"
+        " SELECT count(*) || coalesce(string_agg(id::text, '' ORDER BY %s), '') FROM told"
+        " WHERE state ~ '^(%s)$'", day, ehcp, order, states));
+}
+
+/* A thousand rows over twelve years: in time and late by a day or by years, ended, still owed, and
+ * told before they begin. */
+static void scatter(const char *ehcp)
+{
+    owner_says(school, text_of(
+        "INSERT INTO app.deadline (trust_id, id, ehcp_id, pupil_id, la_code, school_id, duty,"
+        " occurrence, known_on, trigger_on, due_on, done_on, ended_on, foreseen, exceptions,"
+        " school_ids) SELECT e.trust_id, gen_random_uuid(), e.id, e.pupil_id, e.la_code, '%s',"
+        " 'return_advice', n, begins - ahead, begins, begins + period,"
+        " CASE n %% 4 WHEN 0 THEN begins + period + late WHEN 1 THEN begins + n %% period END,"
+        " CASE WHEN n %% 4 = 2 THEN begins + period + late - 30 END, ahead > 0, '[]', e.school_ids"
+        " FROM app.ehcp e, generate_series(1000, 1999) AS n CROSS JOIN LATERAL (SELECT"
+        " date '2014-09-01' + n * 7919 %% 4400 AS begins, 14 + n * 31 %% 400 AS period,"
+        " CASE WHEN n %% 7 = 0 THEN n * 17 %% 3000 ELSE 0 END AS ahead,"
+        " CASE WHEN n %% 3 = 0 THEN n %% 9 ELSE n * 13 %% 2500 END AS late) AS x"
+        " WHERE e.id = '%s'", school, ehcp));
+}
+
+static const char *listed(const char *at)
+{
+    const struct reply *r = get(admin, at);
+    const char *ids = text_of("%lld", int_at(r, "/page/total"));
+
+    for (;;) {
+        json_t *row;
+        size_t i;
+
+        json_array_foreach(json_at(r->json, "/data"), i, row)
+            ids = text_of("%s%s", ids, json_string_value(json_object_get(row, "id")));
+        if (!text_at(r, "/page/next_cursor"))
+            return ids;
+        r = get(admin, text_of("%s&cursor=%s", at, text_at(r, "/page/next_cursor")));
+    }
+}
+
+static void compare_lists(const char *ehcp, const char *day, size_t way)
+{
+    static const char *const STATES[][2] = {
+        { "", ".*" },
+        { "&open=true", "due|overdue" },
+        { "&state=overdue", "overdue" },
+        { "&state=due", "due" },
+        { "&state=met", "met" },
+        { "&state=late", "late" },
+        { "&state=not_started", "not_started" },
+    };
+    static const char *const ORDERS[][2] = {
+        { "", "due_on, id" }, { "&sort=-due_on", "due_on DESC, id DESC" }, { "&sort=id", "id" }
+    };
+
+    for (size_t s = 0; s < sizeof STATES / sizeof *STATES; s++, way++) {
+        const char *at = text_of("/v1/deadlines?limit=100&count=exact&ehcp_id=%s&as_of=%s%s%s",
+                                 ehcp, day, STATES[s][0], ORDERS[way % 3][0]);
+
+        cr_expect_str_eq(listed(at), naive(ehcp, day, STATES[s][1], ORDERS[way % 3][1]), "%s", at);
+    }
+}
+
+Test(deadlines, a_list_of_any_day_tells_what_every_row_was)
+{
+    const char *ehcp = add_case(school, "2026-05-04");
+    const int64_t today = date_today();
+    int64_t day;
+
+    scatter(ehcp);
+    date_read("2013-11-01", &day);
+    for (size_t n = 0; day < today + 900; n++) {
+        compare_lists(ehcp, day_text(day), n);
+        day += day >= today - 2 && day < today + 2 ? 1 : 131;
+        if (day > today - 131 && day < today - 2)
+            day = today - 2;
+    }
+}
+
 /* ---- who, and how they are listed ------------------------------------------------------ */
 
 Test(deadlines, they_are_seen_with_the_case)
@@ -374,6 +532,17 @@ Test(deadlines, they_are_seen_with_the_case)
     EXPECT_PROBLEM(get(token_of(0, "mis_sync"), path), 403, "insufficient_scope");
     EXPECT_PROBLEM(get(token_of(1, "trust_admin"), text_of("/v1/ehcps/%s/clock", ehcp)), 404,
                    "not_found");
+}
+
+/* The id of a deadline is no record's: whoever asks who read of a case finds it under the case. */
+Test(deadlines, reading_them_is_reading_of_the_case)
+{
+    const char *ehcp = add_case(school, "2026-05-04");
+
+    get(admin, text_of("/v1/deadlines?ehcp_id=%s", ehcp));
+    const struct reply *r = reading_of(ehcp, "listDeadlines");
+    cr_expect_str_eq(text_at(r, "/data/0/subject_type"), "ehcp");
+    cr_expect_eq(json_array_size(json_at(r->json, "/data/0/subject_ids")), 1, "%s", r->text);
 }
 
 Test(deadlines, the_page_goes_on_by_day)
@@ -407,57 +576,9 @@ Test(deadlines, what_is_asked_is_understood_or_refused)
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?state=overdu"), 400, "invalid_parameter");
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?state=open"), 400, "invalid_parameter");
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?open=false"), 400, "invalid_parameter");
+    EXPECT_PROBLEM(get(admin, "/v1/deadlines?duty=send_final_plam"), 400, "invalid_parameter");
+    EXPECT_PROBLEM(get(admin, "/v1/deadlines?owed_by.in=school,nobody"), 400, "invalid_parameter");
     EXPECT_PROBLEM(get(admin, "/v1/deadlines?as_of=2026-02-30"), 400, "invalid_parameter");
     EXPECT_PROBLEM(post("/v1/deadlines", "{}"), 405, "method_not_allowed");
     EXPECT_PROBLEM(get(admin, "/v1/changes?types=deadline"), 400, "invalid_parameter");
-}
-
-/* ---- ceasing waits for the appeal ------------------------------------------------------ */
-
-/* To cease is proposed on 10 March 2026: the last day to appeal is 10 May. */
-static const char *to_be_ceased(void)
-{
-    const char *ehcp = plan_in_force(school);
-
-    posted(text_of("/v1/ehcps/%s/reviews", ehcp),
-           "{'kind':'annual','planned_on':'2026-03-02','met_on':'2026-03-02'}");
-    stepped(ehcp, "in_review 2026-03-02", "");
-    stepped(ehcp, "cease_proposed 2026-03-10", "'cease_reason':'2'");
-    return ehcp;
-}
-
-static void is_maintained(const char *ehcp, const char *on)
-{
-    const struct reply *r = step(ehcp, text_of("ceased %s", on), "'cease_reason':'2'");
-
-    EXPECT_PROBLEM(r, 422, "validation_failed");
-    cr_expect_str_eq(errors_of(r), "/on ehcp_is_maintained_until_the_appeal_ends");
-}
-
-Test(deadlines, a_plan_is_not_ceased_before_the_time_to_appeal_is_over)
-{
-    const char *ehcp = to_be_ceased();
-
-    is_maintained(ehcp, "2026-05-09");
-    stepped(ehcp, "ceased 2026-05-10", "'cease_reason':'2'");
-}
-
-/* Nor while the tribunal has not decided; what else is appealed against does not matter. */
-Test(deadlines, a_plan_is_not_ceased_while_that_is_appealed_against)
-{
-#define LODGED "'certificate_on':'2026-03-20','lodged_on':'2026-04-01'"
-    const char *ehcp = to_be_ceased(), *appeals = text_of("/v1/ehcps/%s/appeals", ehcp);
-
-    posted(appeals, "{'decision_type':'contents','decided_on':'2026-03-10'," LODGED "}");
-    const char *appeal = text_of("%s/%s", appeals, posted(appeals,
-        "{'decision_type':'cease','decided_on':'2026-03-10'," LODGED "}"));
-    is_maintained(ehcp, "2026-07-01");
-    cr_assert_eq(CALL(.method = "DELETE", .path = appeal, .token = admin,
-                      .headers = { "If-Match: *" })->status, 204);
-    cr_expect_eq(post(text_of("/v1/ehcps/%s/transitions?dry_run=true", ehcp),
-                      "{'to':'ceased','on':'2026-07-01','cease_reason':'2'}")->status, 200);
-    cr_assert_eq(post(text_of("%s/restore", appeal), "")->status, 200);
-    is_maintained(ehcp, "2026-07-01");
-    patched(appeal, "{'outcome':'dismissed','outcome_on':'2026-06-20'}");
-    stepped(ehcp, "ceased 2026-07-01", "'cease_reason':'2'");
 }

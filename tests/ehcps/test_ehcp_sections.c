@@ -108,24 +108,6 @@ Test(ehcp_sections, a_purpose_is_asked_for)
                         .token = admin), 404, "not_found");
 }
 
-/* An event for the reading arrives within moments. */
-static const struct reply *reading_of(const char *id, const char *action)
-{
-    const char *path = text_of("/v1/audit-events?subject_id=%s&action=%s", id, action);
-    const struct reply *r = NULL;
-
-    for (int tries = 0; tries < 200; tries++) {
-        const struct timespec pause = { 0, 50000000 };
-
-        r = CALL(.path = path, .token = admin);
-        if (text_at(r, "/data/0/id"))
-            return r;
-        nanosleep(&pause, NULL);
-    }
-    cr_assert(false, "no event: %s", r->text);
-    return r;
-}
-
 Test(ehcp_sections, a_reading_is_on_record_with_its_purpose)
 {
     const char *plan = whole_plan(add_pupil(her_school));

@@ -69,3 +69,25 @@ SELECT 'something was posted in a closed month', p.id FROM app.ledger_posting p
 SELECT 'a month is open before one that is closed', f.period FROM app.funding_period f
  WHERE f.closed_at IS NULL AND EXISTS (SELECT FROM app.funding_period l WHERE l.trust_id = f.trust_id
           AND l.period > f.period AND l.closed_at IS NOT NULL);
+
+-- Receipts and payments are what was posted of them, and reversed when that was.
+SELECT 'a receipt is not what was posted', r.id FROM app.funding_receipt r
+  LEFT JOIN app.ledger_posting p ON p.trust_id = r.trust_id AND p.id = r.posting_id
+  LEFT JOIN app.ledger_entry e ON e.trust_id = p.trust_id AND e.posting_id = p.id AND e.account = 'bank'
+ WHERE r.status <> 'parked'
+   AND (p.kind, p.receipt_id, e.amount_pence, e.agreement_id, e.for_period, e.stream, e.payer) IS DISTINCT FROM
+       ('receipt', r.id, r.amount_pence, r.agreement_id, r.for_period, r.stream, r.payer);
+SELECT 'a payment is not what was posted', m.id FROM app.funding_payment m
+  LEFT JOIN app.ledger_posting p ON p.trust_id = m.trust_id AND p.id = m.posting_id
+  LEFT JOIN app.ledger_entry e ON e.trust_id = p.trust_id AND e.posting_id = p.id AND e.account = 'bank'
+ WHERE (p.kind, p.payment_id, e.amount_pence, e.agreement_id, e.period) IS DISTINCT FROM
+       ('payment', m.id, -m.amount_pence, m.agreement_id, m.period);
+SELECT 'what was reversed does not say so', x.id FROM (
+       SELECT trust_id, id, posting_id, status FROM app.funding_receipt WHERE status <> 'parked'
+       UNION ALL SELECT trust_id, id, posting_id, status FROM app.funding_payment) AS x
+  LEFT JOIN app.ledger_posting p ON p.trust_id = x.trust_id AND p.reverses_id = x.posting_id
+ WHERE (x.status = 'reversed') <> (p.id IS NOT NULL);
+SELECT 'a posting of a receipt or payment is of none', p.id FROM app.ledger_posting p
+  LEFT JOIN app.funding_receipt r ON r.trust_id = p.trust_id AND r.id = p.receipt_id AND r.posting_id = p.id
+  LEFT JOIN app.funding_payment m ON m.trust_id = p.trust_id AND m.id = p.payment_id AND m.posting_id = p.id
+ WHERE (p.receipt_id IS NOT NULL AND r.id IS NULL) OR (p.payment_id IS NOT NULL AND m.id IS NULL);

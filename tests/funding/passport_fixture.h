@@ -12,10 +12,10 @@ void passport_start(void);   /* and client_start(); goes with client_stop() */
 /* A rate of a band of authority 908, from a day on. */
 void add_band(const char *band, int annual_pence, const char *starts_on);
 
-/* An agreement on the base, signed by both: the shares are a JSON array; `members` go over the rest.
- * Its id. */
+/* An agreement on the base, signed by both: the shares are a JSON array; `members` go over the
+ * rest. Its id. */
 const char *agree(const char *shares, const char *members);
-#define TOP_UPS(basis_points)                                                                     \
+#define TOP_UPS(basis_points)                                                                    \
     "[{\"stream\":\"top_ups\",\"basis\":\"entitlement\",\"mode\":\"proportion\","                 \
     "\"basis_points\":" #basis_points "}]"
 

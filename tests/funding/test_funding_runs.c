@@ -142,7 +142,8 @@ Test(funding_runs, one_that_was_overtaken_is_run_again)
     agree(TOP_UPS(1000), "{}");
     admitted("C", "2026-11-01", NULL);
     run_and_approve("2026-11");
-    const struct reply *entry = CALL(.path = "/v1/funding/ledger-entries?limit=1", .token = finance);
+    const struct reply *entry = CALL(.path = "/v1/funding/ledger-entries?limit=1",
+                                     .token = finance);
     const struct reply *run = run_month("2026-12");
     const struct reply *reversal =
         CALL(.method = "POST", .path = "/v1/funding/reversals", .token = approver,
@@ -154,6 +155,18 @@ Test(funding_runs, one_that_was_overtaken_is_run_again)
                 "/status funding_run_is_up_to_date");
     run = run_and_approve("2026-12");
     cr_expect_eq(int_at(run, "/line_count"), 2, "November is due again, and December");
+}
+
+Test(funding_runs, one_school_does_not_run_the_trust)
+{
+    const struct reply *r = CALL(.method = "POST", .path = "/v1/funding/runs",
+                                 .token = token_over("finance", host, text_of("[\"%s\"]", host)),
+                                 .body = "{\"period\":\"2026-11\"}");
+
+    EXPECT_PROBLEM(r, 403, "forbidden");
+    const char *run = text_at(run_month("2026-11"), "/id");
+    r = CALL(.path = text_of("/v1/funding/runs/%s/lines", run), .token = token_of(1, "finance"));
+    EXPECT_PROBLEM(r, 404, "not_found");
 }
 
 /* ---- what changes ---------------------------------------------------------------------- */
