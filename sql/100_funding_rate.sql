@@ -312,30 +312,47 @@ CREATE FUNCTION draw_pseudonym() RETURNS text LANGUAGE sql VOLATILE AS $$
            generate_series(0, 7) AS n
 $$;
 
--- The id of a placement in the books, made on demand; NULL when there is no such placement. All
--- placements of a pupil have one pseudonym, but for those of two that were merged after both had one.
+-- Every one of these placements gets an id in the books that has none yet. All placements of a pupil have one
+-- pseudonym, but for those of two that were merged after both had one. Whoever makes one waits for others
+-- that do; pupils share so many locks that a run over all of a trust does not use up those there are.
+CREATE FUNCTION make_funding_placements(of_trust uuid, of_placements uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    lacks uuid[];
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('funding_placement ' || of_trust || lock, 0))
+       FROM (SELECT DISTINCT abs(hashtext(pupil_id::text)::bigint) % 64 AS lock FROM placement
+              WHERE trust_id = of_trust AND id = ANY (of_placements) ORDER BY lock) AS l;
+    LOOP
+        lacks := ARRAY(SELECT p.id FROM placement p WHERE p.trust_id = of_trust AND p.id = ANY (of_placements)
+                          AND NOT EXISTS (SELECT FROM funding_placement f
+                                           WHERE f.trust_id = of_trust AND f.placement_id = p.id));
+        EXIT WHEN lacks = '{}';
+        INSERT INTO funding_placement (trust_id, placement_id, pupil_id, pseudonym)
+        SELECT of_trust, p.id, p.pupil_id, coalesce(k.pseudonym, d.pseudonym)
+          FROM placement p
+          JOIN (SELECT pupil_id, draw_pseudonym() AS pseudonym FROM placement
+                 WHERE trust_id = of_trust AND id = ANY (lacks) GROUP BY pupil_id) d ON d.pupil_id = p.pupil_id
+          LEFT JOIN LATERAL (SELECT f.pseudonym FROM funding_placement f
+                              WHERE f.trust_id = of_trust AND f.pupil_id = p.pupil_id
+                              ORDER BY f.made_at, f.id LIMIT 1) k ON true
+         WHERE p.trust_id = of_trust AND p.id = ANY (lacks)
+           AND (k.pseudonym IS NOT NULL OR NOT EXISTS (
+                    SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.pseudonym = d.pseudonym));
+    END LOOP;
+    PERFORM narrow_sight(sight);
+END $$;
+
+-- The id of a placement in the books, made on demand; NULL when there is no such placement.
 CREATE FUNCTION funding_placement_of(of_trust uuid, of_placement uuid) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
-    whose uuid;
-    known text;
     found uuid;
 BEGIN
-    SELECT pupil_id INTO whose FROM placement WHERE trust_id = of_trust AND id = of_placement;
-    IF whose IS NOT NULL THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended('funding_placement' || of_trust || whose, 0));
-        SELECT pseudonym INTO known FROM funding_placement
-         WHERE trust_id = of_trust AND pupil_id = whose ORDER BY made_at, id LIMIT 1;
-        WHILE known IS NULL LOOP
-            known := draw_pseudonym();
-            known := CASE WHEN NOT EXISTS (SELECT FROM funding_placement
-                                            WHERE trust_id = of_trust AND pseudonym = known) THEN known END;
-        END LOOP;
-        INSERT INTO funding_placement (trust_id, placement_id, pupil_id, pseudonym)
-        VALUES (of_trust, of_placement, whose, known) ON CONFLICT (trust_id, placement_id) DO NOTHING;
-        SELECT id INTO found FROM funding_placement WHERE trust_id = of_trust AND placement_id = of_placement;
-    END IF;
+    PERFORM make_funding_placements(of_trust, ARRAY[of_placement]) WHERE of_placement IS NOT NULL;
+    SELECT id INTO found FROM funding_placement WHERE trust_id = of_trust AND placement_id = of_placement;
     PERFORM narrow_sight(sight);
     RETURN found;
 END $$;

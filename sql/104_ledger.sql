@@ -193,6 +193,8 @@ CREATE INDEX ledger_entry_of_host ON ledger_entry (trust_id, host_school_id, per
 CREATE INDEX ledger_entry_by_month ON ledger_entry (trust_id, for_period, agreement_id);
 CREATE INDEX ledger_entry_of_placement ON ledger_entry (trust_id, funding_placement_id, stream, for_period)
     WHERE funding_placement_id IS NOT NULL;
+CREATE INDEX ledger_entry_of_agreement_at_large ON ledger_entry (trust_id, agreement_id, stream, for_period)
+    WHERE funding_placement_id IS NULL AND account IN ('retained', 'passported');
 CALL tenant_policies('ledger_entry');
 GRANT SELECT ON ledger_entry TO api_rw, api_ro;
 

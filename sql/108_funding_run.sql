@@ -125,10 +125,10 @@ CREATE FUNCTION funding_terms()
      ORDER BY 1, s.stream, a.starts_on
 $$;
 
--- What its commissioned places bring an agreement in a year: the rate of its type of place, times how many
--- there are. Days for which none are commissioned bring nothing.
+-- What its commissioned places bring an agreement in a year: the rate of its type of place, for each of
+-- them. Days for which none are commissioned bring nothing.
 CREATE FUNCTION funding_place_rates()
-    RETURNS TABLE (subject_id uuid, band text, annual_pence bigint, starts_on date, ends_on date)
+    RETURNS TABLE (subject_id uuid, band text, annual_pence bigint, places bigint, starts_on date, ends_on date)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
     WITH agreed AS MATERIALIZED (
         SELECT a.original_id, a.place_type, daterange(a.starts_on, a.ends_on, '[]') AS days, p.places
@@ -136,7 +136,7 @@ CREATE FUNCTION funding_place_rates()
           JOIN provision p ON p.trust_id = a.trust_id AND p.id = a.provision_id
          WHERE a.shares @> '[{"stream": "places"}]'
     ), paid AS (
-        SELECT a.original_id, r.annual_pence * p.commissioned AS annual_pence,
+        SELECT a.original_id, r.annual_pence, p.commissioned,
                a.days * p.days * daterange(r.starts_on, r.ends_on, '[]') AS days
           FROM agreed a CROSS JOIN LATERAL places_of(a.places) p
           JOIN place_rate r ON r.trust_id = funding_trust() AND r.place_type = a.place_type
@@ -144,13 +144,13 @@ CREATE FUNCTION funding_place_rates()
            AND daterange(r.starts_on, r.ends_on, '[]') && (a.days * p.days)
          WHERE p.commissioned > 0
     ), unpaid AS (
-        SELECT a.original_id, 0::bigint, unnest(datemultirange(a.days) - coalesce(
+        SELECT a.original_id, 0::bigint, 0::bigint, unnest(datemultirange(a.days) - coalesce(
                    (SELECT range_agg(p.days) FROM places_of(a.places) p WHERE p.commissioned > 0),
                    '{}'::datemultirange))
           FROM agreed a
     )
-    SELECT original_id, NULL, annual_pence, lower(days), upper(days) - 1
-      FROM (SELECT * FROM paid UNION ALL SELECT * FROM unpaid) AS r (original_id, annual_pence, days)
+    SELECT original_id, NULL, annual_pence, commissioned, lower(days), upper(days) - 1
+      FROM (SELECT * FROM paid UNION ALL SELECT * FROM unpaid) AS r (original_id, annual_pence, commissioned, days)
      WHERE NOT isempty(days) ORDER BY 1, 4
 $$;
 
@@ -173,8 +173,9 @@ BEGIN
            AND EXISTS (SELECT FROM funding_agreement a WHERE a.trust_id = of_trust
                           AND a.provision_id = p.provision_id AND a.status IN ('agreed', 'ended'))
          ORDER BY p.id LIMIT most);
-    PERFORM funding_placement_of(of_trust, c.id) FROM unnest(chosen) AS c(id)
-      WHERE NOT EXISTS (SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = c.id);
+    PERFORM make_funding_placements(of_trust, ARRAY(
+        SELECT c.id FROM unnest(chosen) AS c(id)
+         WHERE NOT EXISTS (SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = c.id)));
     RETURN QUERY
         SELECT p.id, f.id, f.pseudonym::text, p.provision_id, p.la_code::text,
                CASE WHEN p.deleted_at IS NULL AND is_admitted(p.status) THEN p.starts_on END, p.ends_on
@@ -222,15 +223,16 @@ CREATE FUNCTION funding_posted(of_placements uuid[])
     RETURNS TABLE (subject_id uuid, agreement_id uuid, stream text, for_period text, received_pence bigint,
                    passported_pence bigint)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-    WITH asked AS MATERIALIZED (
-        SELECT id, placement_id FROM funding_placement
-         WHERE trust_id = funding_trust() AND placement_id = ANY (of_placements)
-        UNION ALL SELECT NULL, NULL WHERE of_placements IS NULL)
-    SELECT a.placement_id, e.agreement_id, e.stream, e.for_period, -sum(e.amount_pence)::bigint,
-           -coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'passported'), 0)::bigint
-      FROM asked a
-      JOIN ledger_entry e ON e.trust_id = funding_trust() AND e.account IN ('retained', 'passported')
-       AND CASE WHEN a.id IS NULL THEN e.funding_placement_id IS NULL ELSE e.funding_placement_id = a.id END
+    SELECT placement_id, agreement_id, stream, for_period, -sum(amount_pence)::bigint,
+           -coalesce(sum(amount_pence) FILTER (WHERE account = 'passported'), 0)::bigint
+      FROM (SELECT f.placement_id, e.* FROM funding_placement f
+              JOIN ledger_entry e ON e.trust_id = f.trust_id AND e.funding_placement_id = f.id
+             WHERE f.trust_id = funding_trust() AND f.placement_id = ANY (of_placements)
+             UNION ALL
+            SELECT NULL, e.* FROM ledger_entry e
+             WHERE e.trust_id = funding_trust() AND e.funding_placement_id IS NULL
+               AND e.account IN ('retained', 'passported') AND of_placements IS NULL) AS e
+     WHERE account IN ('retained', 'passported')
      GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 $$;
 

@@ -232,6 +232,13 @@ static const struct reply *new_reversal(const char *school)
                         text_at(new_payment(school), "/posting_id")));
 }
 
+static const struct reply *new_dispute(const char *school)
+{
+    return post("/v1/funding/disputes",
+                text_of("{'posting_id':'%s','reason':'A test'}",
+                        text_at(new_payment(school), "/posting_id")));
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -277,6 +284,18 @@ static const struct reply *new_bridge_contact(const char *school)
 {
     (void)school;
     return new_entry("contacts", "'with':'Mother','how':'Telephone','summary':'She agrees'");
+}
+
+/* A month that was run already is told again, with 200: then another. */
+static const struct reply *new_run(const char *school)
+{
+    const struct reply *r = NULL;
+
+    (void)school;
+    for (int month = 0; month < 24 && (!r || r->status == 200); month++)
+        r = post("/v1/funding/runs",
+                 text_of("{'period':'%d-%02d'}", 2028 + month / 12, 1 + month % 12));
+    return r;
 }
 
 /* ---- safeguarding ---------------------------------------------------------------------- */
@@ -330,6 +349,8 @@ static const struct maker MAKERS[] = {
     { "addFundingReceipt", new_receipt, "trust_admin" },
     { "addFundingPayment", new_payment, "trust_admin" },
     { "addFundingReversal", new_reversal, "trust_admin" },
+    { "addFundingDispute", new_dispute, "trust_admin" },
+    { "addFundingRun", new_run, "trust_admin" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },

@@ -59,6 +59,18 @@ static bool add_run(struct ctx *c)
     return ask_body(c, &asked) && take_dry_run(c, &asked) && count_run(c, &asked);
 }
 
+/* All lines are posted in the one statement that takes the step. */
+static bool be_patient(struct ctx *c)
+{
+    db_begin(c->db);
+    return done(c, run_be_patient(c->db));
+}
+
+static bool step_run(struct ctx *c)
+{
+    return be_patient(c) && move_row(c);
+}
+
 /* An approval is the step of that name. */
 static bool approve_run(struct ctx *c)
 {
@@ -67,7 +79,7 @@ static bool approve_run(struct ctx *c)
     const char *id;
     void *row;
 
-    if (!ask_key(c, &id) || !find_live(c, id, &row) || !ask_body(c, &given))
+    if (!be_patient(c) || !ask_key(c, &id) || !find_live(c, id, &row) || !ask_body(c, &given))
         return false;
     step.reason = given.reason;
     step.reference = given.reference;
@@ -88,7 +100,7 @@ const struct route FUNDING_RUN_ROUTES[] = {
     { "POST", "/v1/funding/runs/:id/approvals", "approveFundingRun", READ, &FUNDING_RUNS,
       &FUNDING_APPROVAL, &FUNDING_RUN, 200, TRIES, approve_run, NULL },
     { "POST", "/v1/funding/runs/:id/transitions", "moveFundingRun", READ, &FUNDING_RUNS,
-      &TRANSITION, &FUNDING_RUN, 200, TRIES, move_row, NULL },
+      &TRANSITION, &FUNDING_RUN, 200, TRIES, step_run, NULL },
     { "GET", "/v1/funding/runs/:id/transitions", "fundingRunTransitions", READ, &FUNDING_RUNS,
       NULL, &STATUS_CHANGE, 200, 0, list_moves, NULL },
     { "GET", "/v1/funding/runs/:id/history", "fundingRunHistory", "history:read", &FUNDING_RUNS,

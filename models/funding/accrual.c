@@ -20,6 +20,18 @@ static bool annual_sound(int64_t pence)
     return pence >= 0 && money_sound(pence);
 }
 
+/* So much for each of so many is within the limit too. */
+static bool together_sound(int64_t pence, int64_t places)
+{
+    return places == 0 || pence <= MONEY_LIMIT / places;
+}
+
+static bool rate_sound(const struct annual_rate *rate)
+{
+    return annual_sound(rate->annual_pence) && rate->places >= 0 &&
+           together_sound(rate->annual_pence, rate->places) && span_sound(rate->in_force);
+}
+
 static bool limit_sound(int64_t pence)
 {
     return pence == NONE || annual_sound(pence);
@@ -67,7 +79,7 @@ static enum accrual_fault judge(const struct accrual_ask *ask, struct accrual *o
     for (size_t i = 0; i < ask->rate_count && !ask->whole_agreement; i++) {
         const struct annual_rate *rate = &ask->rates[i];
 
-        if (!annual_sound(rate->annual_pence) || !span_sound(rate->in_force))
+        if (!rate_sound(rate))
             return fail(out, ACCRUAL_RATE_UNSOUND, NONE, rate->id);
     }
     for (size_t i = 0; i < ask->terms_count; i++)
@@ -123,7 +135,7 @@ static struct rows terms_of(const struct accrual_ask *ask)
 
 /* ---- one segment ---- */
 
-/* The annual share passported, in ten-thousandths of a penny. */
+/* The annual share passported of one place, in ten-thousandths of a penny. */
 static void agree_share(struct accrual_segment *segment)
 {
     const struct passport_terms *terms = segment->terms;
@@ -153,8 +165,10 @@ static void agree_share(struct accrual_segment *segment)
 static void count_days(struct accrual_segment *segment)
 {
     const int64_t days = span_days(segment->days);
-    const int64_t rate = segment->rate ? segment->rate->annual_pence : 0;
+    const int64_t places = segment->rate ? segment->rate->places : 1;
+    const int64_t rate = segment->rate ? segment->rate->annual_pence * places : 0;
 
+    segment->annual_share *= places;
     segment->day_count = days;
     segment->received = (struct fraction){ days * rate, segment->year_days };
     segment->passported = (struct fraction){ days * segment->annual_share,
@@ -184,6 +198,8 @@ static enum accrual_fault segment_from(const struct accrual_ask *ask, struct day
     segment->terms = &ask->terms[terms.at];
     segment->days = (struct day_span){ days.first, terms.until };
     agree_share(segment);
+    if (segment->rate && !together_sound(segment->annual_share / WHOLE_SHARE, segment->rate->places))
+        return fail(out, ACCRUAL_TERMS_UNSOUND, days.first, segment->terms->id);
     count_days(segment);
     return ACCRUAL_SOUND;
 }

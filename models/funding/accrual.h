@@ -21,7 +21,8 @@
  * proportion passes on nearly everything, a month may so retain -1 penny: the two rounded up in
  * different months. The base year so far never retains less than nothing. */
 
-/* proportion: so many basis points of what is received. A cap and a floor are annual pence for each
+/* Amounts a year are for a place; a rate that is for several counts that often.
+ * proportion: so many basis points of what is received. A cap and a floor are annual pence for each
  *   place, and limit the annual amount on the day: rate times share, but not above the cap and not
  *   below the floor, is what is passported of that day's 365th or 366th part. So a stay of half a
  *   year has half the cap, a day is limited alike whatever came before it, and 'rate x share, at
@@ -36,7 +37,8 @@ extern const char *const PASSPORT_MODES[]; /* by enum passport_mode, ends with N
 struct annual_rate {
     const char *id; /* of the row it comes from; only carried */
     struct day_span in_force;
-    int64_t annual_pence; /* 0 to MONEY_LIMIT */
+    int64_t annual_pence; /* of one place, and of all together: 0 to MONEY_LIMIT */
+    int64_t places;       /* 1, or as many as are commissioned, taken or not; may be 0 */
 };
 
 struct passport_terms {
@@ -73,7 +75,7 @@ struct accrual_segment {
     const struct passport_terms *terms; /* the ask's */
     enum accrual_limit limit;           /* which of the terms' limits made the annual share */
     int64_t annual_share;               /* passported a year, in ten-thousandths of a penny */
-    struct fraction received;           /* exact: day_count x rate / year_days */
+    struct fraction received;           /* exact: day_count x rate x places / year_days */
     struct fraction passported;         /* exact: day_count x annual_share / (year_days x 10000) */
 };
 

@@ -58,6 +58,11 @@ static const char *span_words(struct arena *arena, struct day_span span)
 
 /* ---- a segment ---- */
 
+static const char *for_each(const struct annual_rate *rate)
+{
+    return rate->places == 1 ? "" : " for each";
+}
+
 /* What is passported "= " so much of: the words of the terms. NULL without memory. */
 static const char *basis_words(struct arena *arena, const struct accrual_segment *segment)
 {
@@ -65,14 +70,15 @@ static const char *basis_words(struct arena *arena, const struct accrual_segment
     char share[MONEY_TEXT];
 
     if (terms->mode == PASSPORT_PER_PLACE)
-        return arena_format(arena, "%s a year for the place", pounds(terms->annual_pence).text);
+        return arena_format(arena, "%s a year for %s place", pounds(terms->annual_pence).text,
+                            segment->rate->places == 1 ? "the" : "each");
     share_write(terms->basis_points, share);
     if (segment->limit == LIMIT_CAP)
-        return arena_format(arena, "%s but at most %s a year", share,
-                            pounds(terms->cap_pence).text);
+        return arena_format(arena, "%s but at most %s a year%s", share,
+                            pounds(terms->cap_pence).text, for_each(segment->rate));
     if (segment->limit == LIMIT_FLOOR)
-        return arena_format(arena, "%s but at least %s a year", share,
-                            pounds(terms->floor_pence).text);
+        return arena_format(arena, "%s but at least %s a year%s", share,
+                            pounds(terms->floor_pence).text, for_each(segment->rate));
     return arena_copy(arena, share, strlen(share));
 }
 
@@ -81,12 +87,23 @@ static struct amount told(struct fraction exact, bool in_pence)
     return in_pence ? pounds(money_round(exact)) : exact_pounds(exact);
 }
 
+/* "£10,000.00 a year", "£10,000.00 a year for each of 15 places" */
+static const char *rate_words(struct arena *arena, const struct annual_rate *rate)
+{
+    const char *one = arena_format(arena, "%s a year", pounds(rate->annual_pence).text);
+
+    return !one || rate->places == 1
+               ? one
+               : arena_format(arena, "%s for each of %ld places", one, (long)rate->places);
+}
+
 static const char *place_words(struct arena *arena, const struct accrual_segment *segment,
                                const char *days, bool in_pence)
 {
-    const char *received = arena_format(arena, "%s at %s a year = %s received", days,
-                                        pounds(segment->rate->annual_pence).text,
-                                        told(segment->received, in_pence).text);
+    const char *rate = rate_words(arena, segment->rate);
+    const char *received = rate ? arena_format(arena, "%s at %s = %s received", days, rate,
+                                               told(segment->received, in_pence).text)
+                                : NULL;
 
     if (!received)
         return NULL;

@@ -193,15 +193,24 @@ static enum db_status count_all(struct counting *c, struct db *db)
     return status ? status : count_placements(c, db);
 }
 
+enum db_status run_be_patient(struct db *db)
+{
+    static const struct nothing none;
+
+    return funding_run_patience(db, &none);
+}
+
 enum db_status run_count(struct db *db, struct funding_run *run, const char **same)
 {
     const struct new_funding_run asked = { run->period, false };
     struct counting c = { .run_id = run->id, .problems = { .arena = db_arena(db) } };
     struct run_opened opened;
     struct key found = { NULL };
-    enum db_status status = funding_run_begin(db, &asked, &opened);
+    enum db_status status = run_be_patient(db);
 
     *same = NULL;
+    if (!status)
+        status = funding_run_begin(db, &asked, &opened);
     if (status)
         return status;
     period_read(run->period, &c.period);

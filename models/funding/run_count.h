@@ -7,3 +7,7 @@
  * which this is done. `*same` is the id of a run that says the same already, or NULL: then what was
  * kept is to be rolled back. The run's id and period are set. */
 enum db_status run_count(struct db *db, struct funding_run *run, const char **same);
+
+/* In a transaction that has begun: its statements may take longer than those of other requests, whose
+ * work does not grow with the trust. */
+enum db_status run_be_patient(struct db *db);

@@ -26,6 +26,7 @@ const struct shape RUN_RATE = SHAPE("run_rate", run_rate,
     FIELD(run_rate, subject_id,   UUID,         0),
     FIELD(run_rate, band,         LABEL,        0),
     FIELD(run_rate, annual_pence, ANNUAL_PENCE, 0),
+    FIELD(run_rate, places,       COUNT,        0),
     FIELD(run_rate, starts_on,    DAY,          0),
     FIELD(run_rate, ends_on,      DAY,          0));
 const struct shape RUN_PAGE = SHAPE("run_page", run_page,
@@ -84,7 +85,8 @@ bool run_rates(struct arena *arena, const struct run_rate *rows, size_t count,
         (*rates)[i] = (struct annual_rate){ .id = rows[i].band,
                                             .in_force = run_days(rows[i].starts_on,
                                                                  rows[i].ends_on),
-                                            .annual_pence = rows[i].annual_pence };
+                                            .annual_pence = rows[i].annual_pence,
+                                            .places = rows[i].places };
     return *rates;
 }
 

@@ -32,7 +32,8 @@ struct run_terms { /* of one version of an agreement, for one stream */
 struct run_rate { /* of a placement, or of all places of an agreement */
     const char *subject_id;
     const char *band;
-    int64_t annual_pence;
+    int64_t annual_pence; /* of one place */
+    int64_t places;
     const char *starts_on;
     const char *ends_on;
 };

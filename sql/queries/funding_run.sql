@@ -1,3 +1,6 @@
+-- funding_run_patience: nothing -> ()
+SELECT set_config('statement_timeout', '10min', true);
+
 -- funding_run_begin: new_funding_run -> run_opened
 SELECT begin_funding_run(:period) AS first_open;
 
@@ -6,14 +9,14 @@ SELECT agreement_id, provision_id, host_school_id, provider_school_id, base_year
        basis_points, annual_pence, cap_annual_pence, floor_annual_pence, starts_on, ends_on FROM funding_terms();
 
 -- run_place_rates_read: nothing -> run_rate[]
-SELECT subject_id, band, annual_pence, starts_on, ends_on FROM funding_place_rates();
+SELECT subject_id, band, annual_pence, places, starts_on, ends_on FROM funding_place_rates();
 
 -- run_placements_read: run_page -> run_placement[]
 SELECT id, funding_placement_id, pseudonym, provision_id, la_code, starts_on, ends_on
   FROM funding_placements(:past, :most);
 
 -- run_top_up_rates_read: run_subjects -> run_rate[]
-SELECT subject_id, band, annual_pence, starts_on, ends_on FROM funding_top_up_rates(:ids::uuid[]);
+SELECT subject_id, band, annual_pence, 1 AS places, starts_on, ends_on FROM funding_top_up_rates(:ids::uuid[]);
 
 -- run_suspensions_read: run_subjects -> run_span[]
 SELECT subject_id, starts_on, ends_on FROM funding_suspensions(:ids::uuid[]);

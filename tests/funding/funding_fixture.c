@@ -124,7 +124,7 @@ static void make_rows(struct draws *draws, struct made *made, struct day_span ne
 
     for (size_t i = 0; i <= count; i++)
         made->rates[i] = (struct annual_rate){ "rate", row_span(changes, count, i, before, after),
-                                               draw_pence(draws) };
+                                               draw_pence(draws), 1 };
     made->ask.rate_count = count + 1;
     count = draw_changes(draws, needed, changes);
     for (size_t i = 0; i <= count; i++) {

@@ -91,3 +91,71 @@ SELECT 'a posting of a receipt or payment is of none', p.id FROM app.ledger_post
   LEFT JOIN app.funding_receipt r ON r.trust_id = p.trust_id AND r.id = p.receipt_id AND r.posting_id = p.id
   LEFT JOIN app.funding_payment m ON m.trust_id = p.trust_id AND m.id = p.payment_id AND m.posting_id = p.id
  WHERE (p.receipt_id IS NOT NULL AND r.id IS NULL) OR (p.payment_id IS NOT NULL AND m.id IS NULL);
+
+-- What is recognised as due is what is retained and what is passported: for each agreement and month, of what was
+-- accrued, adjusted and reversed of that.
+SELECT 'recognised is not retained and passported', e.agreement_id || ' ' || e.for_period
+  FROM app.ledger_entry e JOIN app.ledger_posting p ON p.trust_id = e.trust_id AND p.id = e.posting_id
+  LEFT JOIN app.ledger_posting r ON r.trust_id = p.trust_id AND r.id = p.reverses_id
+ WHERE coalesce(r.kind, p.kind) IN ('accrual', 'adjustment')
+ GROUP BY e.trust_id, e.agreement_id, e.for_period
+HAVING coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'receivable'), 0)
+       <> -coalesce(sum(e.amount_pence) FILTER (WHERE e.account IN ('retained', 'passported')), 0)
+    OR bool_or(e.account NOT IN ('receivable', 'retained', 'passported'));
+SELECT 'paid is more than passported', agreement_id FROM app.ledger_entry
+ GROUP BY trust_id, agreement_id
+HAVING coalesce(sum(amount_pence) FILTER (WHERE account = 'paid'), 0)
+       > -coalesce(sum(amount_pence) FILTER (WHERE account = 'passported'), 0);
+SELECT 'a posting was reversed twice', min(id::text) FROM app.ledger_posting
+ WHERE reverses_id IS NOT NULL GROUP BY trust_id, reverses_id HAVING count(*) > 1;
+
+-- The lines of a run are posted if it was approved, each once, and nothing else in its name.
+WITH line AS (
+    SELECT l.trust_id, l.run_id, l.kind::text, l.period::text, l.for_period::text, l.agreement_id, l.stream::text,
+           l.funding_placement_id, l.received_pence::bigint, l.passported_pence::bigint
+      FROM app.funding_run_line l JOIN app.funding_run r ON r.trust_id = l.trust_id AND r.id = l.run_id
+     WHERE r.status = 'approved'),
+posted AS (
+    SELECT p.trust_id, p.run_id, p.kind::text, p.period::text, min(e.for_period::text), min(e.agreement_id::text)::uuid,
+           min(e.stream::text), min(e.funding_placement_id::text)::uuid,
+           coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'receivable'), 0)::bigint,
+           -coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'passported'), 0)::bigint
+      FROM app.ledger_posting p JOIN app.ledger_entry e ON e.trust_id = p.trust_id AND e.posting_id = p.id
+     WHERE p.run_id IS NOT NULL AND p.kind <> 'overpayment' GROUP BY p.trust_id, p.id, p.run_id, p.kind, p.period)
+SELECT 'a line of a run was not posted once', run_id || ' ' || for_period
+  FROM (SELECT * FROM line EXCEPT ALL SELECT * FROM posted) AS missing
+ UNION ALL
+SELECT 'a run posted what is no line of it', run_id || ' ' || for_period
+  FROM (SELECT * FROM posted EXCEPT ALL SELECT * FROM line) AS more (trust_id, run_id, kind, period, for_period);
+
+-- Whatever a caller brought about belongs to a run, a receipt, a payment or a reversal; an overpayment, to what it
+-- follows from in the same transaction. The owner of the database, who is nobody's caller, may post by hand.
+SELECT 'a posting belongs to nothing', p.id FROM app.ledger_posting p
+ WHERE p.actor IS NOT NULL AND NOT CASE p.kind
+    WHEN 'receipt' THEN EXISTS (SELECT FROM app.funding_receipt r WHERE r.trust_id = p.trust_id
+                                   AND r.id = p.receipt_id AND r.posting_id = p.id AND r.status <> 'parked')
+    WHEN 'payment' THEN EXISTS (SELECT FROM app.funding_payment m WHERE m.trust_id = p.trust_id
+                                   AND m.id = p.payment_id AND m.posting_id = p.id)
+    WHEN 'reversal' THEN EXISTS (SELECT FROM app.funding_reversal v WHERE v.trust_id = p.trust_id
+                                    AND v.id = p.id AND v.posting_id = p.reverses_id)
+    WHEN 'overpayment' THEN EXISTS (SELECT FROM app.ledger_posting o WHERE o.trust_id = p.trust_id
+                                       AND o.period = p.period AND o.xid = p.xid AND o.kind <> 'overpayment')
+    ELSE EXISTS (SELECT FROM app.funding_run r WHERE r.trust_id = p.trust_id AND r.id = p.run_id
+                    AND r.status = 'approved') END;
+-- And each of them stands in the books as it says.
+SELECT 'a receipt is not in the books as it says', r.id FROM app.funding_receipt r
+  LEFT JOIN app.ledger_entry e ON e.trust_id = r.trust_id AND e.posting_id = r.posting_id AND e.account = 'bank'
+ WHERE r.status <> 'parked' AND (e.amount_pence, e.agreement_id, e.for_period, e.stream)
+       IS DISTINCT FROM (r.amount_pence, r.agreement_id, r.for_period, r.stream)
+    OR r.status = 'parked' AND r.posting_id IS NOT NULL;
+SELECT 'a payment is not in the books as it says', m.id FROM app.funding_payment m
+  LEFT JOIN app.ledger_entry e ON e.trust_id = m.trust_id AND e.posting_id = m.posting_id AND e.account = 'bank'
+ WHERE (e.amount_pence, e.agreement_id, e.period) IS DISTINCT FROM (-m.amount_pence, m.agreement_id, m.period);
+SELECT 'what was reversed is not told as reversed', p.id FROM app.ledger_posting p
+  LEFT JOIN app.funding_receipt r ON r.trust_id = p.trust_id AND r.id = p.receipt_id
+  LEFT JOIN app.funding_payment m ON m.trust_id = p.trust_id AND m.id = p.payment_id
+ WHERE coalesce(r.status, m.status) IS NOT NULL AND (coalesce(r.status, m.status) = 'reversed')
+       <> EXISTS (SELECT FROM app.ledger_posting v WHERE v.trust_id = p.trust_id AND v.reverses_id = p.id);
+SELECT 'a reversal is not in the books', v.id FROM app.funding_reversal v
+  LEFT JOIN app.ledger_posting p ON p.trust_id = v.trust_id AND p.id = v.id AND p.reverses_id = v.posting_id
+ WHERE p.id IS NULL OR p.period <> v.period;

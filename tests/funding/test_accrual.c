@@ -24,7 +24,7 @@ static int64_t month(const char *text)
 
 static struct annual_rate rate(const char *first, const char *last, int64_t pence)
 {
-    return (struct annual_rate){ first, span(first, last), pence };
+    return (struct annual_rate){ first, span(first, last), pence, 1 };
 }
 
 static struct passport_terms proportion(const char *first, const char *last, int64_t points)

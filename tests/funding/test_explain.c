@@ -21,8 +21,8 @@ static struct accrual_ask ask;
 static void begin(void)
 {
     arena = (struct arena){ .limit = ARENA };
-    rates[0] = (struct annual_rate){ "a", { day("2026-04-01"), day("2027-03-31") }, 1234567 };
-    rates[1] = (struct annual_rate){ "b", { day("2027-04-01"), NONE }, 1283950 };
+    rates[0] = (struct annual_rate){ "a", { day("2026-04-01"), day("2027-03-31") }, 1234567, 1 };
+    rates[1] = (struct annual_rate){ "b", { day("2027-04-01"), NONE }, 1283950, 1 };
     terms[0] = (struct passport_terms){
         "1", { day("2026-09-01"), day("2026-12-31") }, PASSPORT_PROPORTION, 1250, NONE, NONE, NONE
     };
