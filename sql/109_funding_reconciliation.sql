@@ -13,8 +13,8 @@ SELECT e.trust_id, e.agreement_id, e.provision_id, e.stream::text AS stream, e.f
   FROM ledger_entry e WHERE e.stream IS NOT NULL
  GROUP BY e.trust_id, e.agreement_id, e.provision_id, e.stream, e.for_period
 UNION ALL
-SELECT DISTINCT a.trust_id, a.original_id, a.provision_id, s.stream, period_of(m.day::date), false, 0::bigint, 0::bigint,
-       0::bigint
+SELECT DISTINCT a.trust_id, a.original_id, a.provision_id, s.stream, period_of(m.day::date), false, 0::bigint,
+       0::bigint, 0::bigint
   FROM funding_agreement a
  CROSS JOIN LATERAL jsonb_to_recordset(a.shares) AS s (stream text)
  CROSS JOIN LATERAL generate_series(date_trunc('month', a.starts_on::timestamp), least(a.ends_on, today())::timestamp,

@@ -5,7 +5,7 @@ SET LOCAL search_path = app, pg_temp;
 CREATE TABLE funding_dispute (
     trust_id         uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
     id               uuid NOT NULL,
-    posting_id       uuid NOT NULL,
+    posting_id       uuid,
     ledger_entry_id  uuid,          -- the entry of it that is meant; NULL: the posting as a whole
     agreement_id     uuid NOT NULL, -- its first version
     host_school_id   uuid NOT NULL,
@@ -26,6 +26,7 @@ CREATE TABLE funding_dispute (
     restricted       boolean NOT NULL DEFAULT false,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT funding_dispute_is_never_deleted CHECK (deleted_at IS NULL),
+    CONSTRAINT funding_dispute_names_a_posting CHECK (posting_id IS NOT NULL),
     CONSTRAINT funding_dispute_answer_has_a_response
         CHECK (response IS NOT NULL OR status NOT IN ('upheld', 'rejected')),
     CONSTRAINT funding_dispute_response_is_an_answer
@@ -33,6 +34,8 @@ CREATE TABLE funding_dispute (
 );
 COMMENT ON CONSTRAINT funding_dispute_is_never_deleted ON funding_dispute IS
     'deleted_at: a dispute is withdrawn, never deleted';
+COMMENT ON CONSTRAINT funding_dispute_names_a_posting ON funding_dispute IS
+    'posting_id: is needed, or ledger_entry_id';
 COMMENT ON CONSTRAINT funding_dispute_answer_has_a_response ON funding_dispute IS
     'response: is needed with an answer';
 COMMENT ON CONSTRAINT funding_dispute_response_is_an_answer ON funding_dispute IS
@@ -53,7 +56,6 @@ CALL status_table('funding_dispute', 'funding_dispute');
 
 -- Judged with the caller's eyes: a line that is out of sight is not there. What came in from a payer is in no
 -- statement of a host.
---! rule funding_dispute_names_a_posting: posting_id: is needed, or ledger_entry_id
 --! rule funding_dispute_is_of_a_statement_line: posting_id: is not a line or payment of a statement
 --! rule funding_dispute_entry_is_of_a_statement_line: ledger_entry_id: is not an entry of a statement line, or of another posting
 --! rule funding_dispute_is_raised_for_the_host: posting_id: is disputed by who acts for the host
@@ -71,10 +73,10 @@ BEGIN
                     WHERE o.trust_id = e.trust_id AND o.posting_id = e.posting_id
                       AND o.account IN ('passported', 'retained', 'paid', 'overpaid'))
      ORDER BY e.number LIMIT 1;
-    IF NOT FOUND THEN
-        RAISE foreign_key_violation USING CONSTRAINT =
-            CASE WHEN NEW.ledger_entry_id IS NULL THEN 'funding_dispute_is_of_a_statement_line'
-                 ELSE 'funding_dispute_entry_is_of_a_statement_line' END;
+    IF NOT FOUND AND NEW.ledger_entry_id IS NULL THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'funding_dispute_is_of_a_statement_line';
+    ELSIF NOT FOUND THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'funding_dispute_entry_is_of_a_statement_line';
     ELSIF coalesce(current_setting('app.all_schools', true), '') <> '1' AND NOT coalesce(line.host_school_id = ANY (
               string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[]), false) THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'funding_dispute_is_raised_for_the_host';

@@ -107,7 +107,8 @@ Test(disputes, only_lines_of_a_statement_are_disputed)
 Test(disputes, only_the_host_raises_one)
 {
     EXPECT_PROBLEM(raise_with(finance, "{}"), 403, "insufficient_scope");
-    cr_expect_eq(raise_with(provider, "{}")->status, 403, "%s", raise_with(provider, "{}")->text);
+    expect_rule(raise_with(provider, "{}"), 403, "forbidden",
+                "/posting_id funding_dispute_is_raised_for_the_host");
     expect_rule(raise_with(who_leads("host_leader", former), "{}"), 422, "validation_failed",
                 "/posting_id funding_dispute_is_of_a_statement_line");
 }
