@@ -6,6 +6,7 @@
 #include "models/ehcps/review.h"
 #include "models/funding/funding_agreement.h"
 #include "models/funding/funding_band.h"
+#include "models/funding/funding_dispute.h"
 #include "models/funding/funding_payment.h"
 #include "models/funding/funding_period.h"
 #include "models/funding/funding_receipt.h"
@@ -36,5 +37,6 @@ struct resource *const RESOURCES[] = {
     &SAFEGUARDING_NOTICES, &PROVISIONS, &PLACEMENTS, &TRUST_SETTINGS, &FUNDING_RUNS,
     &FUNDING_RUN_LINES, &FUNDING_PERIODS, &LEDGER_ENTRIES, &FUNDING_BANDS, &PLACE_RATES,
     &PLACEMENT_BANDS, &FUNDING_RECEIPTS, &FUNDING_PAYMENTS, &FUNDING_REVERSALS,
-    &FUNDING_RECONCILIATIONS, &FUNDING_AGREEMENTS, &SCHOOL_CLOSURES, &TRANSFER_FILES, NULL
+    &FUNDING_RECONCILIATIONS, &FUNDING_DISPUTES, &FUNDING_AGREEMENTS, &SCHOOL_CLOSURES,
+    &TRANSFER_FILES, NULL
 };

@@ -7,14 +7,14 @@ SET LOCAL search_path = app, pg_temp;
 CREATE VIEW funding_month WITH (security_invoker = true) AS
 SELECT e.trust_id, e.agreement_id, e.provision_id, e.stream::text AS stream, e.for_period::text AS month,
        bool_or(e.account IN ('retained', 'passported')) AS is_run,
-       -coalesce(sum(e.amount_pence) FILTER (WHERE e.account IN ('retained', 'passported')), 0) AS expected,
-       coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'bank'), 0) AS received,
-       -coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'passported'), 0) AS passported
+       -coalesce(sum(e.amount_pence) FILTER (WHERE e.account IN ('retained', 'passported')), 0)::bigint AS expected,
+       coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'bank'), 0)::bigint AS received,
+       -coalesce(sum(e.amount_pence) FILTER (WHERE e.account = 'passported'), 0)::bigint AS passported
   FROM ledger_entry e WHERE e.stream IS NOT NULL
  GROUP BY e.trust_id, e.agreement_id, e.provision_id, e.stream, e.for_period
 UNION ALL
-SELECT DISTINCT a.trust_id, a.original_id, a.provision_id, s.stream, period_of(m.day::date), false, 0::numeric,
-       0::numeric, 0::numeric
+SELECT DISTINCT a.trust_id, a.original_id, a.provision_id, s.stream, period_of(m.day::date), false, 0::bigint,
+       0::bigint, 0::bigint
   FROM funding_agreement a
  CROSS JOIN LATERAL jsonb_to_recordset(a.shares) AS s (stream text)
  CROSS JOIN LATERAL generate_series(date_trunc('month', a.starts_on::timestamp), least(a.ends_on, today())::timestamp,
@@ -30,11 +30,11 @@ GRANT SELECT ON funding_month TO api_rw, api_ro;
 -- agreement add up to what the ledger holds as paid.
 CREATE VIEW funding_month_settled WITH (security_invoker = true) AS
 SELECT m.*, least(b.paid_pence, m.until) - least(b.paid_pence, m.until - m.passported) AS paid
-  FROM (SELECT f.*, sum(f.passported) OVER (PARTITION BY f.trust_id, f.agreement_id, f.provision_id, f.month
-                                            ORDER BY f.stream)
-                    + (SELECT coalesce(sum(p.passported_pence), 0) FROM funding_balance_of_period p
-                        WHERE p.trust_id = f.trust_id AND p.agreement_id = f.agreement_id
-                          AND p.for_period < f.month) AS until
+  FROM (SELECT f.*, (sum(f.passported) OVER (PARTITION BY f.trust_id, f.agreement_id, f.provision_id, f.month
+                                             ORDER BY f.stream)
+                     + (SELECT coalesce(sum(p.passported_pence), 0) FROM funding_balance_of_period p
+                         WHERE p.trust_id = f.trust_id AND p.agreement_id = f.agreement_id
+                           AND p.for_period < f.month))::bigint AS until
           FROM funding_month f) m
   LEFT JOIN funding_balance b ON b.trust_id = m.trust_id AND b.agreement_id = m.agreement_id;
 GRANT SELECT ON funding_month_settled TO api_rw, api_ro;
@@ -43,7 +43,7 @@ GRANT SELECT ON funding_month_settled TO api_rw, api_ro;
 -- last month, and what came in and is parked, by payer.
 CREATE VIEW funding_month_told WITH (security_invoker = true) AS
 SELECT trust_id, agreement_id, provision_id, stream, month, NULL::text AS payer, 0::bigint AS parked,
-       expected::bigint, received::bigint, passported::bigint, coalesce(paid, 0)::bigint AS paid, is_run
+       expected, received, passported, coalesce(paid, 0) AS paid, is_run
   FROM funding_month_settled
 UNION ALL
 SELECT b.trust_id, b.agreement_id, a.provision_id, NULL, p.month, NULL, 0, 0, 0, 0, b.overpaid_pence, true

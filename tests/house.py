@@ -52,6 +52,7 @@ UNHEARD = {
     "a trigger sets the member, or keeps the rule another way": """
         funding_agreement_host_is_known funding_agreement_provider_is_known
         funding_agreement_provision_is_known funding_agreement_versions_are_numbered
+        funding_dispute_is_never_deleted
         funding_payment_is_never_deleted funding_payment_status_is_one funding_receipt_is_never_deleted
         funding_receipt_is_parked_for_a_reason funding_receipt_is_posted_to_an_agreement
         funding_receipt_line_is_told_once funding_receipt_status_is_one

@@ -232,6 +232,13 @@ static const struct reply *new_reversal(const char *school)
                         text_at(new_payment(school), "/posting_id")));
 }
 
+static const struct reply *new_dispute(const char *school)
+{
+    return post("/v1/funding/disputes",
+                text_of("{'posting_id':'%s','reason':'A test'}",
+                        text_at(new_payment(school), "/posting_id")));
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -342,6 +349,7 @@ static const struct maker MAKERS[] = {
     { "addFundingReceipt", new_receipt, "trust_admin" },
     { "addFundingPayment", new_payment, "trust_admin" },
     { "addFundingReversal", new_reversal, "trust_admin" },
+    { "addFundingDispute", new_dispute, "trust_admin" },
     { "addFundingRun", new_run, "trust_admin" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },

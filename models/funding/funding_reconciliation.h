@@ -3,8 +3,8 @@
 #include "models/resource.h"
 
 /* What should have come in for a month and what did, what of it is passported and what the host was
- * paid (sql/109_funding_reconciliation.sql). Money is pence; a period is "2026-11". The rows add up to
- * what the ledger and the receipts hold. */
+ * paid (sql/109_funding_reconciliation.sql). Money is pence; a period is "2026-11". The rows add up
+ * to what the ledger and the receipts hold. */
 struct funding_reconciliation {
     const char *id; /* the same whenever it is told */
     const char *agreement_id; /* the first version; NULL of receipts that are parked */

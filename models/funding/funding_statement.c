@@ -33,7 +33,7 @@ const struct shape STATEMENT_MOVE = SHAPE("statement_move", statement_move,
     FIELD(statement_move, reverses_id,      UUID,           0),
     FIELD(statement_move, reference,        LABEL,          0),
     FIELD(statement_move, paid_on,          DAY,            0),
-    FIELD(statement_move, explanation,      NOTE,           0));
+    FIELD(statement_move, explanation,      ARITHMETIC,     0));
 
 const struct shape STATEMENT_WEIGHT = SHAPE("statement_weight", statement_weight,
     FIELD(statement_weight, agreement_id, UUID,      0),
@@ -56,7 +56,7 @@ const struct shape STATEMENT_LINE = SHAPE("statement_line", statement_line,
     FIELD(statement_line, passported_pence, PENCE,          READ_ONLY),
     FIELD(statement_line, retained_pence,   PENCE,          READ_ONLY),
     FIELD(statement_line, reverses_id,      UUID,           READ_ONLY),
-    FIELD(statement_line, explanation,      NOTE,           READ_ONLY));
+    FIELD(statement_line, explanation,      ARITHMETIC,     READ_ONLY));
 
 const struct shape STATEMENT_COST = SHAPE("statement_cost", statement_cost,
     FIELD(statement_cost, agreement_id, UUID,      READ_ONLY),

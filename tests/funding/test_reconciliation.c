@@ -190,9 +190,11 @@ Test(reconciliation, rows_add_up_to_the_ledger)
     }
     cr_expect_str_eq(text_of("%lld %lld %lld %lld", received, expected, passported, paid),
                      by_hand("SELECT concat_ws(' ', (SELECT sum(amount_pence) FROM"
-                             " app.funding_receipt), sum(received_pence), sum(passported_pence),"
-                             " sum(paid_pence + overpaid_pence)) FROM app.funding_balance"
-                             " WHERE trust_id = (SELECT trust_id FROM app.funding_run LIMIT 1)"),
+                             " app.funding_receipt WHERE trust_id = b.trust_id),"
+                             " sum(received_pence), sum(passported_pence),"
+                             " sum(paid_pence + overpaid_pence)) FROM app.funding_balance b"
+                             " WHERE trust_id = current_setting('app.trust')::uuid"
+                             " GROUP BY trust_id"),
                      "%s", r->text);
 }
 

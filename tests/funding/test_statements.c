@@ -222,8 +222,8 @@ Test(statements, csv_has_the_lines)
 
     cr_expect_eq(r->status, 200, "%s", r->text);
     cr_expect_str_eq(header_of(r, "Content-Type"), "text/csv; charset=utf-8; header=present");
-    cr_expect_eq(strncmp(r->text, "number,posting_id,agreement_id,provision_id,stream,kind,", 56), 0,
-                 "%s", r->text);
+    cr_expect_eq(strstr(r->text, "number,posting_id,agreement_id,provision_id,stream,kind,"),
+                 r->text, "%s", r->text);
     cr_expect(strstr(r->text, ",300000,30000,270000,\r\n"), "%s", r->text);
     cr_expect_null(strstr(r->text, "explanation"), "%s", r->text);
     r = CALL(.path = text_of("%s&explain=true", path), .token = finance,
