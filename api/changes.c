@@ -27,7 +27,7 @@ static bool is_wanted(const char *types, const char *type)
 static bool take_types(struct ctx *c, const char **array)
 {
     const char *types = ask_parameter(c, "types");
-    const char *names[32];
+    const char *names[RESOURCES_MAX];
     size_t count = 0, asked = types ? 1 : 0, known = 0;
 
     for (const char *at = types; at && *at; at++)
@@ -118,7 +118,7 @@ static bool tell_changes(struct ctx *c, const struct changes_after *after,
                          const struct change *changes, size_t count, bool more)
 {
     struct buffer out = { .arena = c->arena };
-    struct current current[32];
+    struct current current[RESOURCES_MAX];
     size_t types = 0;
 
     for (struct resource *const *r = RESOURCES; *r; r++) {

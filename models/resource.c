@@ -101,6 +101,7 @@ bool resources_start(void)
     static struct arena arena = { .limit = 1 << 20 }; /* for as long as the program runs */
 
     for (struct resource *const *r = RESOURCES; *r; r++) {
+        assert(r - RESOURCES < RESOURCES_MAX);
         assert((*r)->shape->count <= SHAPE_FIELDS_MAX);
         (*r)->sql = compose(&arena, *r);
         if (!(*r)->sql)

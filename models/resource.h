@@ -55,7 +55,8 @@ struct resource_sql {
     const char *find, *find_many, *add, *add_silently, *save, *remove, *remove_many, *restore;
 };
 
-extern struct resource *const RESOURCES[]; /* ends with NULL */
+enum { RESOURCES_MAX = 64 };
+extern struct resource *const RESOURCES[]; /* ends with NULL; resources_start() counts them */
 
 bool resources_start(void);
 /* Its shape has no version: it follows from other records, is not written and not in the feed. */

@@ -219,7 +219,8 @@ CREATE FUNCTION funding_suspensions(of_placements uuid[])
      ORDER BY 1, 2
 $$;
 
--- What was posted for each month, for these placements; without any, for agreements as a whole. What is
+-- What was posted for each month, for these placements; without any, for agreements as a whole, which then
+-- are the subjects. What is
 -- received in this sense is what was shared out.
 CREATE FUNCTION funding_posted(of_placements uuid[])
     RETURNS TABLE (subject_id uuid, agreement_id uuid, stream text, for_period text, received_pence bigint,
@@ -232,7 +233,7 @@ CREATE FUNCTION funding_posted(of_placements uuid[])
               JOIN ledger_entry e ON e.trust_id = f.trust_id AND e.funding_placement_id = f.id
              WHERE f.trust_id = funding_trust() AND f.placement_id = ANY (of_placements)
              UNION ALL
-            SELECT NULL, e.* FROM ledger_entry e
+            SELECT e.agreement_id, e.* FROM ledger_entry e
              WHERE e.trust_id = funding_trust() AND e.funding_placement_id IS NULL
                AND e.account IN ('retained', 'passported') AND of_placements IS NULL) AS e
      WHERE account IN ('retained', 'passported')

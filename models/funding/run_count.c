@@ -2,6 +2,7 @@
  * at a time, so that the memory of a run does not grow with the trust. */
 #include "models/funding/run_count.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/encode.h"
@@ -80,10 +81,20 @@ static enum db_status read_batch(struct db *db, const char *past, struct batch *
     return array ? read_facts(db, array, batch) : DB_TOO_LARGE;
 }
 
-static bool is_of(const struct run_stream *stream, const struct run_placement *placement)
+/* The first of the streams of a provision, or where it would be. */
+static size_t first_of(const struct counting *c, const char *provision)
 {
-    return strcmp(stream->rows->provision_id, placement->provision_id) == 0 &&
-           strcmp(stream->rows->stream, "top_ups") == 0 && !run_shares_receipts(stream);
+    size_t low = 0, high = c->top_up_count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (strcmp(c->top_ups[middle]->rows->provision_id, provision) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static bool count_placement(struct counting *c, struct batch *batch,
@@ -94,8 +105,10 @@ static bool count_placement(struct counting *c, struct batch *batch,
     stay.rates = take_rows(&batch->rates, placement->id, &stay.rate_count);
     stay.without = take_rows(&batch->without, placement->id, &stay.without_count);
     stay.posted = take_rows(&batch->posted, placement->id, &stay.posted_count);
-    for (size_t i = 0; i < c->stream_count; i++) {
-        if (is_of(&c->streams[i], placement) && !run_count_stay(c, &c->streams[i], &stay))
+    for (size_t i = first_of(c, placement->provision_id); i < c->top_up_count; i++) {
+        if (strcmp(c->top_ups[i]->rows->provision_id, placement->provision_id) != 0)
+            break;
+        if (!run_count_stay(c, c->top_ups[i], &stay))
             return false;
     }
     return true;
@@ -153,26 +166,55 @@ static bool group_streams(struct counting *c, struct arena *arena, const struct 
     return c->streams;
 }
 
+static int by_provision(const void *a, const void *b)
+{
+    const struct run_stream *const *one = a, *const *other = b;
+
+    return strcmp((*one)->rows->provision_id, (*other)->rows->provision_id);
+}
+
+static bool sort_top_ups(struct counting *c, struct arena *arena)
+{
+    c->top_ups = arena_take(arena, (c->stream_count + 1) * sizeof *c->top_ups);
+    for (size_t i = 0; c->top_ups && i < c->stream_count; i++) {
+        const struct run_stream *stream = &c->streams[i];
+
+        if (strcmp(stream->rows->stream, "top_ups") == 0 && !run_shares_receipts(stream))
+            c->top_ups[c->top_up_count++] = stream;
+    }
+    if (c->top_ups)
+        qsort(c->top_ups, c->top_up_count, sizeof *c->top_ups, by_provision);
+    return c->top_ups;
+}
+
 static enum db_status count_wholes(struct counting *c, struct db *db)
 {
     static const struct nothing none;
     static const struct run_subjects wholes = { NULL };
     struct run_rate *rates;
-    struct run_whole whole;
-    struct rows places;
-    size_t count;
-    enum db_status status = run_place_rates_read(db, &none, &rates, &count);
+    struct run_posted *posted;
+    struct run_received *received;
+    struct rows of_rates = { .size = sizeof *rates }, of_posted = { .size = sizeof *posted },
+                of_received = { .size = sizeof *received };
+    enum db_status status = run_place_rates_read(db, &none, &rates, &of_rates.count);
 
     if (!status)
-        status = run_posted_read(db, &wholes, &whole.posted, &whole.posted_count);
+        status = run_posted_read(db, &wholes, &posted, &of_posted.count);
     if (!status)
-        status = run_received_read(db, &none, &whole.received, &whole.received_count);
+        status = run_received_read(db, &none, &received, &of_received.count);
     if (status)
         return status;
-    places = (struct rows){ rates, count, sizeof *rates, 0 };
+    of_rates.all = rates;
+    of_posted.all = posted;
+    of_received.all = received;
     run_start_lines(c, db_arena(db));
     for (size_t i = 0; i < c->stream_count; i++) {
-        whole.rates = take_rows(&places, c->streams[i].rows->agreement_id, &whole.rate_count);
+        const char *agreement = c->streams[i].rows->agreement_id;
+        struct run_whole whole;
+
+        whole.rates = take_rows(&of_rates, agreement, &whole.rate_count);
+        whole.posted = take_rows(&of_posted, agreement, &whole.posted_count);
+        whole.received = take_rows(&of_received, agreement, &whole.received_count);
         if (!run_count_whole(c, &c->streams[i], &whole))
             return DB_TOO_LARGE;
     }
@@ -186,7 +228,7 @@ static enum db_status count_all(struct counting *c, struct db *db)
     size_t count;
     enum db_status status = run_terms_read(db, &none, &terms, &count);
 
-    if (!status && !group_streams(c, db_arena(db), terms, count))
+    if (!status && !(group_streams(c, db_arena(db), terms, count) && sort_top_ups(c, db_arena(db))))
         status = DB_TOO_LARGE;
     if (!status)
         status = count_wholes(c, db);

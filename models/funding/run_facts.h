@@ -64,7 +64,7 @@ struct run_span { /* days without a share */
 };
 
 struct run_posted {
-    const char *subject_id; /* funding_placement_id */
+    const char *subject_id; /* the placement, or the agreement as a whole */
     const char *agreement_id;
     const char *stream;
     const char *for_period;

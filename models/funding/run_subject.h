@@ -8,8 +8,10 @@ struct counting {
     const char *run_id;
     int64_t period;     /* of the run */
     int64_t first_open; /* all before it are closed */
-    struct run_stream *streams;
+    struct run_stream *streams; /* by agreement */
     size_t stream_count;
+    const struct run_stream **top_ups; /* those that stays are counted for, by provision */
+    size_t top_up_count;
     struct buffer lines;    /* a JSON list of struct funding_run_line that are to be kept */
     int64_t number;         /* of the last line */
     struct buffer problems; /* a JSON list of struct funding_problem */
@@ -33,13 +35,13 @@ struct run_stay {
 };
 
 /* What is due to an agreement as a whole: for its places, as a fixed sum, or of what was received.
- * What was posted and received is that of all agreements. */
+ * What was posted and received is that of all its streams. */
 struct run_whole {
     const struct run_rate *rates;
     size_t rate_count;
-    struct run_posted *posted;
+    const struct run_posted *posted;
     size_t posted_count;
-    struct run_received *received;
+    const struct run_received *received;
     size_t received_count;
 };
 
