@@ -33,9 +33,13 @@ const char *path_below(const struct route *r, const char *parent, const char *id
         out = text_of("%s%.*s%s", out, (int)plain, at, name ? value : "");
         at += plain + name;
     }
+    const char *joint = "?";
     for (const struct parameter *p = r->flags & BULK ? NULL : r->parameters; p && p->name; p++) {
-        if (p->required)
-            out = text_of("%s?%s=purpose", out, p->name);
+        if (!p->required)
+            continue;
+        out = text_of("%s%s%s=%s", out, joint, p->name,
+                      strchr(p->kind->example, ' ') ? "purpose" : p->kind->example);
+        joint = "&";
     }
     return out;
 }

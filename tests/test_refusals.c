@@ -9,6 +9,7 @@
 #include "models/shape.h"
 #include "models/uuid.h"
 #include "tests/new_records.h"
+#include "tests/operations.h"
 
 #define CANARY "CanaryWren73ab"
 
@@ -27,39 +28,9 @@ static bool starts(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
-/* Somebody whose token carries the scope, and somebody whose does not. */
-static const char *carrier(const struct route *r)
-{
-    if (!r->scope)
-        return NULL;
-    const bool unseals = starts(r->scope, "safeguarding:") || strcmp(r->scope, "board:unseal") == 0;
-    return token_of(0, unseals ? "dsl" : "trust_admin");
-}
-
 static const char *stranger(const struct route *r)
 {
     return token_of(0, starts(r->scope, "inspections:") ? "finance" : "inspector");
-}
-
-/* With the parameters it cannot do without; a bulk has tests of its own for these. */
-static const char *path_below(const struct route *r, const char *parent, const char *id)
-{
-    const char *out = "";
-
-    for (const char *at = r->path; *at;) {
-        const size_t plain = strcspn(at, ":");
-        const size_t name = at[plain] ? strcspn(at + plain, "/") : 0;
-        const char *value = starts(at + plain, ":section") ? "b"
-                            : name == strlen(":id")        ? id : parent;
-
-        out = text_of("%s%.*s%s", out, (int)plain, at, name ? value : "");
-        at += plain + name;
-    }
-    for (const struct parameter *p = r->flags & BULK ? NULL : r->parameters; p && p->name; p++) {
-        if (p->required)
-            out = text_of("%s?%s=purpose", out, p->name);
-    }
-    return out;
 }
 
 static const char *path_with(const struct route *r, const char *id)
@@ -67,70 +38,9 @@ static const char *path_with(const struct route *r, const char *id)
     return path_below(r, id, id);
 }
 
-static const char *unknown_id(void)
-{
-    char id[UUID_TEXT];
-
-    uuid_make(id);
-    return text_of("%s", id);
-}
-
 static bool is_by_id(const struct route *r)
 {
     return strstr(r->path, "/:id") != NULL;
-}
-
-/* The collection a resource is listed at. */
-static const char *collection_of(const struct resource *of)
-{
-    for (size_t i = 0; i < router_count(); i++) {
-        const struct route *r = router_at(i);
-
-        if (r->resource == of && r->flags & LISTS)
-            return r->path;
-    }
-    return NULL;
-}
-
-/* The id of a row of a resource, in a trust; NULL when there is none. */
-static const char *id_in(size_t trust, const struct resource *of)
-{
-    const char *collection = collection_of(of);
-
-    if (!collection)
-        return NULL;
-    if (trust == 0 && strcmp(of->name, "pupil") == 0)
-        return add_pupil(add_school());
-    if (trust == 0 && strcmp(of->name, "school") == 0)
-        return add_school();
-    const struct reply *page = CALL(.path = text_of("%s?limit=1", collection),
-                                    .token = token_of(trust, "trust_admin"));
-    return text_at(page, "/data/0/id");
-}
-
-/* Good bodies of operations that look for their row only after the body. */
-static const char *const GOOD[][2] = {
-    { "addRegistration", "{\"school_id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"status\":\"C\","
-                         "\"entry_date\":\"2024-09-01\"}" },
-    { "mergePupils", "{\"duplicate_id\":\"01890a5d-ac96-774b-bcce-b302099a8057\"}" },
-    { "purgePupil", "{\"reason\":\"entered by mistake\"}" },
-    { "setPassword", "{\"password\":\"correct horse battery staple\"}" },
-};
-
-static const char *body_for(const struct route *r)
-{
-    for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
-        if (strcmp(GOOD[i][0], r->operation) == 0)
-            return GOOD[i][1];
-    }
-    if (r->flags & FORM)
-        return "a=1";
-    return r->takes || r->flags & BULK ? "{}" : NULL;
-}
-
-static const char *type_for(const struct route *r)
-{
-    return r->flags & FORM ? "application/x-www-form-urlencoded" : "application/json";
 }
 
 /* ---- what each refusal has to be ------------------------------------------------------- */
@@ -219,20 +129,6 @@ Test(refusals, without_the_scope)
 }
 
 /* ---- addresses ------------------------------------------------------------------------- */
-
-/* Without what differs from answer to answer anyway. */
-static const char *comparable(const struct reply *r)
-{
-    const char *out = text_of("%s\n", r->text);
-
-    for (const char *line = r->head; *line; line = strstr(line, "\r\n") + 2) {
-        const int length = (int)strcspn(line, "\r");
-
-        if (!starts(line, "Request-Id") && !starts(line, "Date") && !starts(line, "RateLimit"))
-            out = text_of("%s%.*s\n", out, length, line);
-    }
-    return out;
-}
 
 static const struct reply *by_id(const struct route *r, const char *id)
 {
@@ -336,8 +232,11 @@ Test(refusals, trailing_slashes_and_needless_escapes)
         const struct route *r = router_at(i);
         const char *path = path_with(r, unknown_id());
 
-        expect(CALL(.method = r->method, .path = text_of("%s/", path), .token = carrier(r)), r,
-               "slash", 404, "not_found");
+        const int plain = (int)strcspn(path, "?");
+        const char *slash = text_of("%.*s/%s", plain, path, path + plain);
+
+        expect(CALL(.method = r->method, .path = slash, .token = carrier(r)), r, "slash", 404,
+               "not_found");
         expect(CALL(.method = r->method, .path = text_of("/%%%02x%s", path[1], path + 2),
                     .token = carrier(r)), r, "escape", 404, "not_found");
     }
