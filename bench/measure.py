@@ -9,6 +9,7 @@ import urllib.parse
 from types import SimpleNamespace
 
 import data
+import funding
 import systems
 from casework import load_casework
 from systems import E, sql
@@ -291,7 +292,8 @@ def note_memory(s, results, kind):
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    wanted = E["BENCH_ONLY"].split(",") if E["BENCH_ONLY"] else list(data.LIMITS)[:8] + ["bulk1000", "bulk10000", "lines"]
+    every = list(data.LIMITS)[:8] + ["bulk1000", "bulk10000", "lines", "funding"]
+    wanted = E["BENCH_ONLY"].split(",") if E["BENCH_ONLY"] else every
     results = {"operations": {}, "memory_mib": {}, "ready_ms": [], "audit_cost": {}}
     load_before = os.getloadavg()[0]
     for _ in range(5):
@@ -304,7 +306,7 @@ def main():
         for name in [one for one in wanted if one in data.LIMITS and (system is s.service or one not in data.PEERLESS)]:
             load(s, system, name, 1)  # statements get prepared, Node.js compiles
     for _ in range(ROUNDS):
-        for name in [one for one in wanted if not one.startswith("bulk") and one != "lines"]:
+        for name in [one for one in wanted if not one.startswith("bulk") and one not in ("lines", "funding")]:
             measure(s, name, results)
     note_memory(s, results, "under load")
     audit_cost(s, results, wanted)
@@ -312,6 +314,8 @@ def main():
         for name in [one for one in wanted if one.startswith("bulk") or one == "lines"]:
             measure(s, name, results)
     note_memory(s, results, "after bulk")
+    if "funding" in wanted:
+        results["funding"] = funding.measure(s.service.url, funding.SIZES[:2] if QUICK else funding.SIZES)
     results["run"] = {"pupils": s.count, "rounds": ROUNDS,
                       "lasts": LASTS, "processors": os.cpu_count(), "load": f"{load_before:.2f}",
                       "model": next(line.split(":")[1].strip() for line in open("/proc/cpuinfo", encoding="ascii")

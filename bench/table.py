@@ -1,6 +1,8 @@
 """The table: medians of the rounds, and ratios that are made within each round."""
 from statistics import median
 
+import funding
+
 TITLES = {
     "point": "read one pupil", "page": "page of 50", "filtered": "filtered, sorted page of 50",
     "patch": "PATCH with If-Match", "create": "create", "bulk1000": "bulk upsert, 1,000 rows",
@@ -78,5 +80,6 @@ def notes(results):
     if audit:
         yield ("Audit of reads, share of throughput", ", ".join(
             f"{TITLES[name]} {median(shares):.1%}" for name, shares in audit.items()) + " (aim 5%)")
+    yield from funding.render(results["funding"]) if "funding" in results else ()
     yield ("Run", "{pupils:,} pupils, {rounds} rounds of {lasts} s, {processors} processors ({model}), load before"
                   " {load}".format(**results["run"]))
