@@ -32,6 +32,18 @@ static bool fingerprint(struct ctx *c, char digest[AUTH_DIGEST])
     return true;
 }
 
+/* A sort key of a row as the text it is compared by; "" where it is absent. */
+static const char *key_of(struct ctx *c, const void *row, const char *name)
+{
+    const struct field *field = shape_field(c->route->resource->shape, name);
+
+    if (field_absent(field, row))
+        return "";
+    return field->base == INTEGER
+               ? arena_format(c->arena, "%lld", (long long)*(const int64_t *)field_at(field, row))
+               : *(const char *const *)field_at(field, row);
+}
+
 const char *cursor_after(struct ctx *c, const void *row)
 {
     struct buffer plain = { .arena = c->arena };
@@ -42,9 +54,10 @@ const char *cursor_after(struct ctx *c, const void *row)
         return NULL;
     put_bytes(&plain, digest, 32);
     for (size_t i = 0; i < c->list.norder; i++) {
-        const char *value = get_text(c->route->resource->shape, row, c->list.order[i].sort->name);
+        const char *value = key_of(c, row, c->list.order[i].sort->name);
 
         put_char(&plain, SEPARATOR);
+        plain.failed |= !value;
         put_text(&plain, value ? value : "");
     }
     return !plain.failed &&

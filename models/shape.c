@@ -71,12 +71,18 @@ static const struct field *member(const struct shape *shape, const char *name)
 
 const char *get_text(const struct shape *shape, const void *row, const char *name)
 {
-    return *(const char *const *)field_at(member(shape, name), row);
+    const struct field *field = member(shape, name);
+
+    assert(field->base == TEXT || field->base == LIST);
+    return *(const char *const *)field_at(field, row);
 }
 
 int64_t get_int(const struct shape *shape, const void *row, const char *name)
 {
-    return *(const int64_t *)field_at(member(shape, name), row);
+    const struct field *field = member(shape, name);
+
+    assert(field->base == INTEGER);
+    return *(const int64_t *)field_at(field, row);
 }
 
 void set_text(const struct shape *shape, void *row, const char *name, const char *value)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/fixture.h"
+#include "tests/operations.h"
 
 enum { PUPILS = 26 };
 static const char *token, *school;
@@ -488,4 +489,44 @@ Test(lists, an_empty_list)
     cr_expect(json_is_false(json_at(r->json, "/page/has_more")));
     cr_expect(json_is_null(json_at(r->json, "/page/next_cursor")));
     cr_expect_str_eq(list_as("application/x-ndjson", "&legal_surname=Nobody")->text, "");
+}
+
+/* ---- every list by every key ------------------------------------------------------------ */
+
+static const struct reply *page_by(const struct route *r, const char *key, const char *cursor)
+{
+    const char *path = path_below(r, unknown_id(), unknown_id());
+
+    return CALL(.token = carrier(r),
+                .path = text_of("%s%slimit=1&sort=%s%s%s", path, strchr(path, '?') ? "&" : "?", key,
+                                cursor ? "&cursor=" : "", cursor ? cursor : ""));
+}
+
+static void expect_goes_on(const struct route *r, const char *key)
+{
+    const struct reply *first = page_by(r, key, NULL);
+    const char *cursor = text_at(first, "/page/next_cursor");
+
+    cr_expect_eq(first->status, 200, "%s by %s: %s", r->operation, key, first->text);
+    if (!cursor)
+        return;
+    const struct reply *next = page_by(r, key, cursor);
+    cr_expect_eq(next->status, 200, "%s by %s: %s", r->operation, key, next->text);
+    cr_expect_str_neq(text_at(next, "/data/0/id"), text_at(first, "/data/0/id"), "%s by %s",
+                      r->operation, key);
+}
+
+Test(lists, every_list_goes_on_by_every_key)
+{
+    cr_assert(router_start());
+    for (size_t i = 0; i < router_count(); i++) {
+        const struct route *r = router_at(i);
+
+        if (!(r->flags & LISTS) || strchr(r->path, ':'))
+            continue;
+        for (const struct sort *sort = r->resource->list->sorts; sort->name; sort++) {
+            expect_goes_on(r, sort->name);
+            expect_goes_on(r, text_of("-%s", sort->name));
+        }
+    }
 }

@@ -56,6 +56,26 @@ Test(funding_runs, worked_example_to_the_penny)
     cr_expect_eq(passported, 148801);
 }
 
+Test(funding_runs, lines_go_on_page_by_page)
+{
+    add_band("C", 1200000, "2026-04-01");
+    agree(TOP_UPS(1000), "{}");
+    for (int i = 0; i < 3; i++)
+        admitted("C", "2026-11-01", NULL);
+    const char *run = text_at(run_month("2026-11"), "/id"), *cursor = NULL;
+
+    for (int number = 1; number <= 3; number++) {
+        const struct reply *r =
+            CALL(.token = finance, .path = text_of("/v1/funding/runs/%s/lines?limit=1%s%s", run,
+                                                   cursor ? "&cursor=" : "", cursor ? cursor : ""));
+
+        cr_assert_eq(r->status, 200, "%s", r->text);
+        cr_expect_eq(int_at(r, "/data/0/number"), number);
+        cursor = text_at(r, "/page/next_cursor");
+    }
+    cr_expect_null(cursor);
+}
+
 /* ---- running again --------------------------------------------------------------------- */
 
 Test(funding_runs, run_again_changes_nothing)
