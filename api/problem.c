@@ -87,9 +87,10 @@ const struct problem PROBLEMS[] = {
       "payer, remittance_reference and line are one line, which is recorded once. The same line "
       "with the same content is answered with the receipt that stands. If what stands is wrong, "
       "reverse its posting and record the right one under a line of its own." },
-    { "self_approval", 409, "One person cannot sign for both",
-      "Who offered the agreement cannot agree to it",
-      "An agreement is signed by two: whoever offered it for the provider cannot agree to it for "
+    { "self_approval", 409, "It takes a second person",
+      "Whoever proposed it cannot approve it",
+      "A run of funding is approved by another person than the one who had it counted. An "
+      "agreement is signed by two: whoever offered it for the provider cannot agree to it for "
       "the host. Somebody of the host school does, or somebody else who may sign, with the "
       "reference of the document the host signed." },
     { "request_in_progress", 409, "The same request is still running",

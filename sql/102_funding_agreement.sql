@@ -194,7 +194,7 @@ $$;
 
 -- Two persons sign, as in any books: who offered for the provider does not agree for the host. Whoever
 -- else records the host's agreement says where its signature is to be found.
---! rule self_approval: status: who offered the agreement cannot agree to it
+--! rule self_approval: status: is for another person than the one who proposed it
 --! rule agreement_is_signed_by_the_host: reference: of the document that the host signed is needed
 --! rule agreement_passes_something_on: shares: an agreement that is offered passes something on
 --! rule agreement_is_not_prolonged_by_its_end: ends_on: must not be later than it was: amend the agreement
