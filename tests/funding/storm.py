@@ -33,7 +33,7 @@ INVARIANTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "invariant
 REFUSALS = {
     "payment_exceeds_passported", "reversal_leaves_what_was_paid", "reversal_is_of_what_was_posted",
     "funding_reversal_is_made_once", "receipt_is_parked", "provision_has_an_agreement",
-    "funding_balance_passported_is_not_negative", "period_is_closed", "periods_close_in_order",
+    "funding_balance_passported_is_not_negative", "period_is_closed", "periods_close_in_order", "period_awaits_no_approval",
     "funding_run_is_up_to_date", "invalid_transition", "status_step_is_allowed", "agreement_amends_what_was_agreed",
     "placement_band_is_within_the_stay", "placement_band_is_one_a_day", "busy", "idempotency_key_in_use",
     "receipt_line_differs", "agreement_is_superseded_by_its_amendment", "funding_run_awaits_approval_alone",
