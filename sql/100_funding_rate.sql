@@ -19,6 +19,16 @@ BEGIN
         $policy$, tenant);
 END $$;
 
+-- The books are the provider's, which receives the money: whoever acts for the host alone reads them.
+--! rule books_are_the_providers: id: the books are kept by the provider, not by the host
+CREATE FUNCTION must_keep_books_of(provider uuid) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF coalesce(current_setting('app.all_schools', true), '') <> '1' AND NOT coalesce(provider = ANY (
+           string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[]), false) THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'books_are_the_providers';
+    END IF;
+END $$;
+
 -- ---- superseding --------------------------------------------------------------------------------
 
 -- Rows with the same key (the arguments) take each other's place. Whoever brings one waits for others

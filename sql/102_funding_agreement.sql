@@ -57,6 +57,9 @@ CREATE TABLE funding_agreement (
         '$[*] ? (@.mode != "proportion" && (!(@.annual_pence >= 0) || @.basis_points >= 0))')),
     CONSTRAINT funding_agreement_limits_are_of_a_proportion CHECK (NOT jsonb_path_exists(shares,
         '$[*] ? (@.mode != "proportion" && (@.cap_annual_pence >= 0 || @.floor_annual_pence >= 0))')),
+    CONSTRAINT funding_agreement_receipts_are_shared_in_proportion CHECK (NOT jsonb_path_exists(shares,
+        '$[*] ? (@.basis == "receipts" && (@.mode != "proportion" || @.cap_annual_pence != null
+            || @.floor_annual_pence != null))')),
     CONSTRAINT funding_agreement_cap_is_not_below_the_floor CHECK (NOT jsonb_path_exists(shares,
         '$[*] ? (@.cap_annual_pence < @.floor_annual_pence)')),
     CONSTRAINT funding_agreement_lines_are_numbered CHECK (lines_are_numbered(cost_lines)),
@@ -88,6 +91,8 @@ COMMENT ON CONSTRAINT funding_agreement_fixed_amount_is_of_pence ON funding_agre
     'shares: a fixed amount takes annual_pence, and no basis_points';
 COMMENT ON CONSTRAINT funding_agreement_limits_are_of_a_proportion ON funding_agreement IS
     'shares: cap and floor limit a proportion; a fixed amount has neither';
+COMMENT ON CONSTRAINT funding_agreement_receipts_are_shared_in_proportion ON funding_agreement IS
+    'shares: what is received is shared in proportion, without cap or floor';
 COMMENT ON CONSTRAINT funding_agreement_cap_is_not_below_the_floor ON funding_agreement IS
     'shares: cap_annual_pence must not be less than floor_annual_pence';
 COMMENT ON CONSTRAINT funding_agreement_lines_are_numbered ON funding_agreement IS
@@ -192,16 +197,39 @@ CREATE FUNCTION acts_for_host(one funding_agreement) RETURNS boolean LANGUAGE sq
       FROM (SELECT string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[]) AS s(mine)
 $$;
 
+-- What was counted by one version is counted on by the next.
+CREATE FUNCTION amendment_must_fit(one funding_agreement) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    amended app.funding_agreement;
+BEGIN
+    SELECT * INTO amended FROM app.funding_agreement WHERE trust_id = one.trust_id AND id = one.amends_id;
+    IF EXISTS (SELECT FROM jsonb_array_elements(amended.shares) AS was
+                WHERE NOT one.shares @> jsonb_build_array(jsonb_build_object(
+                          'stream', was->'stream', 'basis', was->'basis'))) THEN
+        PERFORM app.break_rule('agreement_keeps_its_streams');
+    ELSIF (one.host_school_id, one.provider_school_id, one.place_payer) IS DISTINCT FROM
+          (amended.host_school_id, amended.provider_school_id, amended.place_payer)
+          AND one.amends_id IS NOT NULL THEN
+        PERFORM app.break_rule('agreement_keeps_its_parties');
+    END IF;
+END $$;
+
 -- Two persons sign, as in any books: who offered for the provider does not agree for the host. Whoever
 -- else records the host's agreement says where its signature is to be found.
 --! rule self_approval: status: is for another person than the one who proposed it
 --! rule agreement_is_signed_by_the_host: reference: of the document that the host signed is needed
 --! rule agreement_passes_something_on: shares: an agreement that is offered passes something on
+--! rule agreement_keeps_its_streams: shares: an amendment has the streams of what it amends, on the same basis
+--! rule agreement_keeps_its_parties: amends_id: host, provider and payer stay: end that agreement, and agree anew
 --! rule agreement_is_not_prolonged_by_its_end: ends_on: must not be later than it was: amend the agreement
 --! rule agreement_is_superseded_by_its_amendment: to: it is superseded when an amendment of it is agreed
 CREATE FUNCTION guard_agreement(was funding_agreement, one funding_agreement) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
+    IF one.status = 'offered' THEN
+        PERFORM app.must_keep_books_of(one.provider_school_id);
+        PERFORM app.amendment_must_fit(one);
+    END IF;
     IF one.status = 'offered' AND one.shares = '[]' THEN
         PERFORM app.break_rule('agreement_passes_something_on');
     ELSIF one.status = 'ended' AND one.ends_on > was.ends_on THEN

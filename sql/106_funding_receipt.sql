@@ -171,6 +171,10 @@ CREATE FUNCTION settle_receipt(one funding_receipt) RETURNS funding_receipt LANG
 DECLARE
     found record := app.match_of_receipt(one);
 BEGIN
+    IF found.agreement_id IS NOT NULL THEN
+        PERFORM app.must_keep_books_of((SELECT provider_school_id FROM app.funding_agreement
+                                         WHERE trust_id = one.trust_id AND id = found.agreement_id));
+    END IF;
     one.status := CASE WHEN found.agreement_id IS NULL THEN 'parked' ELSE 'posted' END;
     one.parked_reason := found.reason;
     one.agreement_id := found.agreement_id;

@@ -48,6 +48,8 @@ BEGIN
     IF NOT FOUND THEN
         RAISE foreign_key_violation USING CONSTRAINT = 'funding_payment_agreement_is_known';
     END IF;
+    PERFORM must_keep_books_of((SELECT provider_school_id FROM funding_agreement
+                                 WHERE trust_id = NEW.trust_id AND id = NEW.agreement_id));
     NEW.period := coalesce(NEW.period, first_open_period(NEW.trust_id, period_of(NEW.paid_on)));
     NEW.status := 'posted';
     NEW.posting_id := uuid7();
@@ -121,6 +123,8 @@ BEGIN
     ELSIF was.kind IN ('reversal', 'overpayment') THEN
         RAISE exclusion_violation USING CONSTRAINT = 'reversal_is_of_what_was_posted';
     END IF;
+    PERFORM must_keep_books_of((SELECT provider_school_id FROM ledger_entry
+                                 WHERE trust_id = NEW.trust_id AND posting_id = NEW.posting_id LIMIT 1));
     NEW.kind := was.kind;
     NEW.period := first_open_period(NEW.trust_id, was.period);
     NEW.school_ids := was.school_ids;

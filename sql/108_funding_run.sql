@@ -126,26 +126,27 @@ CREATE FUNCTION funding_terms()
 $$;
 
 -- What its commissioned places bring an agreement in a year: the rate of its type of place, for each of
--- them. Days for which none are commissioned bring nothing.
+-- them. Days for which none are commissioned, or on which it is not open, bring nothing.
 CREATE FUNCTION funding_place_rates()
     RETURNS TABLE (subject_id uuid, band text, annual_pence bigint, places bigint, starts_on date, ends_on date)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
     WITH agreed AS MATERIALIZED (
-        SELECT a.original_id, a.place_type, daterange(a.starts_on, a.ends_on, '[]') AS days, p.places
+        SELECT a.original_id, a.place_type, daterange(a.starts_on, a.ends_on, '[]') AS days, p.places,
+               daterange(p.opened_on, p.closed_on, '[]') AS open
           FROM agreements_in_force(funding_trust()) a
           JOIN provision p ON p.trust_id = a.trust_id AND p.id = a.provision_id
          WHERE a.shares @> '[{"stream": "places"}]'
     ), paid AS (
         SELECT a.original_id, r.annual_pence, p.commissioned,
-               a.days * p.days * daterange(r.starts_on, r.ends_on, '[]') AS days
+               a.days * a.open * p.days * daterange(r.starts_on, r.ends_on, '[]') AS days
           FROM agreed a CROSS JOIN LATERAL places_of(a.places) p
           JOIN place_rate r ON r.trust_id = funding_trust() AND r.place_type = a.place_type
            AND r.superseded_by IS NULL AND r.deleted_at IS NULL
-           AND daterange(r.starts_on, r.ends_on, '[]') && (a.days * p.days)
+           AND daterange(r.starts_on, r.ends_on, '[]') && (a.days * a.open * p.days)
          WHERE p.commissioned > 0
     ), unpaid AS (
         SELECT a.original_id, 0::bigint, 0::bigint, unnest(datemultirange(a.days) - coalesce(
-                   (SELECT range_agg(p.days) FROM places_of(a.places) p WHERE p.commissioned > 0),
+                   (SELECT range_agg(p.days * a.open) FROM places_of(a.places) p WHERE p.commissioned > 0),
                    '{}'::datemultirange))
           FROM agreed a
     )
@@ -220,25 +221,31 @@ CREATE FUNCTION funding_suspensions(of_placements uuid[])
 $$;
 
 -- What was posted for each month, for these placements; without any, for agreements as a whole, which then
--- are the subjects. What is
--- received in this sense is what was shared out.
+-- are the subjects; what is received in this sense is what was shared out. Whose it is matters to nobody here:
+-- of a restricted pupil, too, nothing is posted twice.
 CREATE FUNCTION funding_posted(of_placements uuid[])
     RETURNS TABLE (subject_id uuid, agreement_id uuid, stream text, for_period text, received_pence bigint,
                    passported_pence bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
     SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
-    SELECT placement_id, agreement_id, stream, for_period, -sum(amount_pence)::bigint,
+#variable_conflict use_column
+DECLARE
+    of_trust uuid := funding_trust();
+    sight    text := widen_sight();
+BEGIN
+    RETURN QUERY SELECT placement_id, agreement_id, stream::text, for_period::text, -sum(amount_pence)::bigint,
            -coalesce(sum(amount_pence) FILTER (WHERE account = 'passported'), 0)::bigint
       FROM (SELECT f.placement_id, e.* FROM funding_placement f
               JOIN ledger_entry e ON e.trust_id = f.trust_id AND e.funding_placement_id = f.id
-             WHERE f.trust_id = funding_trust() AND f.placement_id = ANY (of_placements)
+             WHERE f.trust_id = of_trust AND f.placement_id = ANY (of_placements)
              UNION ALL
             SELECT e.agreement_id, e.* FROM ledger_entry e
-             WHERE e.trust_id = funding_trust() AND e.funding_placement_id IS NULL
+             WHERE e.trust_id = of_trust AND e.funding_placement_id IS NULL
                AND e.account IN ('retained', 'passported') AND of_placements IS NULL) AS e
      WHERE account IN ('retained', 'passported')
-     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-$$;
+     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
+    PERFORM narrow_sight(sight);
+END $$;
 
 -- What has come in, for agreements that share what is received.
 CREATE FUNCTION funding_received()

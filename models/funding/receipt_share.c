@@ -51,8 +51,8 @@ static bool share_month(struct arena *arena, const struct accrual_ask *ask, int6
 
     if (!month->received_pence)
         return true;
-    if (!terms) {
-        told->fault = ACCRUAL_NO_TERMS;
+    if (!terms || terms->mode != PASSPORT_PROPORTION) {
+        told->fault = terms ? ACCRUAL_TERMS_UNSOUND : ACCRUAL_NO_TERMS;
         told->fault_on = month->period;
         return false;
     }

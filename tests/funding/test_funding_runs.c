@@ -268,3 +268,88 @@ Test(funding_runs, pupils_are_pseudonyms)
     const struct reply *entries = CALL(.path = "/v1/funding/ledger-entries", .token = finance);
     cr_expect(!strstr(entries->text, pupil) && !strstr(entries->text, placement));
 }
+
+/* ---- what a second look found ----------------------------------------------------------- */
+
+Test(funding_runs, of_a_restricted_pupil_nothing_is_posted_twice)
+{
+    add_band("C", 1200000, "2026-04-01");
+    agree(TOP_UPS(1000), "{}");
+    const char *placement = admitted("C", "2026-11-01", NULL);
+
+    run_and_approve("2026-11");
+    by_hand(text_of("UPDATE app.placement SET restricted = true WHERE id = '%s';"
+                    " UPDATE app.pupil SET restricted = true WHERE id ="
+                    " (SELECT pupil_id FROM app.placement WHERE id = '%s') RETURNING 1",
+                    placement, placement));
+    cr_expect_eq(run_month("2026-11")->status, 200, "nothing is left to post");
+    cr_expect_eq(int_at(run_and_approve("2026-12"), "/line_count"), 1, "December only");
+}
+
+static const struct reply *draft(const char *shares, const char *members)
+{
+    json_t *body = json_pack("{s:s, s:s, s:o}", "provision_id", base, "starts_on", "2026-09-01",
+                             "shares", json_loads(shares, 0, NULL));
+
+    return CALL(.method = "POST", .path = "/v1/funding/agreements", .token = finance,
+                .body = dumped(but(body, members)));
+}
+
+static const struct reply *offer(const char *who, const char *id)
+{
+    return CALL(.method = "POST", .path = text_of("/v1/funding/agreements/%s/transitions", id),
+                .token = who, .body = "{\"to\":\"offered\"}");
+}
+
+Test(funding_runs, receipts_are_shared_in_proportion_only)
+{
+    const char *fixed = "[{\"stream\":\"top_ups\",\"basis\":\"receipts\",\"mode\":\"fixed_sum\","
+                        "\"annual_pence\":100}]";
+
+    expect_rule(draft(fixed, "{}"), 422, "validation_failed",
+                "/shares funding_agreement_receipts_are_shared_in_proportion");
+}
+
+Test(funding_runs, an_amendment_goes_on_with_what_was_counted)
+{
+    const char *agreed = agree(TOP_UPS(1000), "{}");
+    const char *changed = text_of("{\"amends_id\":\"%s\",\"starts_on\":\"2027-01-01\"}", agreed);
+    const char *const SHARES[] = {
+        "[{\"stream\":\"places\",\"basis\":\"entitlement\",\"mode\":\"proportion\","
+        "\"basis_points\":1}]",
+        "[{\"stream\":\"top_ups\",\"basis\":\"receipts\",\"mode\":\"proportion\","
+        "\"basis_points\":1}]",
+    };
+
+    for (int i = 0; i < 2; i++)
+        expect_rule(offer(approver, text_at(draft(SHARES[i], changed), "/id")), 422,
+                    "validation_failed", "/shares agreement_keeps_its_streams");
+    const char *paid_else = text_of("{\"amends_id\":\"%s\",\"place_payer\":\"908\"}", agreed);
+    expect_rule(offer(approver, text_at(draft(TOP_UPS(1), paid_else), "/id")), 422,
+                "validation_failed", "/amends_id agreement_keeps_its_parties");
+}
+
+/* books_are_the_providers: whoever acts for the host alone reads them. */
+Test(funding_runs, the_host_does_not_keep_the_books)
+{
+    const char *of_host = token_over("finance_approver", host, text_of("[\"%s\"]", host));
+
+    add_band("C", 1200000, "2026-04-01");
+    const char *agreement = agree(TOP_UPS(1000), "{}");
+    const char *amendment = text_at(draft(TOP_UPS(9000), text_of(
+        "{\"amends_id\":\"%s\",\"starts_on\":\"2027-01-01\"}", agreement)), "/id");
+
+    admitted("C", "2026-11-01", NULL);
+    run_and_approve("2026-11");
+    EXPECT_PROBLEM(offer(of_host, amendment), 403, "forbidden");
+    const struct reply *r = CALL(.method = "POST", .path = "/v1/funding/payments", .token = of_host,
+                                 .body = text_of("{\"agreement_id\":\"%s\",\"amount_pence\":100,"
+                                                 "\"paid_on\":\"2026-11-20\"}", agreement));
+    EXPECT_PROBLEM(r, 403, "forbidden");
+    const struct reply *entry = CALL(.path = "/v1/funding/ledger-entries?limit=1",
+                                     .token = of_host);
+    r = CALL(.method = "POST", .path = "/v1/funding/reversals", .token = of_host,
+             .body = text_of("{\"posting_id\":\"%s\",\"reason\":\"Ours\"}",
+                             text_at(entry, "/data/0/posting_id")));
+    EXPECT_PROBLEM(r, 403, "forbidden");
+}

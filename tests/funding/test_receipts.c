@@ -272,7 +272,9 @@ Test(receipts, are_seen_by_host_and_provider)
 
     cr_expect_eq(CALL(.path = text_of(PATH "/%s", posted), .token = mine)->status, 200);
     EXPECT_PROBLEM(CALL(.path = text_of(PATH "/%s", parked), .token = mine), 404, "not_found");
-    cr_expect_eq(take_in(mine, receipt_body(at_provision()))->status, 201);
+    const char *providers = token_over("finance", host, text_of("[\"%s\"]", special));
+    cr_expect_eq(take_in(providers, receipt_body(at_provision()))->status, 201);
+    EXPECT_PROBLEM(take_in(mine, receipt_body(at_provision())), 403, "forbidden");
     EXPECT_PROBLEM(take_in(mine, receipt_body("{}")), 403, "forbidden");
     const struct reply *r = CALL(.method = "PATCH", .path = text_of(PATH "/%s", posted),
                                  .token = token, .body = "{}", .headers = { "If-Match: *" });
