@@ -34,7 +34,8 @@ def load_casework(trust):
         SELECT e.trust_id, gen_random_uuid(), e.pupil_id, e.id, v.id, v.provider_school_id, v.host_school_id,
                v.provider_school_id, e.la_code, 1, 'single_and_guest', e.requested_on, e.requested_on + 1200, 'active',
                'active', e.requested_on, e.school_ids
-          FROM (SELECT * FROM ehcp WHERE trust_id = '{trust}' AND status_step = 'final' ORDER BY md5(id::text) LIMIT 2000) e,
+          FROM (SELECT * FROM ehcp WHERE trust_id = '{trust}' AND status_step = 'final'
+                    AND pupil_id NOT IN (SELECT pupil_id FROM placement) ORDER BY md5(id::text) LIMIT 2000) e,
                (SELECT * FROM provision WHERE trust_id = '{trust}' ORDER BY id LIMIT 1) v;
         ANALYZE ehcp; ANALYZE deadline; ANALYZE placement""")
     return sql(f"SELECT id FROM app.provision WHERE trust_id = '{trust}' ORDER BY id LIMIT 1")
