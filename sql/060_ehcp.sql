@@ -348,7 +348,7 @@ CREATE TRIGGER c_moves BEFORE UPDATE ON ehcp FOR EACH ROW
 -- ---- who sees a case ----------------------------------------------------------------------------
 
 -- The schools of a case: those the pupil is registered at, and those of a placement that is being
--- arranged or lived in. sql/070_placement.sql replaces this when there are placements.
+-- arranged or lived in. sql/073_placement_sight.sql replaces this when there are placements.
 CREATE FUNCTION schools_of_case(of_trust uuid, of_pupil uuid) RETURNS uuid[]
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
     SELECT school_ids FROM pupil WHERE trust_id = of_trust AND id = of_pupil
@@ -402,7 +402,7 @@ CREATE TRIGGER began_otherwise AFTER UPDATE ON ehcp FOR EACH ROW
 CREATE TRIGGER a_pupil_in_sight BEFORE INSERT ON ehcp
     FOR EACH ROW EXECUTE FUNCTION pupil_must_be_in_sight();
 
--- A pupil that has been deleted has no open case (sql/070_placement.sql), and gets none.
+-- A pupil that has been deleted has no open case (sql/073_placement_sight.sql), and gets none.
 --! rule pupil_is_deleted: pupil_id: the pupil has been deleted; restore it first
 CREATE FUNCTION pupil_must_be_there() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$

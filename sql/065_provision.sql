@@ -1,5 +1,5 @@
 -- Provisions: the special schools, bases and units of a trust, with the places the authority has
--- commissioned in them over time. How many of the places are taken is sql/070_placement.sql.
+-- commissioned in them over time. How many of the places are taken is sql/071_occupancy.sql.
 SET LOCAL search_path = app, pg_temp;
 
 -- A line of a JSON list of {"from", "to", ...}: both ends are inclusive, "to" null while it is open.

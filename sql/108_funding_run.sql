@@ -111,12 +111,12 @@ END $$;
 
 -- The terms of every agreement, stream by stream, in order of time.
 CREATE FUNCTION funding_terms()
-    RETURNS TABLE (agreement_id uuid, version_id uuid, provision_id uuid, host_school_id uuid,
+    RETURNS TABLE (agreement_id uuid, provision_id uuid, host_school_id uuid,
                    provider_school_id uuid, base_year text, place_payer text, stream text, basis text, mode text,
                    basis_points integer, annual_pence bigint, cap_annual_pence bigint,
                    floor_annual_pence bigint, starts_on date, ends_on date)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-    SELECT a.original_id, a.id, a.provision_id, a.host_school_id, a.provider_school_id, a.base_year, a.place_payer,
+    SELECT a.original_id, a.provision_id, a.host_school_id, a.provider_school_id, a.base_year, a.place_payer,
            s.stream, s.basis, s.mode, s.basis_points, s.annual_pence, s.cap_annual_pence, s.floor_annual_pence,
            a.starts_on, a.ends_on
       FROM agreements_in_force(funding_trust()) a

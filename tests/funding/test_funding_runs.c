@@ -269,7 +269,7 @@ Test(funding_runs, pupils_are_pseudonyms)
     cr_expect(!strstr(entries->text, pupil) && !strstr(entries->text, placement));
 }
 
-/* ---- what a second look found ----------------------------------------------------------- */
+/* ---- who keeps the books, and what an amendment keeps ---------------------------------- */
 
 Test(funding_runs, of_a_restricted_pupil_nothing_is_posted_twice)
 {
