@@ -257,10 +257,8 @@ static enum accrual_fault fill_month(struct arena *arena, const struct accrual_a
 
 static void post_month(struct accrual_month *month)
 {
-    month->received_pence = money_round(month->after.received) -
-                            money_round(month->before.received);
-    month->passported_pence = money_round(month->after.passported) -
-                              money_round(month->before.passported);
+    month->received_pence = money_instalment(month->before.received, month->after.received);
+    month->passported_pence = money_instalment(month->before.passported, month->after.passported);
     month->retained_pence = month->received_pence - month->passported_pence;
 }
 

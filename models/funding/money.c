@@ -32,10 +32,9 @@ int64_t money_round(struct fraction exact)
     return (int64_t)rounded(exact.numerator, exact.denominator);
 }
 
-int64_t money_passported(int64_t received_pence, int64_t basis_points)
+int64_t money_instalment(struct fraction before, struct fraction after)
 {
-    assert(share_sound(basis_points));
-    return (int64_t)rounded((wide)received_pence * basis_points, WHOLE_SHARE);
+    return money_round(after) - money_round(before);
 }
 
 static enum money_fault weigh(int64_t total, const int64_t *weights, size_t count, wide *sum)
@@ -89,24 +88,6 @@ enum money_fault money_split(struct arena *arena, int64_t total_pence, const int
     qsort(left, count, sizeof *left, largest_first);
     for (int64_t i = 0; i < pennies; i++)
         parts[left[i].line] += sign;
-    return MONEY_SOUND;
-}
-
-enum money_fault money_schedule(int64_t total_pence, const int64_t *weights, size_t count,
-                                int64_t *parts)
-{
-    wide sum, due = 0, before = 0;
-    const enum money_fault fault = weigh(total_pence, weights, count, &sum);
-
-    if (fault)
-        return fault;
-    for (size_t i = 0; i < count; i++) {
-        due += (wide)total_pence * weights[i];
-        const wide so_far = rounded(due, sum);
-
-        parts[i] = (int64_t)(so_far - before);
-        before = so_far;
-    }
     return MONEY_SOUND;
 }
 

@@ -24,9 +24,10 @@ struct fraction {
 
 int64_t money_round(struct fraction exact);
 
-/* The host's part of an amount received. What is retained is received less this, and is never
- * worked out on its own: so the two always add up. */
-int64_t money_passported(int64_t received_pence, int64_t basis_points);
+/* An instalment of a schedule: what is due so far, rounded, less what was due before it, rounded.
+ * Those from nothing to a sum add up to that sum, rounded once. 1,000,000 pence over twelve months
+ * are 83,333, 83,334, 83,333 and so on; money_split would put four months of 83,334 first. */
+int64_t money_instalment(struct fraction before, struct fraction after);
 
 enum money_fault {
     MONEY_SOUND,
@@ -36,21 +37,13 @@ enum money_fault {
     MONEY_NO_MEMORY
 };
 
-/* Two ways of dividing a total by whole weights, each >= 0. The parts always add up to it, and
- * those of a negative total are those of the positive one with the sign turned. `parts` has `count`
- * elements, written only with MONEY_SOUND.
- *
- * money_split is for lines or schools side by side: each part is rounded down and the pennies left
- * over go one each to the largest fractions, the lowest line first where they are equal. 100 pence
- * over three are 34, 33, 33.
- *
- * money_schedule is for instalments one after another: each is what is due so far, rounded, less
- * what was due before, rounded. 1,000,000 pence over twelve months are 83,333, 83,334, 83,333 and
- * so on; the first method would put four months of 83,334 first. */
+/* A total divided by whole weights, each >= 0, over lines or schools side by side: each part is
+ * rounded down and the pennies left over go one each to the largest fractions, the lowest line
+ * first where they are equal. 100 pence over three are 34, 33, 33. The parts always add up to the
+ * total, and those of a negative one are those of the positive one with the sign turned. `parts`
+ * has `count` elements, written only with MONEY_SOUND. */
 enum money_fault money_split(struct arena *arena, int64_t total_pence, const int64_t *weights,
                              size_t count, int64_t *parts);
-enum money_fault money_schedule(int64_t total_pence, const int64_t *weights, size_t count,
-                                int64_t *parts);
 
 /* In words that a person checks by hand. */
 void money_write(int64_t pence, char out[MONEY_TEXT]);               /* £12,345.67 or -£0.05 */

@@ -59,8 +59,7 @@ static bool share_month(struct arena *arena, const struct accrual_ask *ask, int6
     month->before.passported = (struct fraction){ *sum, WHOLE_SHARE };
     *sum += month->received_pence * terms->basis_points;
     month->after.passported = (struct fraction){ *sum, WHOLE_SHARE };
-    month->passported_pence =
-        money_round(month->after.passported) - money_round(month->before.passported);
+    month->passported_pence = money_instalment(month->before.passported, month->after.passported);
     month->retained_pence = month->received_pence - month->passported_pence;
     month->note = explain(arena, month, terms->basis_points);
     return month->note;

@@ -37,7 +37,8 @@ Test(money, half_a_penny_goes_away_from_zero)
                     { 183, 366, 1 },
                     { -182, 365, 0 },
                     { -183, 366, -1 },
-                    { 27160474, 365, 74412 }, /* 22 days at 1,234,567 */
+                    { 27160474, 365, 74412 },  /* 22 days at 1,234,567 */
+                    { 93015000, 10000, 9302 }, /* 12.5 % of 74412 */
                     { INT64_MAX, 1, INT64_MAX },
                     { -INT64_MAX, 2, -(INT64_MAX / 2 + 1) },
                     { INT64_MAX, INT64_MAX, 1 } };
@@ -48,22 +49,9 @@ Test(money, half_a_penny_goes_away_from_zero)
                      (long)ROUNDED[i].denominator);
 }
 
-Test(money, the_host_has_its_share_of_what_is_received)
-{
-    cr_expect_eq(money_passported(74412, 1250), 9302); /* 9301.50 */
-    cr_expect_eq(money_passported(-74412, 1250), -9302);
-    cr_expect_eq(money_passported(74411, 1250), 9301);
-    cr_expect_eq(money_passported(1, 5000), 1);
-    cr_expect_eq(money_passported(1, 4999), 0);
-    cr_expect_eq(money_passported(MONEY_LIMIT, 10000), MONEY_LIMIT);
-    cr_expect_eq(money_passported(-MONEY_LIMIT, 10000), -MONEY_LIMIT);
-    cr_expect_eq(money_passported(MONEY_LIMIT, 0), 0);
-}
-
 /* ---- dividing ---- */
 
-static void divided(int64_t total, const int64_t *weights, size_t count, const int64_t *split,
-                    const int64_t *schedule)
+static void divided(int64_t total, const int64_t *weights, size_t count, const int64_t *split)
 {
     struct arena arena = { .limit = ARENA };
     int64_t parts[12];
@@ -72,33 +60,63 @@ static void divided(int64_t total, const int64_t *weights, size_t count, const i
     for (size_t i = 0; i < count; i++)
         cr_expect_eq(parts[i], split[i], "split %ld, line %zu: %ld", (long)total, i,
                      (long)parts[i]);
-    cr_assert_eq(money_schedule(total, weights, count, parts), MONEY_SOUND);
-    for (size_t i = 0; i < count; i++)
-        cr_expect_eq(parts[i], schedule[i], "schedule %ld, line %zu: %ld", (long)total, i,
-                     (long)parts[i]);
     arena_free(&arena);
 }
 
-Test(money, lines_side_by_side_and_instalments_are_divided_each_in_its_way)
-{
-    static const int64_t EQUAL[12] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
-    static const int64_t TWELVE_SPLIT[12] = { 83334, 83334, 83334, 83334, 83333, 83333,
-                                              83333, 83333, 83333, 83333, 83333, 83333 };
-    static const int64_t TWELVE_POSTS[12] = { 83333, 83334, 83333, 83333, 83334, 83333,
-                                              83333, 83334, 83333, 83333, 83334, 83333 };
+static const int64_t EQUAL[12] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
 
-    divided(100, EQUAL, 3, (int64_t[]){ 34, 33, 33 }, (int64_t[]){ 33, 34, 33 });
-    divided(-100, EQUAL, 3, (int64_t[]){ -34, -33, -33 }, (int64_t[]){ -33, -34, -33 });
-    divided(1000000, EQUAL, 12, TWELVE_SPLIT, TWELVE_POSTS);
-    divided(0, EQUAL, 2, (int64_t[]){ 0, 0 }, (int64_t[]){ 0, 0 });
-    divided(7, (int64_t[]){ 0, 5, 0 }, 3, (int64_t[]){ 0, 7, 0 }, (int64_t[]){ 0, 7, 0 });
-    divided(10, (int64_t[]){ 1, 5, 6 }, 3, (int64_t[]){ 1, 4, 5 }, (int64_t[]){ 1, 4, 5 });
-    /* 12ths of a year by term: summer, autumn, spring */
-    divided(1000, (int64_t[]){ 5, 4, 3 }, 3, (int64_t[]){ 417, 333, 250 },
-            (int64_t[]){ 417, 333, 250 });
+Test(money, lines_side_by_side_share_out_the_last_pennies)
+{
+    static const int64_t TWELVE[12] = { 83334, 83334, 83334, 83334, 83333, 83333,
+                                        83333, 83333, 83333, 83333, 83333, 83333 };
+
+    divided(100, EQUAL, 3, (int64_t[]){ 34, 33, 33 });
+    divided(-100, EQUAL, 3, (int64_t[]){ -34, -33, -33 });
+    divided(1000000, EQUAL, 12, TWELVE);
+    divided(0, EQUAL, 2, (int64_t[]){ 0, 0 });
+    divided(7, (int64_t[]){ 0, 5, 0 }, 3, (int64_t[]){ 0, 7, 0 });
+    divided(10, (int64_t[]){ 1, 5, 6 }, 3, (int64_t[]){ 1, 4, 5 });
+    divided(1000, (int64_t[]){ 5, 4, 3 }, 3, (int64_t[]){ 417, 333, 250 });
     divided(-MONEY_LIMIT, (int64_t[]){ INT64_MAX, INT64_MAX }, 2,
-            (int64_t[]){ -MONEY_LIMIT / 2, -MONEY_LIMIT / 2 },
             (int64_t[]){ -MONEY_LIMIT / 2, -MONEY_LIMIT / 2 });
+}
+
+/* What is due in all is told, for the rounding of the whole. */
+static struct fraction in_instalments(int64_t total, const int64_t *weights, size_t count,
+                                      int64_t *parts)
+{
+    struct fraction before = { 0, 0 }, after;
+
+    for (size_t i = 0; i < count; i++)
+        before.denominator += weights[i];
+    for (size_t i = 0; i < count; i++, before = after) {
+        after = before;
+        after.numerator += total * weights[i];
+        parts[i] = money_instalment(before, after);
+    }
+    return before;
+}
+
+static void in_turn(int64_t total, const int64_t *weights, size_t count, const int64_t *posts)
+{
+    int64_t parts[12];
+
+    in_instalments(total, weights, count, parts);
+    for (size_t i = 0; i < count; i++)
+        cr_expect_eq(parts[i], posts[i], "%ld, instalment %zu: %ld", (long)total, i,
+                     (long)parts[i]);
+}
+
+Test(money, instalments_one_after_another_are_rounded_cumulatively)
+{
+    static const int64_t TWELVE[12] = { 83333, 83334, 83333, 83333, 83334, 83333,
+                                        83333, 83334, 83333, 83333, 83334, 83333 };
+
+    in_turn(100, EQUAL, 3, (int64_t[]){ 33, 34, 33 });
+    in_turn(-100, EQUAL, 3, (int64_t[]){ -33, -34, -33 });
+    in_turn(1000000, EQUAL, 12, TWELVE);
+    /* 12ths of a year by term: summer, autumn, spring */
+    in_turn(1000, (int64_t[]){ 5, 4, 3 }, 3, (int64_t[]){ 417, 333, 250 });
 }
 
 Test(money, what_cannot_be_divided_is_refused_and_nothing_written)
@@ -107,13 +125,12 @@ Test(money, what_cannot_be_divided_is_refused_and_nothing_written)
     int64_t parts[2] = { 7, 7 };
 
     cr_expect_eq(money_split(&arena, 1, (int64_t[]){ 0, 0 }, 2, parts), MONEY_WEIGHTS_NOTHING);
-    cr_expect_eq(money_schedule(1, (int64_t[]){ 0, 0 }, 2, parts), MONEY_WEIGHTS_NOTHING);
     cr_expect_eq(money_split(&arena, 1, NULL, 0, parts), MONEY_WEIGHTS_NOTHING);
     cr_expect_eq(money_split(&arena, 1, (int64_t[]){ 2, -1 }, 2, parts), MONEY_WEIGHT_NEGATIVE);
-    cr_expect_eq(money_schedule(1, (int64_t[]){ 2, -1 }, 2, parts), MONEY_WEIGHT_NEGATIVE);
     cr_expect_eq(money_split(&arena, MONEY_LIMIT + 1, (int64_t[]){ 1, 1 }, 2, parts),
                  MONEY_OVER_LIMIT);
-    cr_expect_eq(money_schedule(-MONEY_LIMIT - 1, (int64_t[]){ 1, 1 }, 2, parts), MONEY_OVER_LIMIT);
+    cr_expect_eq(money_split(&arena, -MONEY_LIMIT - 1, (int64_t[]){ 1, 1 }, 2, parts),
+                 MONEY_OVER_LIMIT);
     cr_expect_eq(money_split(&narrow, 1, (int64_t[]){ 1, 1 }, 2, parts), MONEY_NO_MEMORY);
     cr_expect(parts[0] == 7 && parts[1] == 7);
     arena_free(&arena);
@@ -123,7 +140,7 @@ Test(money, what_cannot_be_divided_is_refused_and_nothing_written)
 /* ---- what holds of any division ---- */
 
 struct division {
-    int64_t total, weights[LINES], split[LINES], schedule[LINES];
+    int64_t total, weights[LINES], split[LINES];
     size_t count;
 };
 
@@ -145,7 +162,6 @@ static void divide(struct division *of, uint64_t seed)
 
     cr_assert_eq(money_split(&arena, of->total, of->weights, of->count, of->split), MONEY_SOUND,
                  "TAMAR_TEST_SEED=%lu", (unsigned long)seed);
-    cr_assert_eq(money_schedule(of->total, of->weights, of->count, of->schedule), MONEY_SOUND);
     arena_free(&arena);
 }
 
@@ -153,22 +169,18 @@ static void divide(struct division *of, uint64_t seed)
 static void near_and_whole(const struct division *of, uint64_t seed)
 {
     __extension__ __int128 sum = 0;
-    int64_t split = 0, schedule = 0;
+    int64_t split = 0;
 
     for (size_t i = 0; i < of->count; i++)
         sum += of->weights[i];
     for (size_t i = 0; i < of->count; i++) {
         __extension__ const __int128 exact = (__int128)of->total * of->weights[i];
         __extension__ const __int128 off = of->split[i] * sum - exact;
-        __extension__ const __int128 later = of->schedule[i] * sum - exact;
 
         split += of->split[i];
-        schedule += of->schedule[i];
         cr_assert(off < sum && -off < sum, "TAMAR_TEST_SEED=%lu", (unsigned long)seed);
-        cr_assert(later <= sum && -later <= sum, "TAMAR_TEST_SEED=%lu", (unsigned long)seed);
     }
     cr_assert_eq(split, of->total, "TAMAR_TEST_SEED=%lu", (unsigned long)seed);
-    cr_assert_eq(schedule, of->total, "TAMAR_TEST_SEED=%lu", (unsigned long)seed);
 }
 
 static void mirrored(const struct division *of, uint64_t seed)
@@ -177,10 +189,8 @@ static void mirrored(const struct division *of, uint64_t seed)
 
     other.total = -of->total;
     divide(&other, seed);
-    for (size_t i = 0; i < of->count; i++) {
+    for (size_t i = 0; i < of->count; i++)
         cr_assert_eq(other.split[i], -of->split[i], "TAMAR_TEST_SEED=%lu", (unsigned long)seed);
-        cr_assert_eq(other.schedule[i], -of->schedule[i]);
-    }
 }
 
 /* Two lines change places: so do their parts, unless it is the line number that decided; and the
@@ -240,6 +250,30 @@ Test(money, no_division_loses_a_penny)
         mirrored(&division, seed);
         swapped(&division, &draws, seed);
         largest_fractions(&division, seed);
+    }
+}
+
+/* The months of a year, by their days: each is within a penny of what is exact. */
+Test(money, no_schedule_loses_a_penny)
+{
+    const struct seeds seeds = seeds_to_try(CASES);
+
+    for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
+        struct draws draws = draws_of(seed);
+        const int64_t total = draw_pence(&draws) * (draw(&draws, 2) ? 1 : -1);
+        int64_t weights[12], parts[12], sum = 0;
+
+        for (size_t i = 0; i < 12; i++)
+            weights[i] = 1 + (int64_t)draw(&draws, 31);
+        const struct fraction due = in_instalments(total, weights, 12, parts);
+        for (size_t i = 0; i < 12; i++) {
+            const int64_t off = parts[i] * due.denominator - total * weights[i];
+
+            cr_assert(off <= due.denominator && -off <= due.denominator, "TAMAR_TEST_SEED=%lu",
+                      (unsigned long)seed);
+            sum += parts[i];
+        }
+        cr_assert_eq(sum, total, "TAMAR_TEST_SEED=%lu", (unsigned long)seed);
     }
 }
 
