@@ -30,7 +30,7 @@ CREATE TABLE funding_run_line (
     restricted           boolean NOT NULL DEFAULT false,
     school_ids           uuid[] GENERATED ALWAYS AS (ARRAY[host_school_id, provider_school_id]) STORED,
     PRIMARY KEY (trust_id, id),
-    CONSTRAINT funding_run_line_number_is_unique UNIQUE (trust_id, run_id, number),
+    CONSTRAINT funding_run_line_number_is_unique UNIQUE (trust_id, run_id, number) DEFERRABLE,
     CONSTRAINT funding_run_line_adds_up CHECK (received_pence = passported_pence + retained_pence)
 );
 COMMENT ON CONSTRAINT funding_run_line_kind_accrues ON funding_run_line IS
@@ -247,14 +247,59 @@ BEGIN
     PERFORM narrow_sight(sight);
 END $$;
 
--- What has come in, for agreements that share what is received.
-CREATE FUNCTION funding_received()
-    RETURNS TABLE (agreement_id uuid, stream text, for_period text, amount_pence bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-    SELECT agreement_id, stream, for_period, sum(amount_pence)::bigint FROM funding_receipt
-     WHERE trust_id = funding_trust() AND status = 'posted' AND deleted_at IS NULL
-     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+CREATE FUNCTION days_within(days datemultirange) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(sum(upper(d) - lower(d)), 0) FROM unnest(days) AS d
 $$;
+
+-- The days of stays that count under agreements which share the top-up that is received, and of them those
+-- on which the share of the host was suspended. Whoever calls this has widened the sight.
+CREATE FUNCTION stays_of_receipts(of_trust uuid)
+    RETURNS TABLE (agreement_id uuid, funding_placement_id uuid, days datemultirange, suspended datemultirange)
+    LANGUAGE sql STABLE AS $$
+    WITH shared AS MATERIALIZED (
+        SELECT original_id, provision_id, range_agg(daterange(starts_on, ends_on, '[]')) AS days
+          FROM app.agreements_in_force(of_trust)
+         WHERE shares @> '[{"stream": "top_ups", "basis": "receipts"}]' GROUP BY 1, 2
+    ), stay AS MATERIALIZED (
+        SELECT s.original_id, p.id, s.days * datemultirange(daterange(p.starts_on, p.ends_on, '[]')) AS days
+          FROM shared s JOIN app.placement p ON p.trust_id = of_trust AND p.provision_id = s.provision_id
+         WHERE p.deleted_at IS NULL AND app.is_admitted(p.status)
+    ), without AS MATERIALIZED (
+        SELECT subject_id, range_agg(daterange(starts_on, ends_on, '[]')) AS days
+          FROM app.funding_suspensions(ARRAY(SELECT id FROM stay)) GROUP BY 1
+    )
+    SELECT s.original_id, f.id, s.days, s.days * coalesce(w.days, '{}')
+      FROM stay s LEFT JOIN without w ON w.subject_id = s.id
+      LEFT JOIN app.funding_placement f ON f.trust_id = of_trust AND f.placement_id = s.id
+$$;
+
+-- What has come in, for agreements that share what is received: for one pupil, or for all who stayed in the
+-- month, with the days of their stays. Money for places has to do with no stay.
+CREATE FUNCTION funding_received()
+    RETURNS TABLE (agreement_id uuid, stream text, for_period text, amount_pence bigint, days bigint,
+                   suspended bigint)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    of_trust uuid := funding_trust();
+    sight    text := widen_sight();
+BEGIN
+    RETURN QUERY
+        WITH stay AS MATERIALIZED (SELECT * FROM stays_of_receipts(of_trust)),
+        came AS (
+            SELECT agreement_id, stream::text, for_period::text, funding_placement_id,
+                   sum(amount_pence)::bigint AS amount_pence FROM funding_receipt
+             WHERE trust_id = of_trust AND status = 'posted' AND deleted_at IS NULL GROUP BY 1, 2, 3, 4)
+        SELECT c.agreement_id, c.stream, c.for_period, c.amount_pence, coalesce(s.days, 0)::bigint,
+               coalesce(s.suspended, 0)::bigint
+          FROM came c LEFT JOIN LATERAL (
+               SELECT sum(days_within(s.days * month)) AS days, sum(days_within(s.suspended * month)) AS suspended
+                 FROM stay s, datemultirange(days_of_period(c.for_period)) AS month
+                WHERE c.stream = 'top_ups' AND s.agreement_id = c.agreement_id
+                  AND (c.funding_placement_id IS NULL OR c.funding_placement_id = s.funding_placement_id)) s ON true
+         ORDER BY 1, 2, 3, c.funding_placement_id;
+    PERFORM narrow_sight(sight);
+END $$;
 
 -- ---- keeping what was counted ------------------------------------------------------------------
 
@@ -268,6 +313,32 @@ CREATE FUNCTION keep_funding_run_lines(rows jsonb) RETURNS void
            passported_pence, retained_pence, explanation
       FROM jsonb_populate_recordset(NULL::funding_run_line, rows)
 $$;
+
+-- The ledger holds no agreement below nothing: one that would fall there is left out as a whole, and told.
+CREATE FUNCTION leave_out_of_run(of_run uuid) RETURNS TABLE (agreement_id uuid, amount_pence bigint)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    of_trust uuid := funding_trust();
+BEGIN
+    RETURN QUERY
+        WITH below AS (
+            SELECT l.agreement_id, -(coalesce(b.passported_pence, 0) + l.moved)::bigint AS pence
+              FROM (SELECT agreement_id, sum(passported_pence) AS moved FROM funding_run_line
+                     WHERE trust_id = of_trust AND run_id = of_run GROUP BY 1) l
+              LEFT JOIN funding_balance b ON b.trust_id = of_trust AND b.agreement_id = l.agreement_id
+             WHERE coalesce(b.passported_pence, 0) + l.moved < 0),
+        gone AS (
+            DELETE FROM funding_run_line l USING below b
+             WHERE l.trust_id = of_trust AND l.run_id = of_run AND l.agreement_id = b.agreement_id)
+        SELECT agreement_id, pence FROM below ORDER BY 1;
+    IF FOUND THEN
+        UPDATE funding_run_line l SET number = n.number
+          FROM (SELECT id, row_number() OVER (ORDER BY number) AS number FROM funding_run_line
+                 WHERE trust_id = of_trust AND run_id = of_run) n
+         WHERE l.trust_id = of_trust AND l.id = n.id;
+    END IF;
+END $$;
 
 CREATE FUNCTION digest_of_run(of_trust uuid, of_run uuid) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT coalesce(encode(sha256(string_agg(sha256(convert_to(concat_ws(' ', agreement_id, stream,
@@ -334,34 +405,36 @@ CREATE TRIGGER waits_for_runs BEFORE UPDATE ON funding_period FOR EACH ROW
 -- ---- approval ----------------------------------------------------------------------------------
 
 -- A posting for each line, with its id, so that each can be reversed by itself and leads to its explanation.
--- Some thousand at a time: a JSON value has its limits.
+-- Agreements are posted whole, so that what is taken back of one month and added for another is judged at
+-- once, and some thousand lines at a time: a JSON value has its limits.
 CREATE FUNCTION post_funding_run(one funding_run) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    many     CONSTANT bigint := 2000;
-    postings jsonb;
-    entries  jsonb;
+    many  CONSTANT bigint := 2000;
+    batch record;
 BEGIN
-    FOR past IN 0 .. one.line_count BY many LOOP
-        SELECT jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'period', period, 'run_id', run_id)
-                   ORDER BY number)
-          INTO postings FROM funding_run_line
-         WHERE trust_id = one.trust_id AND run_id = one.id AND number > past AND number <= past + many;
-        SELECT jsonb_agg(jsonb_build_object('posting', l.number - past - 1, 'account', e.account,
-                   'amount_pence', e.amount, 'stream', stream, 'agreement_id', agreement_id,
-                   'provision_id', provision_id, 'host_school_id', host_school_id,
-                   'provider_school_id', provider_school_id, 'payer', payer, 'for_period', for_period,
-                   'funding_placement_id', funding_placement_id, 'pseudonym', pseudonym, 'band', band)
-                   ORDER BY l.number, e.n)
-          INTO entries
-          FROM funding_run_line l
+    FOR batch IN
+        WITH share AS (
+            SELECT agreement_id, (sum(count(*)) OVER (ORDER BY agreement_id) - count(*))::bigint / many AS nth
+              FROM funding_run_line WHERE trust_id = one.trust_id AND run_id = one.id GROUP BY 1),
+        line AS (
+            SELECT s.nth, row_number() OVER (PARTITION BY s.nth ORDER BY l.number) - 1 AS at, l.*
+              FROM funding_run_line l JOIN share s USING (agreement_id)
+             WHERE l.trust_id = one.trust_id AND l.run_id = one.id)
+        SELECT nth, jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'period', period, 'run_id', run_id)
+                              ORDER BY at) FILTER (WHERE e.n = 1) AS postings,
+               jsonb_agg(jsonb_build_object('posting', at, 'account', e.account, 'amount_pence', e.amount,
+                             'stream', stream, 'agreement_id', agreement_id, 'provision_id', provision_id,
+                             'host_school_id', host_school_id, 'provider_school_id', provider_school_id,
+                             'payer', payer, 'for_period', for_period,
+                             'funding_placement_id', funding_placement_id, 'pseudonym', pseudonym, 'band', band)
+                         ORDER BY at, e.n) FILTER (WHERE e.amount <> 0) AS entries
+          FROM line
          CROSS JOIN LATERAL (VALUES (1, 'receivable', received_pence), (2, 'passported', -passported_pence),
                                     (3, 'retained', -retained_pence)) AS e (n, account, amount)
-         WHERE l.trust_id = one.trust_id AND l.run_id = one.id AND l.number > past AND l.number <= past + many
-           AND e.amount <> 0;
-        IF postings IS NOT NULL THEN
-            PERFORM post_ledger_many(postings, entries);
-        END IF;
+         GROUP BY nth ORDER BY nth
+    LOOP
+        PERFORM post_ledger_many(batch.postings, batch.entries);
     END LOOP;
 END $$;
 

@@ -38,13 +38,18 @@ struct funding_approval {
     const char *reference;
 };
 
-/* A day on which an amount is not known: nothing is posted for that stay until it is. */
+/* What could not be counted, or not as it seems (models/funding/run_problem.c). */
 struct funding_problem {
-    const char *code; /* no_rate, rates_overlap, no_terms, terms_overlap, out_of_range */
+    const char *code; /* no_rate, rates_overlap, no_terms, terms_overlap, out_of_range: a day on
+                         which an amount is not known, so that nothing is posted for that stay;
+                         share_carried, below_nothing: of so many pence */
     const char *agreement_id;
-    const char *stream;
-    const char *pseudonym; /* NULL: of the agreement as a whole */
-    const char *on;
+    const char *stream;     /* NULL: all of them */
+    const char *pseudonym;  /* NULL: of the agreement as a whole */
+    const char *on;         /* the first such day, or NULL */
+    const char *for_period; /* the month, or NULL */
+    int64_t amount_pence;   /* or NONE */
+    const char *detail;     /* what it means and what to do */
 };
 
 /* What a run posts for one stay, or one agreement, and one month. */

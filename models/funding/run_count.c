@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "models/encode.h"
-#include "models/funding/run_subject.h"
+#include "models/funding/run_problem.h"
 #include "models/upkeep.h"
 #include "models/uuid.h"
 
@@ -259,6 +259,8 @@ enum db_status run_count(struct db *db, struct funding_run *run, const char **sa
     period_read(opened.first_open, &c.first_open);
     put_char(&c.problems, '[');
     status = count_all(&c, db);
+    if (!status)
+        status = run_leave_out(&c, db);
     put_char(&c.problems, ']');
     run->problems = c.problems.text;
     if (status || c.problems.failed)

@@ -57,7 +57,12 @@ const struct shape RUN_RECEIVED = SHAPE("run_received", run_received,
     FIELD(run_received, agreement_id, UUID,           0),
     FIELD(run_received, stream,       FUNDING_STREAM, 0),
     FIELD(run_received, for_period,   PERIOD,         0),
-    FIELD(run_received, amount_pence, PENCE,          0));
+    FIELD(run_received, amount_pence, PENCE,          0),
+    FIELD(run_received, days,         COUNT,          0),
+    FIELD(run_received, suspended,    COUNT,          0));
+const struct shape RUN_LEFT_OUT = SHAPE("run_left_out", run_left_out,
+    FIELD(run_left_out, agreement_id, UUID,  0),
+    FIELD(run_left_out, amount_pence, PENCE, 0));
 const struct shape RUN_LINES = SHAPE("run_lines", run_lines,
     FIELD(run_lines, rows, NOTE, 0));
 const struct shape RUN_COUNTED = SHAPE("run_counted", run_counted,

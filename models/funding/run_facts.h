@@ -77,6 +77,13 @@ struct run_received {
     const char *stream;
     const char *for_period;
     int64_t amount_pence;
+    int64_t days;      /* of the stays that it is for, in its month */
+    int64_t suspended; /* of these, on which the share of the host was suspended */
+};
+
+struct run_left_out {
+    const char *agreement_id;
+    int64_t amount_pence; /* that it would fall below nothing */
 };
 
 struct run_lines {

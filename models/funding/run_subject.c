@@ -8,6 +8,7 @@
 #include "models/funding/explain.h"
 #include "models/funding/funding_run.h"
 #include "models/funding/receipt_share.h"
+#include "models/funding/run_problem.h"
 #include "models/uuid.h"
 
 /* What is counted of one subject, and whose it is. Either part may be missing. */
@@ -97,19 +98,35 @@ static bool put_problem(struct counting *c, const struct counted *of, const stru
         [ACCRUAL_PERIODS_UNSOUND] = "out_of_range"
     };
     char on[DATE_TEXT];
-    const struct funding_problem problem = {
+    struct funding_problem problem = {
         .code = CODES[accrual->fault],
         .agreement_id = of->stream->rows->agreement_id,
         .stream = of->stream->rows->stream,
         .pseudonym = of->placement ? of->placement->pseudonym : NULL,
-        .on = accrual->fault_on == NONE ? NULL : on,
+        .amount_pence = NONE,
     };
 
-    if (problem.on)
+    if (accrual->fault_on != NONE) {
         date_write(accrual->fault_on, on);
-    put_text(&c->problems, c->problems.length > 1 ? "," : "");
-    put_object(&c->problems, &FUNDING_PROBLEM, &problem);
-    return !c->problems.failed;
+        problem.on = on;
+    }
+    return run_tell_problem(c, &problem);
+}
+
+static bool put_carry(struct counting *c, const struct counted *of,
+                      const struct receipt_carry *carry)
+{
+    char period[PERIOD_TEXT];
+    const struct funding_problem problem = { .code = "share_carried",
+                                             .agreement_id = of->stream->rows->agreement_id,
+                                             .stream = of->stream->rows->stream,
+                                             .for_period = period,
+                                             .amount_pence = carry->pence };
+
+    if (!carry->pence)
+        return true;
+    period_write(carry->period, period);
+    return run_tell_problem(c, &problem);
 }
 
 /* ---- from what is due to what is posted ------------------------------------------------ */
@@ -301,21 +318,26 @@ static bool count_receipts(struct counting *c, struct counted *of, const struct 
     const struct run_terms *stream = of->stream->rows;
     struct receipt_month *received =
         arena_take(c->lines.arena, (whole->received_count + 1) * sizeof *received);
+    struct receipt_carry carry;
     size_t count = 0;
 
     for (size_t i = 0; received && i < whole->received_count; i++) {
         const struct run_received *row = &whole->received[i];
+        struct receipt_month *month = &received[count];
 
         if (strcmp(row->agreement_id, stream->agreement_id) != 0 ||
             strcmp(row->stream, stream->stream) != 0)
             continue;
-        period_read(row->for_period, &received[count].period);
-        received[count++].received_pence = row->amount_pence;
+        *month = (struct receipt_month){ .received_pence = row->amount_pence,
+                                         .days = row->days,
+                                         .suspended = row->suspended };
+        period_read(row->for_period, &month->period);
+        count++;
     }
     if (!received || is_to_come(ask))
         return received;
-    of->at_large = share_receipts(c->lines.arena, ask, received, count);
-    return of->at_large.fault != ACCRUAL_NO_MEMORY;
+    of->at_large = share_receipts(c->lines.arena, ask, received, count, &carry);
+    return of->at_large.fault ? of->at_large.fault != ACCRUAL_NO_MEMORY : put_carry(c, of, &carry);
 }
 
 bool run_count_whole(struct counting *c, const struct run_stream *stream,

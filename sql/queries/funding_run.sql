@@ -26,10 +26,13 @@ SELECT subject_id, agreement_id, stream, for_period, received_pence, passported_
   FROM funding_posted(:ids::uuid[]);
 
 -- run_received_read: nothing -> run_received[]
-SELECT agreement_id, stream, for_period, amount_pence FROM funding_received();
+SELECT agreement_id, stream, for_period, amount_pence, days, suspended FROM funding_received();
 
 -- run_lines_keep: run_lines -> ()
 SELECT keep_funding_run_lines(:rows::jsonb);
+
+-- run_left_out_read: key -> run_left_out[]
+SELECT agreement_id, amount_pence FROM leave_out_of_run(:id);
 
 -- run_same_find: run_counted -> key
 SELECT run_that_says_the_same AS id FROM run_that_says_the_same(:run_id, :period, :problems::jsonb);

@@ -260,15 +260,19 @@ class Client(threading.Thread):
             good, told = self.ask("finance", "POST", "/v1/funding/runs", {"period": period, "dry_run": dry})
             self.books.count["dry runs"] += dry
             if good and not dry and self.rng.random() < 0.9:
-                self.decide(told["id"])
+                self.decide(told)
         finally:
             self.books.hold_reversals -= quiet
 
-    def decide(self, run):
-        if self.rng.random() < 0.05:
+    def decide(self, told):
+        run, problems = told["id"], {one["code"] for one in told["problems"]}
+        if not problems <= {"share_carried", "below_nothing"}:
+            self.books.faults.append(f"a run has problems: {told['problems'][:3]}")
+        elif self.rng.random() < 0.05:
             self.ask("finance_approver", "POST", f"/v1/funding/runs/{run}/transitions", {
                 "to": "rejected", "reason": "Storm"})
-        elif self.ask("finance_approver", "POST", f"/v1/funding/runs/{run}/approvals", {})[0]:
+        elif self.ask("finance_approver", "POST", f"/v1/funding/runs/{run}/approvals",
+                      {"reason": "Storm"} if problems else {})[0]:
             self.books.keep("run", run)
 
     def close(self):

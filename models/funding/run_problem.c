@@ -1,0 +1,58 @@
+/* What could not be counted, or is not as it seems, in words that a bursar acts upon. */
+#include "models/funding/run_problem.h"
+
+#include <string.h>
+
+#include "models/encode.h"
+
+#define NOTHING "so nothing is posted for it: "
+
+static const char *const DETAILS[][2] = {
+    { "no_rate", "No rate is in force on this day, " NOTHING "add the rate of the band or place, "
+                 "or set right which band it is" },
+    { "no_terms", "No terms are in force on this day, " NOTHING "amend the agreement" },
+    { "rates_overlap", "Two rates are in force on this day, " NOTHING "end one of them" },
+    { "terms_overlap", "Two versions of the terms are in force on this day, " NOTHING
+                       "amend the agreement" },
+    { "out_of_range", "An amount is too large to be counted, " NOTHING
+                      "set right the rate, the terms or the receipt" },
+    { "share_carried", "More was taken back than had come in. The host gives back all that was "
+                       "passported to it; so much of its share is carried, and comes off what is "
+                       "received for later months. Look whether a receipt is missing, or stands "
+                       "under another agreement" },
+    { "below_nothing", "What is passported under the agreement would fall below 0 by so much, "
+                       NOTHING "run a later month, with which all that was posted is counted "
+                       "anew" },
+};
+
+bool run_tell_problem(struct counting *c, const struct funding_problem *problem)
+{
+    struct funding_problem told = *problem;
+    size_t i = 0;
+
+    while (strcmp(DETAILS[i][0], problem->code) != 0)
+        i++;
+    told.detail = DETAILS[i][1];
+    put_text(&c->problems, c->problems.length > 1 ? ",{" : "{");
+    put_members(&c->problems, &FUNDING_PROBLEM, &told, UINT64_MAX, 0);
+    put_char(&c->problems, '}');
+    return !c->problems.failed;
+}
+
+enum db_status run_leave_out(struct counting *c, struct db *db)
+{
+    const struct key run = { c->run_id };
+    struct run_left_out *rows;
+    size_t count;
+    const enum db_status status = run_left_out_read(db, &run, &rows, &count);
+
+    for (size_t i = 0; !status && i < count; i++) {
+        const struct funding_problem problem = { .code = "below_nothing",
+                                                 .agreement_id = rows[i].agreement_id,
+                                                 .amount_pence = rows[i].amount_pence };
+
+        if (!run_tell_problem(c, &problem))
+            return DB_TOO_LARGE;
+    }
+    return status;
+}
