@@ -197,6 +197,19 @@ CREATE FUNCTION acts_for_host(one funding_agreement) RETURNS boolean LANGUAGE sq
       FROM (SELECT string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[]) AS s(mine)
 $$;
 
+-- Would there be days without terms between the versions, once this one has taken over and ends when it says?
+CREATE FUNCTION agreement_leaves_gap(one funding_agreement) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT count(*) > 1 FROM (SELECT unnest(range_agg(days)) FROM (
+        SELECT daterange(one.starts_on, one.ends_on, '[]')
+        UNION ALL
+        SELECT CASE WHEN NOT daterange(a.starts_on, a.ends_on, '[]') && daterange(one.starts_on, one.ends_on, '[]')
+                    THEN daterange(a.starts_on, a.ends_on, '[]')
+                    WHEN a.starts_on < one.starts_on THEN daterange(a.starts_on, one.starts_on) END
+          FROM app.funding_agreement a
+         WHERE a.trust_id = one.trust_id AND a.original_id = one.original_id AND a.id <> one.id
+           AND a.status IN ('agreed', 'ended') AND a.deleted_at IS NULL) AS version (days)) AS span
+$$;
+
 -- What was counted by one version is counted on by the next.
 CREATE FUNCTION amendment_must_fit(one funding_agreement) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -211,6 +224,8 @@ BEGIN
           (amended.host_school_id, amended.provider_school_id, amended.place_payer)
           AND one.amends_id IS NOT NULL THEN
         PERFORM app.break_rule('agreement_keeps_its_parties');
+    ELSIF app.agreement_leaves_gap(one) THEN
+        PERFORM app.break_rule('agreement_leaves_no_gap');
     END IF;
 END $$;
 
@@ -221,6 +236,8 @@ END $$;
 --! rule agreement_passes_something_on: shares: an agreement that is offered passes something on
 --! rule agreement_keeps_its_streams: shares: an amendment has the streams of what it amends, on the same basis
 --! rule agreement_keeps_its_parties: amends_id: host, provider and payer stay: end that agreement, and agree anew
+--! rule agreement_leaves_no_gap: starts_on: leaves days without terms between two versions: follow on, or end the agreement and agree anew
+--! rule agreement_ends_with_its_last_version: ends_on: leaves days without terms before a later version: amend from that day, then end the amendment
 --! rule agreement_is_not_prolonged_by_its_end: ends_on: must not be later than it was: amend the agreement
 --! rule agreement_is_superseded_by_its_amendment: to: it is superseded when an amendment of it is agreed
 CREATE FUNCTION guard_agreement(was funding_agreement, one funding_agreement) RETURNS void
@@ -300,10 +317,17 @@ BEGIN
     PERFORM agreement_must_stand(OLD, NEW);
     IF NEW.status <> OLD.status THEN
         PERFORM guard_agreement(OLD, NEW);
+        IF NEW.status IN ('agreed', 'ended') THEN
+            PERFORM wait_for_agreements(NEW.trust_id, NEW.provision_id);
+        END IF;
         IF NEW.status = 'ended' THEN
             NEW.ends_on := coalesce(NEW.ends_on, NEW.status_on);
+        END IF;
+        IF NEW.status IN ('agreed', 'ended') AND agreement_leaves_gap(NEW) THEN
+            PERFORM break_rule(CASE NEW.status WHEN 'ended' THEN 'agreement_ends_with_its_last_version'
+                                               ELSE 'agreement_leaves_no_gap' END);
         ELSIF NEW.status = 'agreed' THEN
-            PERFORM wait_for_agreements(NEW.trust_id, NEW.provision_id), take_over_agreement(NEW);
+            PERFORM take_over_agreement(NEW);
         END IF;
     END IF;
     PERFORM narrow_sight(sight);

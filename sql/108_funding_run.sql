@@ -125,6 +125,17 @@ CREATE FUNCTION funding_terms()
      ORDER BY 1, s.stream, a.starts_on
 $$;
 
+-- Days between an agreement about a provision that ended and the next one, as far as they are not closed yet.
+CREATE FUNCTION funding_gaps(first_open text, of_period text)
+    RETURNS TABLE (agreement_id uuid, starts_on date, ends_on date)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    SELECT original_id, last + 1, next - 1 FROM (
+        SELECT original_id, max(coalesce(ends_on, 'infinity')) AS last,
+               lead(min(starts_on)) OVER (PARTITION BY provision_id ORDER BY min(starts_on)) AS next
+          FROM agreements_in_force(funding_trust()) GROUP BY provision_id, original_id) AS whole
+     WHERE last + 1 < next AND period_of(last + 1) <= of_period AND period_of(next - 1) >= first_open ORDER BY 1
+$$;
+
 -- What its commissioned places bring an agreement in a year: the rate of its type of place, for each of
 -- them. Days for which none are commissioned, or on which it is not open, bring nothing.
 CREATE FUNCTION funding_place_rates()

@@ -6,6 +6,7 @@ const struct shape FUNDING_PROBLEM = SHAPE("funding_problem", funding_problem,
     FIELD(funding_problem, stream,       FUNDING_STREAM, READ_ONLY),
     FIELD(funding_problem, pseudonym,    LABEL,      READ_ONLY),
     FIELD(funding_problem, on,           DAY,            READ_ONLY),
+    FIELD(funding_problem, until,        DAY,            READ_ONLY),
     FIELD(funding_problem, for_period,   PERIOD,         READ_ONLY),
     FIELD(funding_problem, amount_pence, PENCE,          READ_ONLY),
     FIELD(funding_problem, detail,       NOTE,           READ_ONLY));

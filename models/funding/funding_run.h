@@ -42,11 +42,13 @@ struct funding_approval {
 struct funding_problem {
     const char *code; /* no_rate, rates_overlap, no_terms, terms_overlap, out_of_range: a day on
                          which an amount is not known, so that nothing is posted for that stay;
-                         share_carried, below_nothing: of so many pence */
+                         share_carried, below_nothing: of so many pence;
+                         no_agreement: on days between two agreements */
     const char *agreement_id;
     const char *stream;     /* NULL: all of them */
     const char *pseudonym;  /* NULL: of the agreement as a whole */
     const char *on;         /* the first such day, or NULL */
+    const char *until;      /* the last, of no_agreement */
     const char *for_period; /* the month, or NULL */
     int64_t amount_pence;   /* or NONE */
     const char *detail;     /* what it means and what to do */

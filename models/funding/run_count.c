@@ -260,6 +260,8 @@ enum db_status run_count(struct db *db, struct funding_run *run, const char **sa
     put_char(&c.problems, '[');
     status = count_all(&c, db);
     if (!status)
+        status = run_tell_gaps(&c, db);
+    if (!status)
         status = run_leave_out(&c, db);
     put_char(&c.problems, ']');
     run->problems = c.problems.text;

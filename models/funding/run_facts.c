@@ -42,6 +42,9 @@ const struct shape RUN_PLACEMENT = SHAPE("run_placement", run_placement,
     FIELD(run_placement, ends_on,              DAY,       0));
 const struct shape RUN_SUBJECTS = SHAPE("run_subjects", run_subjects,
     FIELD(run_subjects, ids, NOTE, 0));
+const struct shape RUN_MONTHS = SHAPE("run_months", run_months,
+    FIELD(run_months, first_open, PERIOD, 0),
+    FIELD(run_months, period,     PERIOD, 0));
 const struct shape RUN_SPAN = SHAPE("run_span", run_span,
     FIELD(run_span, subject_id, UUID, 0),
     FIELD(run_span, starts_on,  DAY,  0),

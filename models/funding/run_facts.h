@@ -57,7 +57,12 @@ struct run_subjects {
     const char *ids; /* an array literal; NULL: agreements as a whole */
 };
 
-struct run_span { /* days without a share */
+struct run_months { /* from the first that is open to that of the run */
+    const char *first_open;
+    const char *period;
+};
+
+struct run_span { /* days without a share, or after an agreement and before the next */
     const char *subject_id;
     const char *starts_on;
     const char *ends_on;

@@ -23,6 +23,9 @@ static const char *const DETAILS[][2] = {
     { "below_nothing", "What is passported under the agreement would fall below 0 by so much, "
                        NOTHING "run a later month, with which all that was posted is counted "
                        "anew" },
+    { "no_agreement", "One agreement about the provision ended, and the next begins later: for the "
+                      "days between them nothing is passported. If they were to count, agree on "
+                      "them" },
 };
 
 bool run_tell_problem(struct counting *c, const struct funding_problem *problem)
@@ -37,6 +40,30 @@ bool run_tell_problem(struct counting *c, const struct funding_problem *problem)
     put_members(&c->problems, &FUNDING_PROBLEM, &told, UINT64_MAX, 0);
     put_char(&c->problems, '}');
     return !c->problems.failed;
+}
+
+enum db_status run_tell_gaps(struct counting *c, struct db *db)
+{
+    char first_open[PERIOD_TEXT], period[PERIOD_TEXT];
+    const struct run_months asked = { first_open, period };
+    struct run_span *rows;
+    size_t count;
+
+    period_write(c->first_open, first_open);
+    period_write(c->period, period);
+    const enum db_status status = run_gaps_read(db, &asked, &rows, &count);
+
+    for (size_t i = 0; !status && i < count; i++) {
+        const struct funding_problem problem = { .code = "no_agreement",
+                                                 .agreement_id = rows[i].subject_id,
+                                                 .on = rows[i].starts_on,
+                                                 .until = rows[i].ends_on,
+                                                 .amount_pence = NONE };
+
+        if (!run_tell_problem(c, &problem))
+            return DB_TOO_LARGE;
+    }
+    return status;
 }
 
 enum db_status run_leave_out(struct counting *c, struct db *db)

@@ -7,5 +7,8 @@
  * memory. */
 bool run_tell_problem(struct counting *c, const struct funding_problem *problem);
 
+/* Days between two agreements, for which nothing is due. */
+enum db_status run_tell_gaps(struct counting *c, struct db *db);
+
 /* What is left once all was counted: agreements that would fall below nothing are left out. */
 enum db_status run_leave_out(struct counting *c, struct db *db);

@@ -8,6 +8,9 @@ SELECT begin_funding_run(:period) AS first_open;
 SELECT agreement_id, provision_id, host_school_id, provider_school_id, base_year, place_payer, stream, basis, mode,
        basis_points, annual_pence, cap_annual_pence, floor_annual_pence, starts_on, ends_on FROM funding_terms();
 
+-- run_gaps_read: run_months -> run_span[]
+SELECT agreement_id AS subject_id, starts_on, ends_on FROM funding_gaps(:first_open, :period);
+
 -- run_place_rates_read: nothing -> run_rate[]
 SELECT subject_id, band, annual_pence, places, starts_on, ends_on FROM funding_place_rates();
 
