@@ -43,9 +43,11 @@ def put_trust(sql, trust, placements):
                chr(65 + s.n % 6), 1, 'single_and_guest', make_date({FIRST}, 9, 1 + s.n % 20), 'active', 'active',
                make_date({FIRST}, 9, 1 + s.n % 20), ARRAY[b.host, b.provider]
           FROM stay s JOIN base b ON b.n = s.n / {PLACES} + 1;
-        INSERT INTO placement_band (trust_id, id, placement_id, pupil_id, la_code, band, starts_on, school_ids)
-        SELECT '{trust}', gen_random_uuid(), s.id, s.pupil, '908', chr(65 + (s.n + 1) % 6), '{FIRST}-09-21', '{{}}'
-          FROM stay s WHERE s.n % 10 = 0;
+        INSERT INTO placement_band (trust_id, id, placement_id, pupil_id, la_code, band, starts_on, ends_on, school_ids)
+        SELECT '{trust}', gen_random_uuid(), s.id, s.pupil, '908', chr(65 + (s.n + b) % 6),
+               make_date({FIRST}, 9, CASE b WHEN 0 THEN 1 + s.n % 20 ELSE 21 END),
+               CASE WHEN b = 0 AND s.n % 10 = 0 THEN make_date({FIRST}, 9, 20) END, '{{}}'
+          FROM stay s, generate_series(0, 1) b WHERE b = 0 OR s.n % 10 = 0;
         ANALYZE provision; ANALYZE funding_agreement; ANALYZE placement; ANALYZE placement_band""")
 
 

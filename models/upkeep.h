@@ -27,7 +27,8 @@ struct trust {
 extern const struct shape TRUST;
 
 struct day_turned {
-    int64_t pupils;
+    int64_t pupils;     /* at another school */
+    int64_t placements; /* in another band */
 };
 
 struct serving_role {

@@ -2,9 +2,10 @@
 
 #include "models/resource.h"
 
-/* A placement is in another band from a day of its stay on, past or to come; up to the first of
- * these it is in placement.band. One that begins on the day of another supersedes it. When one is
- * deleted, what it took over from is in force again, so that no day is left without a band. */
+/* A placement is in a band from a day of its stay on, past or to come. One that begins on the day
+ * of another supersedes it. When one is deleted, what it took over from is in force again, so that
+ * no day behind the first is left without. placement.band is the one it begins in; once the pupil
+ * is admitted that has a row as well, and placement.band tells of today. */
 struct placement_band {
     const char *id;
     const char *placement_id;

@@ -15,7 +15,7 @@ struct placement {
     const char *host_school_id;       /* on whose premises the pupil is taught */
     const char *provider_school_id;   /* which employs the staff */
     const char *la_code;
-    const char *band;
+    const char *band; /* of the first day; once the pupil is admitted, of today */
     int64_t rank; /* 1 or 2: a pupil holds one place of each at most on any day */
     const char *register_as;
     const char *starts_on;

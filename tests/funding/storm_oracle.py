@@ -40,14 +40,14 @@ def in_force(rows, day):
 class Facts:
     def __init__(self, trust):
         self.trust = trust
-        self.bands, self.rebanded, self.steps = defaultdict(list), defaultdict(list), defaultdict(list)
+        self.bands, self.banded, self.steps = defaultdict(list), defaultdict(list), defaultdict(list)
         live = f"trust_id = '{trust}' AND superseded_by IS NULL AND deleted_at IS NULL"
         for band, first, pence in sql(f"SELECT band, starts_on, annual_pence FROM app.funding_band WHERE {live}"):
             self.bands[band].append((dates(first), int(pence)))
         self.place_rates = [(dates(first), int(pence)) for first, pence in sql(
             f"SELECT starts_on, annual_pence FROM app.place_rate WHERE {live}")]
         for stay, first, band in sql(f"SELECT placement_id, starts_on, band FROM app.placement_band WHERE {live}"):
-            self.rebanded[stay].append((dates(first), band))
+            self.banded[stay].append((dates(first), band))
         for stay, number, on, to in sql(f"""SELECT id, number, "on", to_status FROM app.status_change
                                             WHERE trust_id = '{trust}' AND type = 'placement' ORDER BY number"""):
             self.steps[stay].append((dates(on), int(number), to))
@@ -55,8 +55,8 @@ class Facts:
         self.read_agreements()
 
     def read_stays(self):
-        self.stays = [(stay, provision, dates(first), dates(last), band) for stay, provision, first, last, band in sql(
-            f"""SELECT id, provision_id, starts_on, ends_on, band FROM app.placement
+        self.stays = [(stay, provision, dates(first), dates(last)) for stay, provision, first, last in sql(
+            f"""SELECT id, provision_id, starts_on, ends_on FROM app.placement
                 WHERE trust_id = '{self.trust}' AND deleted_at IS NULL AND status IN ({ADMITTED})""")]
 
     def read_agreements(self):
@@ -67,9 +67,8 @@ class Facts:
                  WHERE a.trust_id = '{self.trust}' AND a.status IN ('agreed', 'ended') AND a.deleted_at IS NULL"""):
             self.agreements[original, provision, base, int(places)].append((dates(first), json.loads(shares)))
 
-    def rate_of(self, stay, own_band, day):
-        row = in_force(self.rebanded[stay], day)
-        return in_force(self.bands[row[1] if row else own_band], day)[1]
+    def rate_of(self, stay, day):
+        return in_force(self.bands[in_force(self.banded[stay], day)[1]], day)[1]
 
     def is_suspended(self, stay, day):
         begun = [step for step in self.steps[stay] if step[0] <= day]
@@ -111,10 +110,10 @@ def days_between(first, last):
 
 
 def days_of_stay(facts, versions, stay, last_day):
-    one, _, first, last, band = stay
+    one, _, first, last = stay
     for day in days_between(max(first, versions[0][0]), min(last or last_day, last_day)):
         terms = next(s for s in in_force(versions, day)[1] if s["stream"] == "top_ups")
-        rate = facts.rate_of(one, band, day)
+        rate = facts.rate_of(one, day)
         fixed_sum = terms["mode"] == "fixed_sum"
         yield day, rate, 0 if fixed_sum or facts.is_suspended(one, day) else annual_share(terms, rate)
 

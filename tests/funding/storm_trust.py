@@ -138,12 +138,16 @@ class Trust:
                 INSERT INTO app.ehcp (trust_id, id, pupil_id, la_code, request_source, requested_on, status,
                                       status_step, status_on, school_ids)
                 SELECT trust_id, gen_random_uuid(), id, '908', '2', '2023-09-01', 'active', 'final', '2024-01-10',
-                       school_ids FROM app.pupil JOIN stay ON pupil_id = id RETURNING *)
+                       school_ids FROM app.pupil JOIN stay ON pupil_id = id RETURNING *),
+            placed AS (
             INSERT INTO app.placement (trust_id, id, pupil_id, ehcp_id, provision_id, registered_school_id,
                        host_school_id, provider_school_id, la_code, band, rank, register_as, starts_on, ends_on,
                        status, status_step, status_on, school_ids)
             SELECT e.trust_id, gen_random_uuid(), e.pupil_id, e.id, s.provision_id, '{self.schools[1]}',
                    '{self.schools[0]}', '{self.schools[1]}', '908', s.band, 1, 'single_and_guest', s.starts_on,
                    s.ends_on, 'active', 'active', s.starts_on, e.school_ids
-              FROM planned e JOIN stay s ON s.pupil_id = e.pupil_id RETURNING id, starts_on""", behind_triggers=True)
+              FROM planned e JOIN stay s ON s.pupil_id = e.pupil_id RETURNING *)
+            INSERT INTO app.placement_band (trust_id, id, placement_id, pupil_id, la_code, band, starts_on, school_ids)
+            SELECT trust_id, app.uuid7(), id, pupil_id, la_code, band, starts_on, school_ids FROM placed
+            RETURNING placement_id, starts_on""", behind_triggers=True)
         return upns, [(one, datetime.date.fromisoformat(day)) for one, day in found]

@@ -210,7 +210,9 @@ Test(admissions, what_is_registered_stands)
                 "conflict", "/starts_on placement_stands_once_admitted");
     expect_rule(change_placement("DELETE", id, NULL), 409, "conflict",
                 "/status placement_is_lived_in");
-    cr_expect_eq(change_placement("PATCH", id, "{\"band\":\"B7\"}")->status, 200);
+    expect_rule(change_placement("PATCH", id, "{\"band\":\"B7\"}"), 409, "conflict",
+                "/band placement_band_is_dated");
+    cr_expect_eq(change_placement("PATCH", id, "{\"band\":null}")->status, 200, "as it is");
 }
 
 Test(admissions, ending_takes_a_day_and_a_reason)
