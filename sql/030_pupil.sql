@@ -163,6 +163,7 @@ CREATE INDEX pupil_by_change ON pupil (trust_id, updated_at, id);
 CREATE INDEX pupil_by_provision ON pupil (trust_id, sen_provision, updated_at, id);
 CREATE INDEX pupil_by_birth ON pupil (trust_id, date_of_birth, id);
 CREATE INDEX pupil_by_school ON pupil (trust_id, school_id, id);
+CREATE INDEX pupil_deleted_by_upn ON pupil (trust_id, upn) WHERE deleted_at IS NOT NULL;
 
 -- ---- between pupils ---------------------------------------------------------------------------
 

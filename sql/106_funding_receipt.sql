@@ -66,25 +66,49 @@ CREATE INDEX funding_receipt_by_change ON funding_receipt (trust_id, updated_at,
 CALL tenant_table('funding_receipt', 'funding_receipt', '{pupil_reference}');
 REVOKE UPDATE ON funding_receipt FROM api_rw;
 
--- Which pupil a line is about, beside it, as the books keep money and child apart. It is seen by whoever
--- sees the pupil, and goes with the pupil; what the payer wrote goes with it.
+-- Which pupil a line is about, beside it, as the books keep money and child apart: every reference that a
+-- payer wrote, in one spelling, and whose it is, as soon as that is known. It is seen by whoever sees the
+-- pupil, and goes with the pupil; what the payer wrote goes with it.
 CREATE TABLE funding_receipt_pupil (
     trust_id   uuid NOT NULL,
     receipt_id uuid NOT NULL,
-    pupil_id   uuid NOT NULL,
+    reference  text NOT NULL,
+    pupil_id   uuid,          -- NULL: of nobody that is known
     PRIMARY KEY (trust_id, receipt_id),
     CONSTRAINT funding_receipt_pupil_of_receipt FOREIGN KEY (trust_id, receipt_id) REFERENCES funding_receipt
 );
 COMMENT ON CONSTRAINT funding_receipt_pupil_of_receipt ON funding_receipt_pupil IS
     'receipt_id: is not a receipt of the trust';
 CREATE INDEX funding_receipt_pupil_by_pupil ON funding_receipt_pupil (trust_id, pupil_id);
+CREATE INDEX funding_receipt_pupil_by_reference ON funding_receipt_pupil (trust_id, reference);
 ALTER TABLE funding_receipt_pupil ENABLE ROW LEVEL SECURITY;
 ALTER TABLE funding_receipt_pupil FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON funding_receipt_pupil USING (
       trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
-  AND EXISTS (SELECT FROM app.pupil p
-               WHERE p.trust_id = funding_receipt_pupil.trust_id AND p.id = funding_receipt_pupil.pupil_id));
+  AND ( (SELECT coalesce(current_setting('app.moving', true), '') = '1')
+     OR EXISTS (SELECT FROM app.pupil p
+                 WHERE p.trust_id = funding_receipt_pupil.trust_id AND p.id = funding_receipt_pupil.pupil_id)));
 GRANT SELECT ON funding_receipt_pupil TO api_rw, api_ro;
+
+CREATE FUNCTION reference_as_kept(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT upper(trim(written))
+$$;
+
+-- A UPN that a pupil comes to hold, whether it is made, corrected, restored or merged, may be one that a payer
+-- wrote long ago. Row by row along the index, however many pupils come at once.
+CREATE FUNCTION references_find_holder() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
+    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    UPDATE funding_receipt_pupil r SET pupil_id = n.pupil_id FROM new_rows n
+     WHERE r.trust_id = n.trust_id AND r.reference = n.upn::text AND r.pupil_id IS DISTINCT FROM n.pupil_id;
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER names_receipts AFTER INSERT ON upn_holding REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION references_find_holder();
 
 -- The receipt stays: it is not what was purged.
 CREATE FUNCTION forget_reference() RETURNS trigger
@@ -98,6 +122,18 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER forgets AFTER DELETE ON funding_receipt_pupil FOR EACH ROW EXECUTE FUNCTION forget_reference();
+
+-- Whatever names a pupil that is purged and was never found to be about it, as it came while the pupil was
+-- deleted and held no UPN.
+CREATE FUNCTION references_go_with_pupil() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    DELETE FROM funding_receipt_pupil
+     WHERE trust_id = OLD.trust_id AND pupil_id IS NULL
+       AND reference = ANY (ARRAY(SELECT OLD.upn::text UNION ALL SELECT jsonb_array_elements_text(OLD.former_upns)));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER takes_references AFTER DELETE ON pupil FOR EACH ROW EXECUTE FUNCTION references_go_with_pupil();
 
 -- ---- finding the agreement ----------------------------------------------------------------------
 
@@ -115,10 +151,20 @@ CREATE FUNCTION agreement_of_month(of_trust uuid, of_provision uuid, of_period t
 $$;
 
 CREATE FUNCTION pupil_of_reference(of_trust uuid, reference text) RETURNS uuid LANGUAGE sql STABLE AS $$
-    SELECT pupil_id FROM app.upn_holding WHERE trust_id = of_trust AND upn = upper(trim(reference))
+    SELECT pupil_id FROM app.upn_holding
+     WHERE trust_id = of_trust AND upn = app.reference_as_kept(reference)
     UNION ALL
-    SELECT pupil_id FROM app.funding_placement WHERE trust_id = of_trust AND pseudonym = upper(trim(reference))
+    SELECT pupil_id FROM app.funding_placement
+     WHERE trust_id = of_trust AND pseudonym = app.reference_as_kept(reference)
     LIMIT 1
+$$;
+
+-- The same, or the pupil that had the UPN when it was deleted, which is restored or purged with what it says.
+CREATE FUNCTION pupil_named(of_trust uuid, reference text) RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT coalesce(app.pupil_of_reference(of_trust, reference),
+                    (SELECT id FROM app.pupil WHERE trust_id = of_trust AND deleted_at IS NOT NULL
+                        AND merged_into IS NULL AND upn = app.reference_as_kept(reference)
+                      ORDER BY deleted_at DESC LIMIT 1))
 $$;
 
 -- Where the pupil of a line had a place in its month, paid for by its payer, with the agreement there.
@@ -240,10 +286,9 @@ CREATE FUNCTION funding_receipts_follow() RETURNS trigger
 DECLARE
     sight text := widen_sight();
 BEGIN
-    INSERT INTO funding_receipt_pupil (trust_id, receipt_id, pupil_id)
-    SELECT n.trust_id, n.id, p.pupil_id
-      FROM new_rows n CROSS JOIN LATERAL (SELECT pupil_of_reference(n.trust_id, n.pupil_reference)) AS p (pupil_id)
-     WHERE n.pupil_reference IS NOT NULL AND p.pupil_id IS NOT NULL;
+    INSERT INTO funding_receipt_pupil (trust_id, receipt_id, reference, pupil_id)
+    SELECT trust_id, id, reference_as_kept(pupil_reference), pupil_named(trust_id, pupil_reference)
+      FROM new_rows WHERE pupil_reference IS NOT NULL;
     PERFORM post_receipts(trust_id, array_agg(id)) FROM new_rows WHERE status = 'posted' GROUP BY trust_id;
     PERFORM narrow_sight(sight);
     RETURN NULL;

@@ -1,43 +1,12 @@
 /* What payers' remittances tell: matched to an agreement and posted, or parked until somebody says
  * whose it is; a line that comes again is the same. */
-#include "tests/funding/ledger_fixture.h"
+#include "tests/funding/receipt_fixture.h"
 
 #include <string.h>
 
-#define PATH "/v1/funding/receipts"
+#define PATH RECEIPTS
 
 TestSuite(receipts, .init = funding_start, .fini = client_stop, .timeout = 120);
-
-static json_t *receipt_body(const char *members)
-{
-    json_t *body = json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:i}", "payer", "908",
-                             "remittance_reference", text_of("CR-%s%s", fresh_urn(), fresh_urn()),
-                             "line", 14, "received_on", day_from_today(0), "stream", "top_ups",
-                             "for_period", "2026-10", "amount_pence", 102884);
-
-    cr_assert(body);
-    return but(body, members);
-}
-
-static const struct reply *take_in(const char *who, json_t *body)
-{
-    return CALL(.method = "POST", .path = PATH, .token = who, .body = dumped(body));
-}
-
-static const struct reply *received(const char *members)
-{
-    return take_in(token, receipt_body(members));
-}
-
-static const struct reply *find(const char *id)
-{
-    return CALL(.path = text_of(PATH "/%s", id), .token = token);
-}
-
-static const char *at_provision(void)
-{
-    return text_of("{\"provision_id\":\"%s\"}", provision);
-}
 
 /* ---- matched --------------------------------------------------------------------------- */
 
@@ -63,25 +32,6 @@ Test(receipts, of_a_provision_are_posted)
     cr_expect_str_eq(ledger_faults(), "");
 }
 
-static const char *placed_pupil(const char *at, const char *members)
-{
-    const char *id = proposed(at, members);
-
-    take_steps(id, TO_ACTIVE);
-    return text_at(find_placement(id), "/pupil_id");
-}
-
-static const char *upn_of(const char *pupil)
-{
-    return ledger_says(text_of("SELECT upn FROM app.pupil WHERE id = '%s'", pupil));
-}
-
-static const char *about(const char *reference, const char *more)
-{
-    return text_of("{\"pupil_reference\":\"%s\",\"for_period\":\"%.7s\"%s}", reference,
-                   day_from_today(0), more);
-}
-
 Test(receipts, of_a_pupil_are_posted)
 {
     const char *pupil = placed_pupil(provision, "{}"), *upn = upn_of(pupil);
@@ -91,7 +41,7 @@ Test(receipts, of_a_pupil_are_posted)
     cr_assert_str_eq(text_at(r, "/status"), "posted", "%s", r->text);
     cr_expect_str_eq(text_at(r, "/agreement_id"), agreement);
     cr_assert(pseudonym && !strstr(r->text, upn) && !strstr(r->text, pupil), "%s", r->text);
-    cr_expect_str_eq(text_at(find(text_at(r, "/id")), "/pupil_reference"), upn);
+    cr_expect_str_eq(text_at(find_receipt(text_at(r, "/id")), "/pupil_reference"), upn);
     r = CALL(.path = text_of(PATH "?id=%s", text_at(r, "/id")), .token = token);
     cr_expect(!strstr(r->text, upn) && text_at(r, "/data/0/pseudonym"), "%s", r->text);
     r = received(about(pseudonym, ""));
@@ -141,7 +91,7 @@ Test(receipts, that_are_parked_are_matched)
     r = CALL(.method = "POST", .path = text_of("%s?dry_run=true", path), .token = token,
              .body = at_provision());
     cr_expect_str_eq(text_at(r, "/status"), "posted", "%s", r->text);
-    cr_expect_str_eq(text_at(find(id), "/status"), "parked");
+    cr_expect_str_eq(text_at(find_receipt(id), "/status"), "parked");
     r = CALL(.method = "POST", .path = path, .token = token, .body = at_provision());
     cr_assert_str_eq(text_at(r, "/status"), "posted", "%s", r->text);
     cr_expect_eq(int_at(r, "/version"), 2);
@@ -159,11 +109,8 @@ Test(receipts, are_reversed)
     const struct reply *r = received(at_provision());
     const char *id = text_at(r, "/id");
 
-    r = CALL(.method = "POST", .path = "/v1/funding/reversals", .token = token,
-             .body = text_of("{\"posting_id\":\"%s\",\"reason\":\"Another trust's\"}",
-                             text_at(r, "/posting_id")));
-    cr_assert_eq(r->status, 201, "%s", r->text);
-    cr_expect_str_eq(text_at(find(id), "/status"), "reversed");
+    reverse_receipt(text_at(r, "/posting_id"));
+    cr_expect_str_eq(text_at(find_receipt(id), "/status"), "reversed");
     cr_expect_str_eq(balance(), "0 0 0 0");
     cr_expect_str_eq(ledger_faults(), "");
 }
@@ -234,7 +181,7 @@ Test(receipts, come_in_bulk)
     cr_expect_eq(int_at(r, "/summary/created"), 2, "%s", r->text);
     cr_expect_str_eq(text_at(r, "/results/2/problem/errors/0/code"), "funding_stream_code");
     cr_expect_str_eq(text_at(r, "/results/3/problem/errors/0/pointer"), "/payer");
-    cr_expect_str_eq(text_at(find(text_at(r, "/results/1/id")), "/status"), "posted");
+    cr_expect_str_eq(text_at(find_receipt(text_at(r, "/results/1/id")), "/status"), "posted");
     r = CALL(.method = "POST", .path = PATH "/bulk", .token = token, .body = body);
     cr_expect_eq(int_at(r, "/summary/unchanged"), 2, "%s", r->text);
     cr_expect_str_eq(balance(), "0 0 0 -205768");
@@ -282,26 +229,4 @@ Test(receipts, are_seen_by_host_and_provider)
     r = CALL(.path = text_of(PATH "?status=parked&parked_reason=no_reference&id=%s", parked),
              .token = token);
     cr_expect_str_eq(text_at(r, "/data/0/id"), parked, "%s", r->text);
-}
-
-/* The books stay when a pupil is purged, and are then about nobody. */
-Test(receipts, forget_a_pupil_that_is_purged)
-{
-    const char *pupil = add_pupil(former), *upn = upn_of(pupil);
-    const char *id = text_at(received(about(upn, "")), "/id");
-    const char *path = text_of("/v1/pupils/%s", pupil);
-
-    cr_expect_str_eq(text_at(find(id), "/pupil_reference"), upn);
-    const struct reply *r = CALL(.path = text_of("%s/subject-access", path), .token = token);
-    cr_expect(strstr(r->text, id), "%s", r->text);
-    cr_assert_eq(CALL(.method = "DELETE", .path = path, .token = token,
-                      .headers = { "If-Match: *" })->status, 204);
-    r = CALL(.method = "POST", .path = text_of("%s/purge", path), .token = token,
-             .body = "{\"reason\":\"A test\"}");
-    cr_assert_lt(r->status, 300, "%s", r->text);
-    r = find(id);
-    cr_expect_eq(r->status, 200, "%s", r->text);
-    cr_expect(json_is_null(json_at(r->json, "/pupil_reference")), "%s", r->text);
-    cr_expect_str_eq(ledger_says(text_of("SELECT op FROM app.change WHERE id = '%s'"
-                                         " ORDER BY version DESC LIMIT 1", id)), "updated");
 }
