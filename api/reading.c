@@ -30,7 +30,7 @@ bool reading_takes(struct reading *r, const struct field *field)
         reading_fault(r, field->name, &NOT_IN_BULK);
         return false;
     }
-    if (r->hidden >> field_index(r->shape, field) & 1) {
+    if (r->hidden >> field_index(r->shape, field) & 1 && !(field->flags & UNSEEN)) {
         reading_fault(r, field->name, &IS_HIDDEN);
         return false;
     }

@@ -5,7 +5,7 @@
 const char *const AUTH_SCOPES[] = {
     "pupils:read",
     "pupils:write",
-    "pupils:sensitive", /* ethnicity and care: special-category or close to it */
+    "pupils:sensitive", /* ethnicity, care, and whom a payer named */
     "pupils:purge",
     "schools:read",
     "schools:write",

@@ -16,6 +16,7 @@ enum {
     KEPT = 512,     /* with READ_ONLY: a column all the same, which the service sets itself */
     GUARDED = 1024, /* told only by the GET of one record, never in a list, the feed or an answer
                        to a write; tenant_table() keeps it out of the history */
+    UNSEEN = 4096,  /* with SENSITIVE: taken from everybody, told with the scope only */
     DERIVED = 2048  /* with READ_ONLY: no column but an SQL function of the row, warnings(t) */
 };
 

@@ -28,7 +28,7 @@ CREATE TABLE funding_receipt (
     updated_at           timestamptz NOT NULL DEFAULT now(),
     deleted_at           timestamptz,
     school_ids           uuid[],         -- NULL while it is parked: those of the trust see it
-    restricted           boolean NOT NULL DEFAULT false,
+    restricted           boolean NOT NULL DEFAULT false, -- as the pupil it is about
     PRIMARY KEY (trust_id, id),
     CONSTRAINT funding_receipt_line_is_told_once UNIQUE (trust_id, line_key),
     CONSTRAINT funding_receipt_provision_is_known FOREIGN KEY (trust_id, provision_id) REFERENCES provision,
@@ -110,6 +110,40 @@ END $$;
 CREATE TRIGGER names_receipts AFTER INSERT ON upn_holding REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION references_find_holder();
 
+-- A receipt is restricted as the pupil is that it is about, from the moment that is known. What was posted stays
+-- in the books, where pupils are pseudonyms, and so does its money.
+CREATE FUNCTION restrict_receipts(of_trust uuid, pupils uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    op    text := coalesce(current_setting('app.op', true), '');
+BEGIN
+    PERFORM set_config('app.op', '', true); -- the pupil may be merged, its receipts are changed
+    UPDATE funding_receipt r SET restricted = p.restricted
+      FROM funding_receipt_pupil l JOIN pupil p ON p.trust_id = l.trust_id AND p.id = l.pupil_id
+     WHERE l.trust_id = of_trust AND l.pupil_id = ANY (pupils)
+       AND r.trust_id = l.trust_id AND r.id = l.receipt_id AND r.restricted <> p.restricted;
+    PERFORM set_config('app.op', op, true), narrow_sight(sight);
+END $$;
+
+CREATE FUNCTION references_restrict_receipts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    PERFORM restrict_receipts(trust_id, array_agg(DISTINCT pupil_id)) FROM new_rows GROUP BY trust_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER restricts AFTER UPDATE ON funding_receipt_pupil REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION references_restrict_receipts();
+
+CREATE FUNCTION pupil_restricts_receipts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    PERFORM restrict_receipts(NEW.trust_id, ARRAY[NEW.id]);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER restricts_receipts AFTER UPDATE ON pupil FOR EACH ROW
+    WHEN (OLD.restricted <> NEW.restricted) EXECUTE FUNCTION pupil_restricts_receipts();
+
 -- The receipt stays: it is not what was purged.
 CREATE FUNCTION forget_reference() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -117,7 +151,8 @@ DECLARE
     op text := coalesce(current_setting('app.op', true), '');
 BEGIN
     PERFORM set_config('app.op', '', true);
-    UPDATE funding_receipt SET pupil_reference = NULL WHERE trust_id = OLD.trust_id AND id = OLD.receipt_id;
+    UPDATE funding_receipt SET pupil_reference = NULL, restricted = false
+     WHERE trust_id = OLD.trust_id AND id = OLD.receipt_id;
     PERFORM set_config('app.op', op, true);
     RETURN NULL;
 END $$;
@@ -243,6 +278,8 @@ BEGIN
         PERFORM break_rule('funding_receipt_payer_is_known');
     END IF;
     NEW := settle_receipt(NEW);
+    NEW.restricted := coalesce((SELECT restricted FROM pupil WHERE trust_id = NEW.trust_id
+                                   AND id = pupil_named(NEW.trust_id, NEW.pupil_reference)), false);
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
@@ -297,8 +334,11 @@ CREATE TRIGGER follows AFTER INSERT ON funding_receipt REFERENCING NEW TABLE AS 
     FOR EACH STATEMENT EXECUTE FUNCTION funding_receipts_follow();
 
 -- Lines of a trust are taken in one after another, so that one that comes twice at once is told as the same.
+-- Money of a restricted pupil comes in like any other: whoever brings the line is told what became of it, now
+-- and when it comes again, as in the answer to any other line; else it is out of sight.
 CREATE FUNCTION take_receipts(of_trust uuid) RETURNS void LANGUAGE sql AS $$
-    SELECT pg_advisory_xact_lock(hashtextextended('funding_receipt ' || of_trust, 0))
+    SELECT pg_advisory_xact_lock(hashtextextended('funding_receipt ' || of_trust, 0));
+    SELECT set_config('app.safeguarding', '1', true)
 $$;
 
 -- A parked line is for this provision after all. The caller has found the receipt in sight.

@@ -4,7 +4,11 @@ const struct shape RECEIPT_MATCH = SHAPE("receipt_match", receipt_match,
     FIELD(receipt_match, id,           UUID, INTERNAL),
     FIELD(receipt_match, provision_id, UUID, REQUIRED));
 
-const struct shape FUNDING_RECEIPT = SHAPE("funding_receipt", funding_receipt,
+/* Who pays knows the pupil by a UPN; the books know it by a pseudonym. */
+#define FROM_PAYER (FIXED | GUARDED | SENSITIVE | UNSEEN)
+
+const struct shape FUNDING_RECEIPT = SHAPE_WITH("funding_receipt", funding_receipt,
+    "pupils:sensitive",
     FIELD(funding_receipt, id,                   UUID,           READ_ONLY),
     FIELD(funding_receipt, payer,                PAYER,          REQUIRED | FIXED),
     FIELD(funding_receipt, remittance_reference, LABEL,          REQUIRED | FIXED),
@@ -15,7 +19,7 @@ const struct shape FUNDING_RECEIPT = SHAPE("funding_receipt", funding_receipt,
     FIELD(funding_receipt, for_period,           PERIOD,         REQUIRED | FIXED),
     FIELD(funding_receipt, amount_pence,         PENCE,          REQUIRED | FIXED),
     FIELD(funding_receipt, provision_id,         UUID,           FIXED),
-    FIELD(funding_receipt, pupil_reference,      LABEL,          FIXED | GUARDED),
+    FIELD(funding_receipt, pupil_reference,      LABEL,          FROM_PAYER),
     FIELD(funding_receipt, status,               STATUS,         READ_ONLY),
     FIELD(funding_receipt, parked_reason,        LABEL,          READ_ONLY),
     FIELD(funding_receipt, agreement_id,         UUID,           READ_ONLY),
