@@ -10,7 +10,8 @@ struct resource;
 struct match {
     const char *name;
     const char *member; /* whose value is the key; a list member when `with_system` */
-    const char *sql;    /* SELECT ... AS key, ... AS id; $1 trust, $2 text[] of keys, $3 system */
+    const char *sql;    /* SELECT ... AS key, ... AS id; $1 trust, $2 text[] of keys, $3 system;
+                           NULL: a handler asks in a way of its own (struct bulk, found) */
     const char *held;   /* the same, for what anybody in the trust holds, in sight or not */
     bool with_system;
 };

@@ -1,7 +1,14 @@
 -- Money that came in, line by line as the payers' remittances tell it. A line whose agreement is found is
 -- posted at once; one whose is not is parked until somebody says which provision it is for. No line is ever
--- changed or deleted: what was wrong is reversed (sql/107_funding_payment.sql).
+-- changed or deleted: what was wrong is reversed (sql/107_funding_payment.sql), and then the line may come once
+-- more as it should have been, as its next revision.
 SET LOCAL search_path = app, pg_temp;
+
+-- What a line of a remittance is known by, whatever it says.
+CREATE FUNCTION receipt_line_key(payer text, line bigint, remittance_reference text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT payer || '/' || line || '/' || remittance_reference
+$$;
 
 CREATE TABLE funding_receipt (
     trust_id             uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
@@ -9,14 +16,17 @@ CREATE TABLE funding_receipt (
     payer                payer NOT NULL,
     remittance_reference label NOT NULL,
     line                 count NOT NULL,
-    line_key             note GENERATED ALWAYS AS (payer::text || '/' || line::bigint || '/'
-                                                   || remittance_reference::text) STORED NOT NULL,
+    line_key             note GENERATED ALWAYS AS (receipt_line_key(payer, line, remittance_reference)) STORED
+                         NOT NULL,
+    revision             count NOT NULL, -- of the line, from 1
+    corrects_id          uuid,           -- the revision before, which was reversed
     received_on          date NOT NULL,
     stream               funding_stream NOT NULL,
     for_period           period NOT NULL,
     amount_pence         pence NOT NULL, -- below 0: the payer takes back
     provision_id         uuid,
     pupil_reference      label,          -- as the payer knows the pupil: a UPN, or our pseudonym
+    reference_forgotten  boolean NOT NULL DEFAULT false, -- it was that of a pupil who was purged
     status               status NOT NULL DEFAULT 'parked',
     parked_reason        label,
     agreement_id         uuid,           -- its first version
@@ -30,7 +40,7 @@ CREATE TABLE funding_receipt (
     school_ids           uuid[],         -- NULL while it is parked: those of the trust see it
     restricted           boolean NOT NULL DEFAULT false, -- as the pupil it is about
     PRIMARY KEY (trust_id, id),
-    CONSTRAINT funding_receipt_line_is_told_once UNIQUE (trust_id, line_key),
+    CONSTRAINT funding_receipt_revision_is_told_once UNIQUE (trust_id, line_key, revision),
     CONSTRAINT funding_receipt_provision_is_known FOREIGN KEY (trust_id, provision_id) REFERENCES provision,
     CONSTRAINT funding_receipt_is_not_nothing CHECK (amount_pence <> 0),
     CONSTRAINT funding_receipt_is_of_the_past
@@ -41,8 +51,8 @@ CREATE TABLE funding_receipt (
     CONSTRAINT funding_receipt_is_parked_for_a_reason CHECK ((status = 'parked') = (parked_reason IS NOT NULL)),
     CONSTRAINT funding_receipt_is_posted_to_an_agreement CHECK ((status = 'parked') = (agreement_id IS NULL))
 );
-COMMENT ON CONSTRAINT funding_receipt_line_is_told_once ON funding_receipt IS
-    'line: this line of the remittance is recorded already';
+COMMENT ON CONSTRAINT funding_receipt_revision_is_told_once ON funding_receipt IS
+    'revision: this revision of the line is recorded already';
 COMMENT ON CONSTRAINT funding_receipt_provision_is_known ON funding_receipt IS
     'provision_id: is not a provision of the trust';
 COMMENT ON CONSTRAINT funding_receipt_is_not_nothing ON funding_receipt IS 'amount_pence: must not be 0';
@@ -58,12 +68,15 @@ COMMENT ON CONSTRAINT funding_receipt_is_parked_for_a_reason ON funding_receipt 
     'parked_reason: goes with a receipt that is parked';
 COMMENT ON CONSTRAINT funding_receipt_is_posted_to_an_agreement ON funding_receipt IS
     'agreement_id: goes with a receipt that is posted';
+CREATE UNIQUE INDEX funding_receipt_line_is_told_once ON funding_receipt (trust_id, line_key)
+    WHERE status <> 'reversed';
+COMMENT ON INDEX funding_receipt_line_is_told_once IS 'line: this line of the remittance is recorded already';
 CREATE INDEX funding_receipt_by_status ON funding_receipt (trust_id, status, received_on, id);
 CREATE INDEX funding_receipt_by_day ON funding_receipt (trust_id, received_on, id);
 CREATE INDEX funding_receipt_of_agreement ON funding_receipt (trust_id, agreement_id, for_period, id)
     WHERE agreement_id IS NOT NULL;
 CREATE INDEX funding_receipt_by_change ON funding_receipt (trust_id, updated_at, id);
-CALL tenant_table('funding_receipt', 'funding_receipt', '{pupil_reference}');
+CALL tenant_table('funding_receipt', 'funding_receipt', '{pupil_reference,reference_forgotten}');
 REVOKE UPDATE ON funding_receipt FROM api_rw;
 
 -- Which pupil a line is about, beside it, as the books keep money and child apart: every reference that a
@@ -151,7 +164,7 @@ DECLARE
     op text := coalesce(current_setting('app.op', true), '');
 BEGIN
     PERFORM set_config('app.op', '', true);
-    UPDATE funding_receipt SET pupil_reference = NULL, restricted = false
+    UPDATE funding_receipt SET pupil_reference = NULL, reference_forgotten = true, restricted = false
      WHERE trust_id = OLD.trust_id AND id = OLD.receipt_id;
     PERFORM set_config('app.op', op, true);
     RETURN NULL;
@@ -268,6 +281,50 @@ BEGIN
     RETURN one;
 END $$;
 
+-- ---- the same line again ------------------------------------------------------------------------
+
+-- Do they say the same of a line? Whom a payer named is not asked once that was forgotten: nothing is kept
+-- that it could be compared with.
+CREATE FUNCTION says_the_same(stood funding_receipt, sent funding_receipt) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT (stood.received_on, stood.stream, stood.for_period, stood.amount_pence)
+         = (sent.received_on, sent.stream, sent.for_period, sent.amount_pence)
+       AND stood.provision_id IS NOT DISTINCT FROM sent.provision_id
+       AND (stood.reference_forgotten OR stood.pupil_reference IS NOT DISTINCT FROM sent.pupil_reference)
+$$;
+
+-- The receipt that a line is when it comes again: the revision that says the same, whatever became of it, else
+-- the one that has not been reversed. None: the line is new, or the next revision of one that was reversed. A
+-- line that names its revision is that one.
+CREATE FUNCTION standing_receipt(of_trust uuid, sent funding_receipt) RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT r.id FROM app.funding_receipt r CROSS JOIN LATERAL (SELECT app.says_the_same(r, sent)) AS s (same)
+     WHERE r.trust_id = of_trust
+       AND r.line_key = app.receipt_line_key(sent.payer, sent.line, sent.remittance_reference)
+       AND CASE WHEN sent.revision IS NULL THEN s.same OR r.status <> 'reversed' ELSE r.revision = sent.revision END
+     ORDER BY s.same DESC, r.revision DESC LIMIT 1
+$$;
+
+-- The revisions of a line follow each other. One that says what another said is not taken in by mistake, even
+-- where the other is out of the caller's sight.
+--! rule funding_receipt_revision_is_the_next: revision: is not the one after the last of this line
+CREATE FUNCTION next_revision(INOUT one funding_receipt) LANGUAGE plpgsql AS $$
+DECLARE
+    last record;
+    sent funding_receipt := one;
+BEGIN
+    SELECT id, revision INTO last FROM app.funding_receipt
+     WHERE trust_id = one.trust_id
+       AND line_key = app.receipt_line_key(one.payer, one.line, one.remittance_reference)
+     ORDER BY revision DESC LIMIT 1;
+    one.corrects_id := last.id;
+    one.revision := coalesce(one.revision, last.revision + 1, 1);
+    IF one.revision <> coalesce(last.revision, 0) + 1 THEN
+        PERFORM app.break_rule('funding_receipt_revision_is_the_next');
+    ELSIF last.id IS NOT NULL AND app.standing_receipt(one.trust_id, sent) IS NOT NULL THEN
+        RAISE unique_violation USING CONSTRAINT = 'funding_receipt_line_is_told_once';
+    END IF;
+END $$;
+
 --! rule funding_receipt_payer_is_known: payer: is not the code of a local authority
 CREATE FUNCTION funding_receipt_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -277,7 +334,7 @@ BEGIN
     IF NEW.payer <> 'dfe' AND NOT EXISTS (SELECT FROM local_authority WHERE code = NEW.payer) THEN
         PERFORM break_rule('funding_receipt_payer_is_known');
     END IF;
-    NEW := settle_receipt(NEW);
+    NEW := settle_receipt(next_revision(NEW));
     NEW.restricted := coalesce((SELECT restricted FROM pupil WHERE trust_id = NEW.trust_id
                                    AND id = pupil_named(NEW.trust_id, NEW.pupil_reference)), false);
     PERFORM narrow_sight(sight);

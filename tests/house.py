@@ -55,7 +55,7 @@ UNHEARD = {
         funding_dispute_is_never_deleted
         funding_payment_is_never_deleted funding_payment_status_is_one funding_receipt_is_never_deleted
         funding_receipt_is_parked_for_a_reason funding_receipt_is_posted_to_an_agreement
-        funding_receipt_line_is_told_once funding_receipt_status_is_one
+        funding_receipt_revision_is_told_once funding_receipt_status_is_one
         funding_reversal_is_never_deleted funding_run_adds_up funding_run_awaits_approval_alone
         placement_band_is_one_a_day placement_band_of_placement""",
     "a 403 names no rule": "books_are_the_providers funding_run_is_of_the_whole_trust",

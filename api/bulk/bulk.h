@@ -36,6 +36,11 @@ struct bulk {
     bool partial;
     const char *differs; /* the problem of a row that says otherwise of what is FIXED; NULL: none
                             of its own */
+    /* Does a row say the same of a FIXED member as what stands, which then stays? NULL: field_same
+     */
+    bool (*same)(const struct field *, const void *sent, const void *stands);
+    struct match_key *found; /* of a match without sql: what its keys lead to */
+    size_t nfound;
     const struct column_spelling *spelling; /* of a CSV body; or NULL */
     struct bulk_row *rows;
     size_t count;

@@ -76,13 +76,16 @@ static bool ids_of_keys(struct ctx *c, const struct bulk *b, struct keyed *keyed
                         const char **ids, size_t *nids)
 {
     const char **texts = arena_take(c->arena, (count + 1) * sizeof *texts);
-    struct match_key *found;
-    size_t n = 0;
+    struct match_key *found = b->found;
+    size_t n = b->nfound;
 
     for (size_t i = 0; texts && i < count; i++)
         texts[i] = keyed[i].key;
-    if (!texts || !done(c, resource_match(c->db, b->match, text_array(c->arena, texts, count),
-                                          b->system, &found, &n)))
+    if (!texts)
+        return refuse(c, "too_large", NULL);
+    if (b->match->sql
+        && !done(c, resource_match(c->db, b->match, text_array(c->arena, texts, count), b->system,
+                                   &found, &n)))
         return false;
     *nids = 0;
     for (size_t i = 0; i < n; i++) {
@@ -208,6 +211,10 @@ static void judge_read_only(struct ctx *c, const struct bulk *b, struct bulk_row
 
     if (!is_set(field) && !fixed)
         return;
+    if (fixed && b->same && b->same(field, row->row, row->current)) {
+        copy_field(field, row->current, row->row);
+        return;
+    }
     if (row->current ? field_same(field, row->row, row->current) : field_absent(field, row->row))
         return;
     if (row->current && strcmp(field->name, "version") == 0) {

@@ -50,7 +50,7 @@ static bool add_receipt(struct ctx *c)
     if (!funding_receipt_set_key(c->arena, row))
         return refuse(c, "busy", NULL);
     db_begin(c->db);
-    const enum db_status status = funding_receipt_stands(c->db, row->line_key, &stood);
+    const enum db_status status = funding_receipt_stands(c->db, row, &stood);
     return status == DB_OK     ? tell_stood(c, row, stood)
            : status == DB_NONE ? add_new(c, row)
                                : done(c, status);
@@ -78,21 +78,35 @@ static bool take_keys(struct ctx *c, const struct bulk *b)
     return true;
 }
 
+static bool find_standing(struct ctx *c, struct bulk *b)
+{
+    struct funding_receipt *lines = arena_take(c->arena, (b->count + 1) * sizeof *lines);
+    size_t count = 0;
+
+    for (size_t i = 0; lines && i < b->count; i++) {
+        if (!b->rows[i].problem)
+            memcpy(&lines[count++], b->rows[i].row, sizeof *lines);
+    }
+    return lines ? done(c, funding_receipts_standing(c->db, lines, count, &b->found, &b->nfound))
+                 : refuse(c, "too_large", NULL);
+}
+
 static bool take_receipts(struct ctx *c)
 {
-    const struct key trust = { c->identity->claims.trust };
     const char *mode = ask_parameter(c, "mode");
     struct bulk b = { .resource = &FUNDING_RECEIPTS,
                       .op = BULK_UPSERT,
                       .match = &FUNDING_RECEIPT_LINE,
                       .partial = !mode || strcmp(mode, "partial") == 0,
                       .differs = DIFFERS,
+                      .same = funding_receipt_says_same,
                       .spelling = &POUNDS };
 
     if (!bulk_read(c, &b) || !take_keys(c, &b))
         return false;
     db_begin(c->db);
-    return done(c, receipts_taken(c->db, &trust)) && bulk_finish(c, &b);
+    return find_standing(c, &b)
+        && bulk_finish(c, &b);
 }
 
 /* ---- a parked one ---------------------------------------------------------------------- */

@@ -1,8 +1,15 @@
 #include "models/funding/funding_receipt.h"
 
+#include <string.h>
+
+#include "models/encode.h"
+
 const struct shape RECEIPT_MATCH = SHAPE("receipt_match", receipt_match,
     FIELD(receipt_match, id,           UUID, INTERNAL),
     FIELD(receipt_match, provision_id, UUID, REQUIRED));
+
+const struct shape RECEIPT_LINES = SHAPE("receipt_lines", receipt_lines,
+    FIELD(receipt_lines, rows, NOTE, 0));
 
 /* Who pays knows the pupil by a UPN; the books know it by a pseudonym. */
 #define FROM_PAYER (FIXED | GUARDED | SENSITIVE | UNSEEN)
@@ -14,12 +21,15 @@ const struct shape FUNDING_RECEIPT = SHAPE_WITH("funding_receipt", funding_recei
     FIELD(funding_receipt, remittance_reference, LABEL,          REQUIRED | FIXED),
     FIELD(funding_receipt, line,                 COUNT,          REQUIRED | FIXED),
     FIELD(funding_receipt, line_key,             NOTE,           READ_ONLY),
+    FIELD(funding_receipt, revision,             COUNT,          FIXED),
+    FIELD(funding_receipt, corrects_id,          UUID,           READ_ONLY),
     FIELD(funding_receipt, received_on,          DAY,            REQUIRED | FIXED),
     FIELD(funding_receipt, stream,               FUNDING_STREAM, REQUIRED | FIXED),
     FIELD(funding_receipt, for_period,           PERIOD,         REQUIRED | FIXED),
     FIELD(funding_receipt, amount_pence,         PENCE,          REQUIRED | FIXED),
     FIELD(funding_receipt, provision_id,         UUID,           FIXED),
     FIELD(funding_receipt, pupil_reference,      LABEL,          FROM_PAYER),
+    FIELD(funding_receipt, reference_forgotten,  FLAG,           INTERNAL),
     FIELD(funding_receipt, status,               STATUS,         READ_ONLY),
     FIELD(funding_receipt, parked_reason,        LABEL,          READ_ONLY),
     FIELD(funding_receipt, agreement_id,         UUID,           READ_ONLY),
@@ -62,11 +72,7 @@ struct resource FUNDING_RECEIPTS = {
     .name = "funding_receipt", .table = "funding_receipt", .shape = &FUNDING_RECEIPT, .list = &LIST_
 };
 
-const struct match FUNDING_RECEIPT_LINE = {
-    "line_key", "line_key",
-    "SELECT line_key AS key, id FROM app.funding_receipt WHERE trust_id = $1::uuid"
-    " AND line_key = ANY ($2::text[])", NULL, false
-};
+const struct match FUNDING_RECEIPT_LINE = { "line_key", "line_key", NULL, NULL, false };
 
 bool funding_receipt_set_key(struct arena *arena, struct funding_receipt *row)
 {
@@ -75,32 +81,61 @@ bool funding_receipt_set_key(struct arena *arena, struct funding_receipt *row)
     return row->line_key;
 }
 
-enum db_status funding_receipt_stands(struct db *db, const char *line_key,
-                                      struct funding_receipt **stood)
+enum db_status funding_receipts_standing(struct db *db, const struct funding_receipt *rows,
+                                         size_t count, struct match_key **found, size_t *nfound)
 {
     const struct key trust = { db_actor(db)->trust };
-    struct match_key *found = NULL;
-    void *row = NULL;
-    size_t count = 0;
+    struct buffer out = { .arena = db_arena(db) };
+    struct match_key *all;
+    size_t n;
     enum db_status status = receipts_taken(db, &trust);
 
+    put_rows_for_database(&out, &FUNDING_RECEIPT, rows, count);
+    const struct receipt_lines lines = { out.text };
     if (!status)
-        status = resource_match(db, &FUNDING_RECEIPT_LINE, text_array(db_arena(db), &line_key, 1),
-                                NULL, &found, &count);
-    if (!status)
-        status = count ? resource_find(db, &FUNDING_RECEIPTS, found[0].id, &row) : DB_NONE;
-    *stood = row;
+        status = out.failed ? DB_TOO_LARGE : receipts_standing(db, &lines, &all, &n);
+    *nfound = 0;
+    for (size_t i = 0; !status && i < n; i++) {
+        if (all[i].id)
+            all[(*nfound)++] = all[i];
+    }
+    *found = status ? NULL : all;
     return status;
 }
 
-bool funding_receipt_same(const struct funding_receipt *a, const struct funding_receipt *b)
+enum db_status funding_receipt_stands(struct db *db, const struct funding_receipt *row,
+                                      struct funding_receipt **stood)
+{
+    struct match_key *found;
+    size_t count;
+    void *receipt = NULL;
+    enum db_status status = funding_receipts_standing(db, row, 1, &found, &count);
+
+    if (!status)
+        status = count ? resource_find(db, &FUNDING_RECEIPTS, found[0].id, &receipt) : DB_NONE;
+    *stood = receipt;
+    return status;
+}
+
+bool funding_receipt_says_same(const struct field *field, const void *sent, const void *stood)
+{
+    const struct funding_receipt *line = sent, *receipt = stood;
+
+    if (strcmp(field->name, "revision") == 0 && line->revision == NONE)
+        return true;
+    if (strcmp(field->name, "pupil_reference") == 0 && receipt->reference_forgotten)
+        return true;
+    return field_same(field, sent, stood);
+}
+
+bool funding_receipt_same(const struct funding_receipt *sent, const struct funding_receipt *stood)
 {
     bool same = true;
 
     for (size_t i = 0; i < FUNDING_RECEIPT.count; i++) {
         const struct field *field = &FUNDING_RECEIPT.fields[i];
 
-        same = same && (!(field->flags & FIXED) || field_same(field, a, b));
+        same = same && (!(field->flags & FIXED) || funding_receipt_says_same(field, sent, stood));
     }
     return same;
 }

@@ -120,3 +120,24 @@ Test(receipt_pupils, follow_the_upn)
     cr_expect_str_eq(text_at(find_receipt(id), "/pupil_reference"), upn);
     expect_held_on(pupil, id, upn);
 }
+
+/* The same file once more: what was purged is not needed to know the line again. */
+Test(receipt_pupils, purged_when_the_line_comes_again)
+{
+    const char *pupil = pupil_with("{}"), *rows;
+    json_t *body = kept(receipt_body(about(upn_of(pupil), "")));
+    const struct reply *first = take_in(token, json_deep_copy(body));
+
+    rows = dumped(json_pack("{s:[O]}", "items", body));
+    delete_pupil(pupil);
+    purge(pupil);
+    const struct reply *r = take_in(token, json_deep_copy(body));
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/id"), text_at(first, "/id"));
+    r = CALL(.method = "POST", .path = RECEIPTS "/bulk", .token = token, .body = rows);
+    cr_expect_eq(int_at(r, "/summary/unchanged"), 1, "%s", r->text);
+    r = take_in(token, but(json_deep_copy(body), "{\"amount_pence\":1}"));
+    EXPECT_PROBLEM(r, 409, "receipt_line_differs");
+    cr_expect(json_is_null(json_at(find_receipt(text_at(first, "/id"))->json,
+                                   "/pupil_reference")));
+}

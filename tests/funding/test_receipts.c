@@ -132,6 +132,58 @@ Test(receipts, that_come_again_are_the_same)
     cr_expect_str_eq(balance(), "0 0 0 -205768");
 }
 
+/* What was reversed is put right by the line as it should have been. The old one stays what it was,
+ * however often it comes again. */
+Test(receipts, that_were_reversed_come_as_they_should_have_been)
+{
+    json_t *body = kept(receipt_body(at_provision())), *right = kept(json_deep_copy(body));
+    const struct reply *first = take_in(token, json_deep_copy(body));
+
+    but(right, "{\"amount_pence\":90000}");
+    EXPECT_PROBLEM(take_in(token, json_deep_copy(right)), 409, "receipt_line_differs");
+    reverse_receipt(text_at(first, "/posting_id"));
+    const struct reply *second = take_in(token, json_deep_copy(right));
+    cr_assert_eq(second->status, 201, "%s", second->text);
+    cr_expect_eq(int_at(second, "/revision"), 2);
+    cr_expect_str_eq(text_at(second, "/corrects_id"), text_at(first, "/id"));
+    cr_expect_str_eq(balance(), "0 0 0 -90000");
+    const struct reply *again = take_in(token, json_deep_copy(body));
+    cr_expect_eq(again->status, 200, "%s", again->text);
+    cr_expect_str_eq(text_at(again, "/id"), text_at(first, "/id"));
+    cr_expect_str_eq(text_at(again, "/status"), "reversed");
+    again = take_in(token, json_deep_copy(right));
+    cr_expect_eq(again->status, 200, "%s", again->text);
+    cr_expect_str_eq(text_at(again, "/id"), text_at(second, "/id"));
+    again = take_in(token, but(json_deep_copy(body), "{\"amount_pence\":1}"));
+    EXPECT_PROBLEM(again, 409, "receipt_line_differs");
+    reverse_receipt(text_at(second, "/posting_id"));
+    cr_expect_eq(take_in(token, json_deep_copy(body))->status, 200);
+    cr_expect_str_eq(balance(), "0 0 0 0");
+    cr_expect_str_eq(ledger_faults(), "");
+}
+
+/* One that was reversed by mistake is taken in once more by who says so. */
+Test(receipts, name_the_revision_they_are)
+{
+    json_t *body = kept(receipt_body(at_provision()));
+    const struct reply *r = take_in(token, but(json_deep_copy(body), "{\"revision\":2}"));
+
+    expect_rule(r, 422, "validation_failed", "/revision funding_receipt_revision_is_the_next");
+    r = take_in(token, but(json_deep_copy(body), "{\"revision\":1}"));
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    const struct reply *early = take_in(token, but(json_deep_copy(body), "{\"revision\":2}"));
+    expect_rule(early, 409, "conflict", "/line funding_receipt_line_is_told_once");
+    reverse_receipt(text_at(r, "/posting_id"));
+    for (int i = 0; i < 2; i++) {
+        r = take_in(token, but(json_deep_copy(body), "{\"revision\":2}"));
+        cr_expect_eq(r->status, i ? 200 : 201, "%s", r->text);
+    }
+    r = take_in(token, but(json_deep_copy(body), "{\"revision\":2,\"amount_pence\":1}"));
+    EXPECT_PROBLEM(r, 409, "receipt_line_differs");
+    cr_expect_str_eq(balance(), "0 0 0 -102884");
+    cr_expect_str_eq(ledger_faults(), "");
+}
+
 static const struct reply *import(const char *path, const char *rows)
 {
     return CALL(.method = "POST", .path = path, .token = token, .type = "text/csv", .body = rows);
@@ -165,6 +217,35 @@ Test(receipts, are_imported)
     EXPECT_PROBLEM(r, 422, "validation_failed");
     cr_expect_str_eq(text_at(r, "/results/0/problem/code"), "receipt_line_differs", "%s", r->text);
     cr_expect_str_eq(balance(), "0 0 0 -100000");
+    cr_expect_str_eq(ledger_faults(), "");
+}
+
+/* The first of two lines in pounds, as it is told. */
+static const struct reply *import_two(const char *file, const char *amount)
+{
+    const char *day = day_from_today(0);
+
+    return import(PATH "/import",
+                  text_of("remittance_reference,line,payer,received_on,stream,for_period,amount,"
+                          "provision_id\r\n%s,1,908,%s,top_ups,2026-10,%s,%s\r\n"
+                          "%s,2,908,%s,top_ups,2026-10,1.00,%s\r\n", file, day, amount, provision,
+                          file, day, provision));
+}
+
+Test(receipts, are_imported_as_they_should_have_been)
+{
+    const char *file = text_of("CR-%s", fresh_upn());
+    const char *wrong = text_at(import_two(file, "10.00"), "/results/0/id");
+
+    reverse_receipt(text_at(find_receipt(wrong), "/posting_id"));
+    for (int i = 0; i < 2; i++) {
+        const struct reply *r = import_two(file, "12.00");
+
+        cr_expect_eq(int_at(r, "/summary/created"), !i, "%s", r->text);
+        cr_expect_eq(int_at(r, "/summary/unchanged"), 1 + i, "%s", r->text);
+    }
+    cr_expect_str_eq(text_at(import_two(file, "10.00"), "/results/0/id"), wrong);
+    cr_expect_str_eq(balance(), "0 0 0 -1300");
     cr_expect_str_eq(ledger_faults(), "");
 }
 
