@@ -91,13 +91,15 @@ static bool find_standing(struct ctx *c, struct bulk *b)
                  : refuse(c, "too_large", NULL);
 }
 
+/* Of a remittance no line is lost for another's sake, unless the caller says so. */
 static bool take_receipts(struct ctx *c)
 {
     const char *mode = ask_parameter(c, "mode");
+    const bool remittance = c->route->flags & ONLY_CSV;
     struct bulk b = { .resource = &FUNDING_RECEIPTS,
                       .op = BULK_UPSERT,
                       .match = &FUNDING_RECEIPT_LINE,
-                      .partial = !mode || strcmp(mode, "partial") == 0,
+                      .partial = mode ? strcmp(mode, "partial") == 0 : remittance,
                       .differs = DIFFERS,
                       .same = funding_receipt_says_same,
                       .spelling = &POUNDS };

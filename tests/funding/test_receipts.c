@@ -259,11 +259,17 @@ Test(receipts, come_in_bulk)
     const char *body = dumped(json_pack("{s:o}", "items", items));
     const struct reply *r = CALL(.method = "POST", .path = PATH "/bulk", .token = token,
                                  .body = body);
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(text_at(r, "/mode"), "atomic");
+    cr_expect_eq(int_at(r, "/results/0/status"), 424, "%s", r->text);
+    cr_expect_str_eq(balance(), "");
+    r = CALL(.method = "POST", .path = PATH "/bulk?mode=partial", .token = token, .body = body);
+    cr_expect_eq(r->status, 207, "%s", r->text);
     cr_expect_eq(int_at(r, "/summary/created"), 2, "%s", r->text);
     cr_expect_str_eq(text_at(r, "/results/2/problem/errors/0/code"), "funding_stream_code");
     cr_expect_str_eq(text_at(r, "/results/3/problem/errors/0/pointer"), "/payer");
     cr_expect_str_eq(text_at(find_receipt(text_at(r, "/results/1/id")), "/status"), "posted");
-    r = CALL(.method = "POST", .path = PATH "/bulk", .token = token, .body = body);
+    r = CALL(.method = "POST", .path = PATH "/bulk?mode=partial", .token = token, .body = body);
     cr_expect_eq(int_at(r, "/summary/unchanged"), 2, "%s", r->text);
     cr_expect_str_eq(balance(), "0 0 0 -205768");
 }
