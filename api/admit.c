@@ -121,9 +121,9 @@ bool may(const struct ctx *c, const char *scope)
     return false;
 }
 
-static uint64_t route_bit(const struct ctx *c)
+static uint64_t bit_of(const char *scope)
 {
-    return *c->route->scope ? auth_scope(c->route->scope) : UINT64_MAX;
+    return *scope ? auth_scope(scope) : UINT64_MAX;
 }
 
 static bool holds_everywhere(const struct ctx *c, uint64_t bit)
@@ -154,6 +154,13 @@ static const char *next_school(const char *at)
     return at + (*at == ',');
 }
 
+/* A grant that is bound to teams is over no school: what its holder sees by it, it sees as one of
+ * the team, whichever scope it asks with. */
+static bool is_over_nothing(const struct auth_grant *one)
+{
+    return !one->all_schools && !*one->schools && !*one->la_code;
+}
+
 /* Is every school of `one` among those that grants with the scope are over? */
 static bool is_covered(const struct ctx *c, const struct auth_grant *one, uint64_t bit)
 {
@@ -166,12 +173,13 @@ static bool is_covered(const struct ctx *c, const struct auth_grant *one, uint64
 
 bool may_throughout(const struct ctx *c, const char *scope)
 {
-    const uint64_t bit = scope ? auth_scope(scope) : 0, route = route_bit(c);
+    const uint64_t bit = scope ? auth_scope(scope) : 0, route = bit_of(c->route->scope);
 
     for (size_t i = 0; c->identity && i < c->identity->ngrants; i++) {
         const struct auth_grant *one = &c->identity->grants[i];
 
-        if (one->scopes & route && !(one->scopes & bit) && !is_covered(c, one, bit))
+        if (one->scopes & route && !(one->scopes & bit) && !is_over_nothing(one) &&
+            !is_covered(c, one, bit))
             return false;
     }
     return may(c, scope);
@@ -315,10 +323,10 @@ static const char *open_sections(struct ctx *c)
     return out.length ? out.text : "";
 }
 
-void admit_actor(struct ctx *c, struct actor *actor)
+void admit_actor(struct ctx *c, const char *scope, struct actor *actor)
 {
     const struct auth_identity *who = c->identity;
-    const uint64_t bit = route_bit(c), guarding = auth_scope("safeguarding:read");
+    const uint64_t bit = bit_of(scope), guarding = auth_scope("safeguarding:read");
 
     actor->id = who->claims.subject;
     actor->trust = who->claims.trust;
@@ -326,9 +334,10 @@ void admit_actor(struct ctx *c, struct actor *actor)
     actor->safeguarding_schools = actor->safeguarding ? "" : schools_of_both(c, guarding, bit);
     actor->all_schools = holds_everywhere(c, bit);
     actor->schools = actor->all_schools ? "" : join_schools(c, bit);
+    actor->quality = actor->all_schools && holds_everywhere(c, auth_scope("inspections:quality"));
     actor->authorities = actor->all_schools ? "" : join_authorities(c, bit);
     if (c->route->flags & SECTIONS)
         actor->sections = open_sections(c);
-    if (strcmp(c->route->scope, "identity:write") == 0)
+    if (strcmp(scope, "identity:write") == 0)
         actor->scopes = scopes_carried(c);
 }

@@ -12,6 +12,6 @@ bool admit_bearer(struct ctx *c);
 /* What the caller's token carries, space-separated; NULL without memory. */
 const char *scopes_carried(struct ctx *c);
 
-/* The database's view of the caller on this route: the schools of every grant that carries the
- * route's scope. */
-void admit_actor(struct ctx *c, struct actor *actor);
+/* The database's view of the caller who acts with a scope, which is the route's or that of a step
+ * ("": whatever it carries): the schools of every grant that carries it. */
+void admit_actor(struct ctx *c, const char *scope, struct actor *actor);

@@ -173,7 +173,7 @@ struct lease lease_of(struct ctx *c)
 
     lease.actor.request_id = c->request_id;
     if (c->identity)
-        admit_actor(c, &lease.actor);
+        admit_actor(c, c->route->scope, &lease.actor);
     return lease;
 }
 

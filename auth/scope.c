@@ -34,6 +34,8 @@ const char *const AUTH_SCOPES[] = {
     "funding:dispute", /* a line of a statement, for its host */
     "inspections:read",
     "inspections:write",
+    "inspections:quality", /* plans them, moderates, overrides soft conflicts: for the trust */
+    "inspections:respond", /* for the school that is inspected */
     "board:read",
     "board:write",
     "board:unseal",

@@ -184,11 +184,19 @@ void db_begin(struct db *db)
     db->begun = true;
 }
 
-void db_turn_to(struct db *db, const char *trust)
+void db_act_as(struct db *db, const struct actor *actor)
 {
-    db->lease.actor.trust = trust;
+    db->lease.actor = *actor;
     if (db->begun)
         db_send_identity(db);
+}
+
+void db_turn_to(struct db *db, const char *trust)
+{
+    struct actor there = db->lease.actor;
+
+    there.trust = trust;
+    db_act_as(db, &there);
 }
 
 static enum db_status command(struct db *db, const char *text, const char *tag)

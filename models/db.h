@@ -35,6 +35,7 @@ struct actor {
     const char *sections; /* letters of the sections of a plan it may open, joined by commas */
     bool all_schools;
     bool safeguarding; /* sees restricted rows wherever it sees rows */
+    bool quality; /* assures the quality of the trust's inspections */
 };
 
 /* How one request uses a connection. */
@@ -75,6 +76,8 @@ struct arena *db_read_into(struct db *db, struct arena *arena);
 void db_begin(struct db *db);
 /* What follows on this lease, in the same transaction, is of another trust: for the operator. */
 void db_turn_to(struct db *db, const char *trust);
+/* What follows on this lease is asked by this actor, in the same transaction where there is one. */
+void db_act_as(struct db *db, const struct actor *actor);
 enum db_status db_commit(struct db *db);
 enum db_status db_settle(struct db *db, bool commit);
 

@@ -16,8 +16,9 @@ static const struct query IDENTITY = {
     " set_config('app.presented', $7, true), set_config('app.moving', $8, true),"
     " set_config('app.op', '', true), set_config('transaction_read_only', $9, true),"
     " set_config('app.scopes', $10, true), set_config('app.safeguarding_schools', $11, true),"
-    " set_config('app.authorities', $12, true), set_config('app.sections', $13, true)",
-    13,
+    " set_config('app.authorities', $12, true), set_config('app.sections', $13, true),"
+    " set_config('app.quality', $14, true)",
+    14,
     { NULL },
     NULL
 };
@@ -98,7 +99,8 @@ void db_send_identity(struct db *db)
                              text_or_empty(a->scopes),
                              text_or_empty(a->safeguarding_schools),
                              text_or_empty(a->authorities),
-                             text_or_empty(a->sections) };
+                             text_or_empty(a->sections),
+                             on_off(a->quality) };
 
     send_prepared(db, &IDENTITY, values);
 }

@@ -46,6 +46,11 @@ CREATE TABLE change (
     school_ids        uuid[],
     restricted_before boolean     NOT NULL DEFAULT false,
     restricted        boolean     NOT NULL DEFAULT false,
+    -- Of the tables of teams only: team_table().
+    team_user_ids_before uuid[],
+    team_user_ids        uuid[],
+    quality_sees_before  boolean,
+    quality_sees         boolean,
     PRIMARY KEY (trust_id, xid, seq)
 );
 COMMENT ON CONSTRAINT change_op_is_known ON change IS 'op: is not an operation of the change feed';
@@ -55,12 +60,17 @@ ALTER TABLE change FORCE ROW LEVEL SECURITY;
 -- A caller sees a change of what it could see before or can see after.
 CREATE POLICY tenant ON change USING (
       trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
-  AND ( (SELECT coalesce(current_setting('app.all_schools', true), '') = '1')
+  AND ( ( (SELECT coalesce(current_setting('app.all_schools', true), '') = '1')
+          AND (quality_sees IS NULL OR school_ids <> '{}' OR school_ids_before <> '{}') )
      OR (SELECT coalesce(current_setting('app.moving', true), '') = '1')
      OR school_ids && (SELECT string_to_array(
             nullif(current_setting('app.schools', true), ''), ',')::uuid[])
      OR school_ids_before && (SELECT string_to_array(
-            nullif(current_setting('app.schools', true), ''), ',')::uuid[]) ) );
+            nullif(current_setting('app.schools', true), ''), ',')::uuid[])
+     OR team_user_ids @> (SELECT ARRAY[nullif(current_setting('app.actor', true), '')::uuid])
+     OR team_user_ids_before @> (SELECT ARRAY[nullif(current_setting('app.actor', true), '')::uuid])
+     OR ( (quality_sees OR quality_sees_before)
+          AND (SELECT coalesce(current_setting('app.quality', true), '') = '1') ) ) );
 CREATE POLICY safeguarding ON change AS RESTRICTIVE USING (
       NOT (restricted AND restricted_before)
    OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1')
@@ -86,16 +96,18 @@ BEGIN
             set_config('app.safeguarding', split_part(was, ',', 2), true);
 END $$;
 
+-- A row without the columns of a team takes those of `alone`, which the names lead to then.
 CREATE FUNCTION record_insert() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 BEGIN
     INSERT INTO change (trust_id, type, op, id, version, actor, request_id,
-                        school_ids, restricted, restricted_before)
+                        school_ids, restricted, restricted_before, team_user_ids, quality_sees)
     SELECT n.trust_id, TG_ARGV[0], 'created', n.id, n.version,
            nullif(current_setting('app.actor', true), ''),
            nullif(current_setting('app.request_id', true), ''),
-           n.school_ids, n.restricted, n.restricted
-      FROM new_rows n;
+           n.school_ids, n.restricted, n.restricted, n.of_team, n.of_quality
+      FROM (SELECT NULL::uuid[] AS team_user_ids, NULL::boolean AS quality_sees) AS alone
+     CROSS JOIN LATERAL (SELECT one.*, team_user_ids AS of_team, quality_sees AS of_quality FROM new_rows one) AS n;
     RETURN NULL;
 END $$;
 
@@ -106,7 +118,8 @@ CREATE FUNCTION record_update() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_nestloop = off AS $$
 BEGIN
     INSERT INTO change (trust_id, type, op, id, version, actor, request_id, changed_fields, changes,
-                        school_ids_before, school_ids, restricted_before, restricted)
+                        school_ids_before, school_ids, restricted_before, restricted,
+                        team_user_ids_before, team_user_ids, quality_sees_before, quality_sees)
     SELECT n.trust_id, TG_ARGV[0],
            CASE WHEN current_setting('app.op', true) <> '' THEN current_setting('app.op', true)
                 WHEN o.deleted_at IS NULL AND n.deleted_at IS NOT NULL THEN 'deleted'
@@ -116,9 +129,11 @@ BEGIN
            nullif(current_setting('app.actor', true), ''),
            nullif(current_setting('app.request_id', true), ''),
            coalesce(d.fields, '{}'), d.changes,
-           o.school_ids, n.school_ids, o.restricted, n.restricted
-      FROM new_rows n
-      JOIN old_rows o ON o.trust_id = n.trust_id AND o.id = n.id
+           o.school_ids, n.school_ids, o.restricted, n.restricted, o.of_team, n.of_team, o.of_quality, n.of_quality
+      FROM (SELECT NULL::uuid[] AS team_user_ids, NULL::boolean AS quality_sees) AS alone
+      CROSS JOIN LATERAL (SELECT one.*, team_user_ids AS of_team, quality_sees AS of_quality FROM new_rows one) AS n
+      JOIN LATERAL (SELECT one.*, team_user_ids AS of_team, quality_sees AS of_quality FROM old_rows one) AS o
+        ON o.trust_id = n.trust_id AND o.id = n.id
       CROSS JOIN LATERAL (
            SELECT array_agg(b.key ORDER BY b.key) AS fields,
                   jsonb_object_agg(b.key, CASE WHEN b.key = ANY (TG_ARGV[1]::text[])
@@ -127,7 +142,8 @@ BEGIN
                       AS changes
              FROM jsonb_each(to_jsonb(o)) b
              JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key AND a.value IS DISTINCT FROM b.value
-            WHERE b.key NOT IN ('version', 'updated_at', 'school_ids', 'special_school', 'status_step')) d;
+            WHERE b.key NOT IN ('version', 'updated_at', 'school_ids', 'special_school', 'status_step',
+                                  'binds_to', 'team_user_ids', 'quality_sees', 'of_team', 'of_quality')) d;
     RETURN NULL;
 END $$;
 
@@ -160,6 +176,20 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Restricted rows of a table, beside whichever policy lets its rows in.
+CREATE PROCEDURE restrict_policy(tenant text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format($policy$
+        CREATE POLICY safeguarding ON app.%I AS RESTRICTIVE USING (
+              NOT restricted
+           OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1')
+           OR school_ids && (SELECT string_to_array(
+                  nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[])
+           OR (SELECT coalesce(current_setting('app.moving', true), '') = '1'
+                  AND coalesce(current_setting('app.safeguarding_schools', true), '') <> '') )
+        $policy$, tenant);
+END $$;
+
 -- Who sees the rows of a table with trust_id, school_ids and restricted.
 CREATE PROCEDURE tenant_policies(tenant text) LANGUAGE plpgsql AS $$
 BEGIN
@@ -173,22 +203,35 @@ BEGIN
              OR school_ids && (SELECT string_to_array(
                     nullif(current_setting('app.schools', true), ''), ',')::uuid[]) ) )
         $policy$, tenant);
-    EXECUTE format($policy$
-        CREATE POLICY safeguarding ON app.%I AS RESTRICTIVE USING (
-              NOT restricted
-           OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1')
-           OR school_ids && (SELECT string_to_array(
-                  nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[])
-           OR (SELECT coalesce(current_setting('app.moving', true), '') = '1'
-                  AND coalesce(current_setting('app.safeguarding_schools', true), '') <> '') )
-        $policy$, tenant);
+    CALL app.restrict_policy(tenant);
 END $$;
 
--- Of the members in `unsaid` the history tells that they changed, not what they said.
-CREATE PROCEDURE tenant_table(tenant text, type text, unsaid text[] DEFAULT '{}')
-    LANGUAGE plpgsql AS $$
+-- Who sees the rows of a table of teams, which has the columns team_user_ids and quality_sees beside:
+-- the people of the team, whatever schools they are over; the trust's quality assurance (app.quality)
+-- where quality_sees; the schools in school_ids. Whoever is over all schools is no more than any one
+-- of them, so a row that no school sees is seen by none of theirs.
+CREATE PROCEDURE team_policies(tenant text) LANGUAGE plpgsql AS $$
 BEGIN
-    CALL app.tenant_policies(tenant);
+    EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', tenant);
+    EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', tenant);
+    EXECUTE format($policy$
+        CREATE POLICY tenant ON app.%I USING (
+              trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
+          AND ( (SELECT coalesce(current_setting('app.moving', true), '') = '1')
+             OR team_user_ids @> (SELECT ARRAY[nullif(current_setting('app.actor', true), '')::uuid])
+             OR ( quality_sees AND (SELECT coalesce(current_setting('app.quality', true), '') = '1') )
+             OR ( school_ids <> '{}'
+                  AND (SELECT coalesce(current_setting('app.all_schools', true), '') = '1') )
+             OR school_ids && (SELECT string_to_array(
+                    nullif(current_setting('app.schools', true), ''), ',')::uuid[]) ) )
+        $policy$, tenant);
+    CALL app.restrict_policy(tenant);
+END $$;
+
+-- The history and the change feed. Of the members in `unsaid` the history tells that they changed, not
+-- what they said.
+CREATE PROCEDURE recorded_table(tenant text, type text, unsaid text[]) LANGUAGE plpgsql AS $$
+BEGIN
     EXECUTE format('CREATE TRIGGER y_restrict BEFORE UPDATE ON app.%I FOR EACH ROW
                     WHEN (NEW.restricted AND NOT OLD.restricted)
                     EXECUTE FUNCTION app.restrict_within_safeguarding()', tenant);
@@ -204,6 +247,21 @@ BEGIN
                     FOR EACH STATEMENT EXECUTE FUNCTION app.record_update(%L, %L)', tenant, type, unsaid);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE ON app.%I TO api_rw', tenant);
     EXECUTE format('GRANT SELECT ON app.%I TO api_ro', tenant);
+END $$;
+
+CREATE PROCEDURE tenant_table(tenant text, type text, unsaid text[] DEFAULT '{}')
+    LANGUAGE plpgsql AS $$
+BEGIN
+    CALL app.tenant_policies(tenant);
+    CALL app.recorded_table(tenant, type, unsaid);
+END $$;
+
+-- The same, of teams: CALL team_table('inspection', 'inspection').
+CREATE PROCEDURE team_table(tenant text, type text, unsaid text[] DEFAULT '{}')
+    LANGUAGE plpgsql AS $$
+BEGIN
+    CALL app.team_policies(tenant);
+    CALL app.recorded_table(tenant, type, unsaid);
 END $$;
 
 -- Which CHECK constraints of a table would refuse these rows: asked only after one did, so that a

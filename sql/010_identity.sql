@@ -1,11 +1,19 @@
 -- Who may ask: people and machines, what they were granted, and what they prove it with.
 SET LOCAL search_path = app, pg_temp;
 
+-- What a grant of the set is bound to: the schools it names, or all of them; the local authority it
+-- names; or the teams that its holder is in, and then it names nothing.
 CREATE TABLE claim_set (
-    name   claim_set_name PRIMARY KEY,
-    scopes text[] NOT NULL,
-    says   text   NOT NULL
+    name     claim_set_name PRIMARY KEY,
+    scopes   text[] NOT NULL,
+    says     text   NOT NULL,
+    binds_to text   NOT NULL DEFAULT 'schools' CONSTRAINT claim_set_binds_to_something
+             CHECK (binds_to IN ('schools', 'authority', 'teams')),
+    CONSTRAINT claim_set_binds_to_one_thing UNIQUE (name, binds_to)
 );
+COMMENT ON CONSTRAINT claim_set_binds_to_something ON claim_set IS
+    'binds_to: is not what a grant can be bound to';
+COMMENT ON CONSTRAINT claim_set_binds_to_one_thing ON claim_set IS 'name: another claim set has this name';
 GRANT SELECT ON claim_set TO api_rw, api_ro;
 
 CREATE TABLE user_account (
@@ -53,6 +61,7 @@ CREATE TABLE access_grant (
     user_id     uuid,
     client_id   uuid,
     claim_set   claim_set_name NOT NULL,
+    binds_to    text,    -- as its claim set says
     all_schools boolean NOT NULL,
     schools     jsonb NOT NULL DEFAULT '[]',
     la_code     la_code, -- of a local authority's officer
@@ -64,16 +73,22 @@ CREATE TABLE access_grant (
     restricted  boolean NOT NULL DEFAULT false,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT grant_claim_set_is_known FOREIGN KEY (claim_set) REFERENCES claim_set,
+    CONSTRAINT grant_binds_as_its_claim_set FOREIGN KEY (claim_set, binds_to)
+        REFERENCES claim_set (name, binds_to) ON UPDATE CASCADE,
     CONSTRAINT grant_user_is_known FOREIGN KEY (trust_id, user_id) REFERENCES user_account,
     CONSTRAINT grant_client_is_known FOREIGN KEY (trust_id, client_id) REFERENCES client,
     CONSTRAINT grant_is_for_a_user_or_a_client CHECK (num_nonnulls(user_id, client_id) = 1),
     CONSTRAINT grant_is_over_schools_or_all
-        CHECK (all_schools = (jsonb_array_length(schools) = 0)),
+        CHECK (binds_to = 'teams' OR all_schools = (jsonb_array_length(schools) = 0)),
+    CONSTRAINT grant_of_teams_names_no_schools
+        CHECK (binds_to <> 'teams' OR (NOT all_schools AND jsonb_array_length(schools) = 0)),
     CONSTRAINT grant_of_an_officer_names_the_authority
-        CHECK ((claim_set = 'la_officer') = (la_code IS NOT NULL))
+        CHECK ((binds_to = 'authority') = (la_code IS NOT NULL))
 );
 COMMENT ON CONSTRAINT grant_claim_set_is_known ON access_grant IS
     'claim_set: is not a claim set; /v1/reference-data/claim_set lists them';
+COMMENT ON CONSTRAINT grant_binds_as_its_claim_set ON access_grant IS
+    'claim_set: is not bound to what the grant is bound to';
 COMMENT ON CONSTRAINT grant_user_is_known ON access_grant IS 'user_id: is not a user of the trust';
 COMMENT ON CONSTRAINT grant_client_is_known ON access_grant IS
     'client_id: is not a client of the trust';
@@ -81,11 +96,26 @@ COMMENT ON CONSTRAINT grant_is_for_a_user_or_a_client ON access_grant IS
     'user_id: exactly one of user_id and client_id is needed';
 COMMENT ON CONSTRAINT grant_is_over_schools_or_all ON access_grant IS
     'schools: name at least one school, or set all_schools and none';
+COMMENT ON CONSTRAINT grant_of_teams_names_no_schools ON access_grant IS
+    'schools: of this claim set only the teams that the holder is in count: name no school, nor all';
 COMMENT ON CONSTRAINT grant_of_an_officer_names_the_authority ON access_grant IS
     'la_code: is needed for the claim set la_officer and for no other';
 CREATE INDEX grant_of_user ON access_grant (trust_id, user_id);
 CREATE INDEX grant_of_client ON access_grant (trust_id, client_id);
 CALL tenant_table('access_grant', 'grant');
+
+CREATE FUNCTION access_grant_as_kept(stood access_grant, sent access_grant) RETURNS access_grant
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    sent.binds_to := (SELECT binds_to FROM app.claim_set WHERE name = sent.claim_set);
+    RETURN sent;
+END $$;
+CREATE FUNCTION grant_binds() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN app.access_grant_as_kept(CASE WHEN TG_OP = 'UPDATE' THEN OLD END, NEW);
+END $$;
+CREATE TRIGGER a_binds BEFORE INSERT OR UPDATE OF claim_set ON access_grant
+    FOR EACH ROW EXECUTE FUNCTION grant_binds();
 
 --! rule grant_schools_are_known: schools: names a school that is not in the trust
 CREATE FUNCTION grant_schools_exist() RETURNS trigger

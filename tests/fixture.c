@@ -200,10 +200,12 @@ static void add_grant(const char *client, const char *claim_set, const char *sch
     const char *la_code = claim_set[name] == ':' ? text_of("'%.3s'", claim_set + name + 1) : "NULL";
 
     owner_says(school, text_of("INSERT INTO app.access_grant (id, client_id, claim_set, la_code,"
-                               " all_schools, schools)"
-                               " VALUES (gen_random_uuid(), '%s', '%.*s', %s, %s, '%s')",
-                               client, (int)name, claim_set, la_code, schools ? "false" : "true",
-                               schools ? schools : "[]"));
+                               " all_schools, schools) SELECT gen_random_uuid(), '%s', name, %s,"
+                               " binds_to <> 'teams' AND %s,"
+                               " CASE binds_to WHEN 'teams' THEN '[]' ELSE '%s' END::jsonb"
+                               " FROM app.claim_set WHERE name = '%.*s'",
+                               client, la_code, schools ? "false" : "true",
+                               schools ? schools : "[]", (int)name, claim_set));
 }
 
 const char *token_over(const char *claim_sets, const char *school, const char *schools)

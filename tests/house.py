@@ -48,7 +48,7 @@ UNHEARD = {
         transfer_file_sender_is_known""",
     "a trigger sets the member, from a row that obeys the rule or with what the rule asks for": """
         bridge_referral_school_is_known ehcp_ends_with_a_reason ehcp_named_school_is_known
-        ehcp_section_version_is_positive placement_authority_is_known""",
+        ehcp_section_version_is_positive grant_binds_as_its_claim_set placement_authority_is_known""",
     "a trigger sets the member, or keeps the rule another way": """
         funding_agreement_host_is_known funding_agreement_provider_is_known
         funding_agreement_provision_is_known funding_agreement_versions_are_numbered
@@ -76,6 +76,7 @@ UNHEARD = {
         credential_kind_is_known credential_one_password trust_setting_is_of_its_trust""",
     "only the command line makes trusts": "trust_name_is_unique",
     "only migrations write the table": """
+        claim_set_binds_to_one_thing claim_set_binds_to_something
         code_ends_after_it_begins code_position_is_unique code_set_name_is_snake_case
         duty_code_is_snake_case duty_exceptions_are_known duty_fixed_date_is_one duty_owed_by_is_known
         duty_period_has_a_unit duty_period_range duty_position_is_unique duty_unit_is_known""",

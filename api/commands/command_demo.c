@@ -97,6 +97,7 @@ static const struct part {
     { "finance", "Finance", "Simon Hartley", EVERYWHERE },
     { "finance_approver", "Finance approval", "Ruth Blackwood", EVERYWHERE },
     { "inspector", "Peer inspection", "Callum Reid", EVERYWHERE },
+    { "quality_lead", "Quality assurance", "Anthea Polglase", EVERYWHERE },
     { "board_facilitator", "Student advisory board", "Zainab Malik", EVERYWHERE },
     { "dsl", "Safeguarding", "Helen Armitage-Bell", EVERYWHERE },
     { "mis_sync", "MIS synchronisation", "Jago Nancarrow", AT_TWO },

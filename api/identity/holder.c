@@ -1,5 +1,7 @@
 #include "api/identity/holder.h"
 
+#include <string.h>
+
 #include "api/identity/sign.h"
 #include "models/identity/client.h"
 #include "models/identity/grant.h"
@@ -46,11 +48,16 @@ enum db_status holder_add(struct db *db, struct holder *h)
     uuid_make(grant_id);
     h->id = id;
     h->secret = secret;
-    const struct grant grant = { .id = grant_id, .user_id = h->email ? id : NULL,
-                                 .client_id = h->email ? NULL : id, .claim_set = h->claim_set,
-                                 .all_schools = !h->schools, .schools = h->schools,
-                                 .la_code = h->la_code, .version = 1 };
-    const enum db_status status = h->email ? add_user(db, h) : add_client(db, h);
+    struct grant grant = { .id = grant_id, .user_id = h->email ? id : NULL,
+                           .client_id = h->email ? NULL : id, .claim_set = h->claim_set,
+                           .schools = h->schools, .la_code = h->la_code, .version = 1 };
+    struct grant_bounds bounds = { "" };
+    enum db_status status = h->email ? add_user(db, h) : add_client(db, h);
+    if (!status)
+        status = grant_bounds_find(db, &grant, &bounds);
+    if (status == DB_NONE)
+        status = DB_OK; /* the grant's own rule says what is wrong */
+    grant.all_schools = !h->schools && strcmp(bounds.binds_to, "teams") != 0;
     return status ? status : resource_add(db, &GRANTS, &grant, 1, NULL);
 }
 

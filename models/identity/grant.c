@@ -16,6 +16,9 @@ const struct shape GRANT = SHAPE("grant", grant,
     FIELD(grant, updated_at,  INSTANT,   READ_ONLY),
     FIELD(grant, deleted_at,  INSTANT,   READ_ONLY | OPTIONAL));
 
+const struct shape GRANT_BOUNDS = SHAPE("grant_bounds", grant_bounds,
+    FIELD(grant_bounds, binds_to, LABEL, READ_ONLY));
+
 static const struct filter FILTERS[] = {
     { "id",          &UUID,      "t.id",          OP_EXACT, 0 },
     { "user_id",     &UUID,      "t.user_id",     OP_EXACT | OP_NULL, 0 },

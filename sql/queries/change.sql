@@ -21,14 +21,20 @@ SELECT c.xid, c.seq, c.type,
   FROM change c
  CROSS JOIN (SELECT coalesce(current_setting('app.all_schools', true), '') = '1' AS everywhere,
                     coalesce(current_setting('app.safeguarding', true), '') = '1' AS safeguarding,
+                    coalesce(current_setting('app.quality', true), '') = '1' AS quality,
+                    ARRAY[nullif(current_setting('app.actor', true), '')::uuid] AS me,
                     coalesce(string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[],
                              '{}') AS mine,
                     coalesce(string_to_array(nullif(current_setting('app.safeguarding_schools', true), ''),
                                              ',')::uuid[], '{}') AS guarded) w
- CROSS JOIN LATERAL (SELECT (w.everywhere OR coalesce(c.school_ids_before && w.mine, false))
+ CROSS JOIN LATERAL (SELECT coalesce((w.everywhere AND (c.quality_sees IS NULL OR c.school_ids_before <> '{}'))
+                                     OR c.school_ids_before && w.mine OR c.team_user_ids_before @> w.me
+                                     OR (w.quality AND c.quality_sees_before), false)
                             AND (w.safeguarding OR NOT c.restricted_before
                                  OR coalesce(c.school_ids_before && w.guarded, false)) AS before,
-                            (w.everywhere OR coalesce(c.school_ids && w.mine, false))
+                            coalesce((w.everywhere AND (c.quality_sees IS NULL OR c.school_ids <> '{}'))
+                                     OR c.school_ids && w.mine OR c.team_user_ids @> w.me
+                                     OR (w.quality AND c.quality_sees), false)
                             AND (w.safeguarding OR NOT c.restricted
                                  OR coalesce(c.school_ids && w.guarded, false)) AS after) s
  WHERE c.trust_id = nullif(current_setting('app.trust'), '')::uuid

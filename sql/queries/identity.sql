@@ -40,6 +40,9 @@ SELECT p.id, p.kind, p.name, p.email,
         SELECT id, 'client', name, NULL FROM client
          WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND id = :id) p;
 
+-- grant_bounds_find: grant -> grant_bounds
+SELECT binds_to FROM claim_set WHERE name = :claim_set;
+
 -- user_with_address: user -> key
 SELECT id FROM user_account
  WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND deleted_at IS NULL

@@ -457,7 +457,7 @@ Test(identity, a_trust_keeps_an_administrator)
     cr_expect_eq(call(&enable)->status, 200);
 }
 
-Test(identity, grants_obey_their_rules)
+Test(identity, grants_are_bound_to_something)
 {
     static const char *const CASES[][2] = {
         { "\"all_schools\":true", "/claim_set required" },
@@ -467,12 +467,21 @@ Test(identity, grants_obey_their_rules)
           "/schools grant_schools_are_known" },
         { "\"claim_set\":\"la_officer\",\"all_schools\":true",
           "/la_code grant_of_an_officer_names_the_authority" },
+        { "\"claim_set\":\"inspector\",\"all_schools\":true",
+          "/schools grant_of_teams_names_no_schools" },
+        { "\"claim_set\":\"inspector\",\"la_code\":\"908\","
+          "\"schools\":[\"01890a5d-ac96-774b-bcce-b302099a8057\"]",
+          "/schools grant_schools_are_known" },
     };
     const char *id = add_user(fresh_email());
 
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
         cr_expect_str_eq(errors_of(send("POST", "/v1/grants", text_of("{\"user_id\":\"%s\",%s}", id,
                                                                       CASES[i][0]))), CASES[i][1]);
+}
+
+Test(identity, grants_obey_their_rules)
+{
     static const char *const HOLDERS[][2] = {
         { "", "/user_id grant_is_for_a_user_or_a_client" },
         { ",\"user_id\":\"01890a5d-ac96-774b-bcce-b302099a8057\"", "/user_id grant_user_is_known" },
