@@ -12,6 +12,15 @@
 #include "api/bulk/charset.h"
 #include "models/pupils/pupil.h"
 
+struct set {
+    const char *code;
+    const char *needs;
+    const char *values;
+};
+static const struct shape SET = SHAPE("set", set, FIELD(set, code, LABEL, REQUIRED),
+                                      LIST_OF(set, needs, NEED_ENTRY, REQUIRED),
+                                      VALUES(set, values, UPN, 0));
+
 struct thing {
     const char *id;
     const char *name;
@@ -20,13 +29,14 @@ struct thing {
     bool flag;
     const char *values;
     const char *needs;
+    const char *sets;
     const char *secret;
 };
-static const struct shape THING =
-    SHAPE("thing", thing, FIELD(thing, id, UUID, READ_ONLY), FIELD(thing, name, LABEL, REQUIRED),
-          FIELD(thing, note, NOTE, 0), FIELD(thing, count, COUNT, 0), FIELD(thing, flag, FLAG, 0),
-          VALUES(thing, values, UPN, 0), LIST_OF(thing, needs, NEED_ENTRY, 0),
-          FIELD(thing, secret, LABEL, INTERNAL));
+static const struct shape THING = SHAPE(
+    "thing", thing, FIELD(thing, id, UUID, READ_ONLY), FIELD(thing, name, LABEL, REQUIRED),
+    FIELD(thing, note, NOTE, 0), FIELD(thing, count, COUNT, 0), FIELD(thing, flag, FLAG, 0),
+    VALUES(thing, values, UPN, 0), LIST_OF(thing, needs, NEED_ENTRY, 0),
+    LIST_OF(thing, sets, SET, 0), FIELD(thing, secret, LABEL, INTERNAL));
 
 static struct arena arena;
 static struct faults faults;
@@ -202,6 +212,7 @@ static const char *const GOOD_COLUMNS[] = {
     "id,name,note",
     "values.1,values.2,values.50",
     "needs.1.type,needs.1.rank,needs.2.type",
+    "sets.1.code,sets.1.needs.1.type,sets.2.needs.50.rank,sets.1.values.2",
     "\"name\",\"count\"",
     "_line,_status,_errors,name",
 };
@@ -224,6 +235,12 @@ static const char *const BAD_COLUMNS[] = {
     "values.1.",
     "name.1",
     "values.1x",
+    "sets.1.needs",
+    "sets.1.needs.1",
+    "sets.1.needs.type",
+    "sets.needs.1.type",
+    "sets.1.needs.51.type",
+    "sets.1.values.1.x",
     "needs.99999999999.type",
     "secret",
     "\"\"",
@@ -280,6 +297,31 @@ Test(csv, rows)
     cr_expect_str_eq(thing.needs, "[{\"type\":\"ASD\",\"rank\":1}]");
 }
 
+/* A list in a list has its own numbers; an element of it that is not filled is not there. */
+Test(csv, lists_in_lists)
+{
+    cr_expect_str_eq(read_row(NULL, "name,sets.2.needs.1.type,sets.2.code,sets.1.code,"
+                                    "sets.2.needs.2.type,sets.2.needs.3.type,sets.2.needs.1.rank,"
+                                    "sets.2.needs.3.rank,sets.1.needs.1.type,sets.1.needs.1.rank,"
+                                    "sets.2.values.2,sets.3.values.1\n"
+                                    "Ann,asd,B,A,,HI,1,2,VI,1,h908401026001,"),
+                     "");
+    cr_expect_str_eq(thing.sets,
+                     "[{\"code\":\"A\",\"needs\":[{\"type\":\"VI\",\"rank\":1}],\"values\":[]},"
+                     "{\"code\":\"B\",\"needs\":[{\"type\":\"ASD\",\"rank\":1},"
+                     "{\"type\":\"HI\",\"rank\":2}],\"values\":[\"H908401026001\"]}]");
+    cr_expect_str_eq(read_row(NULL, "sets.1.code,sets.1.needs.2.rank,sets.1.values.1\nA,x,\xff"),
+                     "/sets/0/needs/1/rank need_rank_range,/sets/0/needs/1/type required,"
+                     "/sets/0/values/0 text_characters");
+    cr_expect_str_eq(read_row(NULL, "sets.2.needs.1.type\nASD"),
+                     "/sets/1/needs/0/rank required,/sets/1/code required");
+    const struct thing current = { .id = "ID", .sets = "[{}]" };
+    cr_expect_str_eq(read_row(&current, "name,sets.1.code,sets.1.needs.1.type\nAnn,,"), "");
+    cr_expect_str_eq(thing.sets, "[{}]");
+    cr_expect_str_eq(read_row(&current, "sets.1.code,sets.1.needs.1.type\n,\\N"), "");
+    cr_expect_str_eq(thing.sets, "[]");
+}
+
 Test(csv, faults_are_told_where_they_are)
 {
     cr_expect_str_eq(read_row(NULL, "name,count,flag\n\"a\nb\",1.5,yes"),
@@ -299,8 +341,10 @@ Test(csv, faults_are_told_where_they_are)
 /* An empty cell leaves a member alone, \N clears it, "\N" is a text. */
 Test(csv, empty_cleared_and_quoted)
 {
-    const struct thing current = { "ID", "Ann", "note", 5, true, "[\"H908401026001\"]",
-                                   "[{\"type\":\"ASD\",\"rank\":1}]", NULL };
+    const struct thing current = {
+        "ID", "Ann", "note", 5, true, "[\"H908401026001\"]", "[{\"type\":\"ASD\",\"rank\":1}]",
+        NULL, NULL
+    };
 
     cr_expect_str_eq(read_row(&current, "name,note,count,flag,values.1,needs.1.type\n,,,,,"), "");
     cr_expect_eq(memcmp(&thing, &current, sizeof thing), 0);
@@ -357,6 +401,19 @@ static const char *random_needs(void)
     return SOME[rand() % 3];
 }
 
+static const char *random_sets(void)
+{
+    static const char *const SOME[] = {
+        NULL, "[{\"code\":\"A\",\"needs\":[{\"type\":\"ASD\",\"rank\":1}],\"values\":[]}]",
+        "[{\"code\":\"A\",\"needs\":[{\"type\":\"MLD\",\"rank\":1},{\"type\":\"HI\",\"rank\":2}],"
+        "\"values\":[\"H908401026001\"]},"
+        "{\"code\":\"B\",\"needs\":[{\"type\":\"VI\",\"rank\":1},{\"type\":\"PD\",\"rank\":2},"
+        "{\"type\":\"DS\",\"rank\":3}],\"values\":[\"H908401026001\",\"B801200005001\"]}]"
+    };
+
+    return SOME[rand() % 3];
+}
+
 static void expect_same(const struct thing *a, const struct thing *b, size_t i)
 {
     cr_assert_str_eq(a->name, b->name, "%zu", i);
@@ -365,6 +422,7 @@ static void expect_same(const struct thing *a, const struct thing *b, size_t i)
     cr_assert_eq(a->flag, b->flag, "%zu", i);
     cr_assert(a->values ? b->values && strcmp(a->values, b->values) == 0 : !b->values, "%zu", i);
     cr_assert(a->needs ? b->needs && strcmp(a->needs, b->needs) == 0 : !b->needs, "%zu", i);
+    cr_assert(a->sets ? b->sets && strcmp(a->sets, b->sets) == 0 : !b->sets, "%zu", i);
 }
 
 enum { ROWS = 400 };
@@ -378,10 +436,15 @@ Test(csv, random_rows_come_back)
 
     srand(11);
     for (size_t i = 0; i < ROWS; i++)
-        rows[i] = (struct thing){ "ID", random_text(false), rand() % 4 ? random_text(true) : NULL,
-                                  rand() % 3 ? rand() : NONE, rand() % 2,
+        rows[i] = (struct thing){ "ID",
+                                  random_text(false),
+                                  rand() % 4 ? random_text(true) : NULL,
+                                  rand() % 3 ? rand() : NONE,
+                                  rand() % 2,
                                   rand() % 2 ? "[\"H908401026001\",\"B801200005001\"]" : NULL,
-                                  random_needs(), "hidden" };
+                                  random_needs(),
+                                  random_sets(),
+                                  "hidden" };
     csv_write(&out, &THING, rows, ROWS, all_but_id, 0);
     cr_assert_not(out.failed);
     cr_expect_null(strstr(out.text, "hidden"));
@@ -407,7 +470,7 @@ Test(csv, random_rows_come_back)
 
 Test(csv, only_what_is_told)
 {
-    const struct thing row = { "ID", "Ann", NULL, NONE, false, NULL, NULL, "hidden" };
+    const struct thing row = { "ID", "Ann", NULL, NONE, false, NULL, NULL, NULL, "hidden" };
     struct buffer out = { .arena = &arena };
 
     csv_write(&out, &THING, &row, 1, 1 | 2 | 8, 2);
@@ -415,7 +478,8 @@ Test(csv, only_what_is_told)
     struct buffer none = { .arena = &arena };
     csv_write(&none, &THING, NULL, 0, UINT64_MAX, 0);
     cr_expect_str_eq(none.text,
-                     "id,name,note,count,flag,values.1,needs.1.type,needs.1.rank\r\n");
+                     "id,name,note,count,flag,values.1,needs.1.type,needs.1.rank,sets.1.code,"
+                     "sets.1.needs.1.type,sets.1.needs.1.rank,sets.1.values.1\r\n");
 }
 
 /* ---- windows-1252 ---------------------------------------------------------------------- */

@@ -117,12 +117,12 @@ enum csv_result csv_next(struct csv *csv)
 
 /* ---- columns --------------------------------------------------------------------------- */
 
-static const struct field *list_part(const struct shape *shape, const char *name,
-                                     struct csv_column *column)
+/* Which element of which list a name begins with; what of the element is the rest of it. */
+static const char *list_part(const struct shape *shape, const char *name, struct csv_step *step)
 {
     const char *dot = strchr(name, '.');
     char member[64];
-    int64_t element;
+    int64_t element = 1;
     char number[8] = "";
 
     if (!dot || (size_t)(dot - name) >= sizeof member)
@@ -130,11 +130,9 @@ static const struct field *list_part(const struct shape *shape, const char *name
     memcpy(member, name, (size_t)(dot - name));
     member[dot - name] = '\0';
     const struct field *field = shape_field(shape, member);
-    if (field && field->flags & ONE) {
-        column->element = 1;
-        column->inner = shape_field(field->of, dot + 1);
-        return column->inner ? field : NULL;
-    }
+    *step = (struct csv_step){ field, 1 };
+    if (field && field->flags & ONE)
+        return dot + 1;
     const size_t digits = strcspn(dot + 1, ".");
     if (!field || field->base != LIST || !digits || digits >= sizeof number)
         return NULL;
@@ -142,9 +140,25 @@ static const struct field *list_part(const struct shape *shape, const char *name
     const char *rest = dot + 1 + digits;
     if (!text_to_int(number, &element) || element < 1 || element > ELEMENTS_MAX)
         return NULL;
-    column->element = (size_t)element;
-    column->inner = field->of && *rest ? shape_field(field->of, rest + 1) : NULL;
-    return (field->of ? column->inner != NULL : !*rest) ? field : NULL;
+    step->element = (size_t)element;
+    if (field->of)
+        return *rest ? rest + 1 : NULL;
+    return *rest ? NULL : rest;
+}
+
+static bool read_name(const struct shape *shape, const char *name, struct csv_step *steps,
+                      size_t most)
+{
+    const struct field *field = shape_field(shape, name);
+
+    if (field && field->base != LIST) {
+        *steps = (struct csv_step){ field, 0 };
+        return true;
+    }
+    const char *rest = most ? list_part(shape, name, steps) : NULL;
+    if (!rest || !steps->field->of)
+        return rest != NULL;
+    return read_name(steps->field->of, rest, steps + 1, most - 1);
 }
 
 /* Rejected rows come back with what was wrong with them, and may be sent again as they are. */
@@ -160,28 +174,30 @@ struct csv_column *csv_columns(const struct csv *csv, const struct shape *shape,
     struct csv_column *columns = arena_take(csv->arena, csv->ncells * sizeof *columns);
 
     for (size_t i = 0; columns && i < csv->ncells; i++) {
-        const struct field *field = shape_field(shape, csv->cells[i]);
+        struct csv_step *steps = columns[i].steps;
         bool twice = false;
 
         if (is_of_a_reject(csv->cells[i]))
             continue;
         for (size_t k = 0; k < i; k++)
             twice |= strcmp(csv->cells[k], csv->cells[i]) == 0;
-        if (!field || field->base == LIST)
-            field = list_part(shape, csv->cells[i], &columns[i]);
-        if (!field || field->flags & INTERNAL) {
+        if (!read_name(shape, csv->cells[i], steps, CSV_STEPS - 1) ||
+            steps->field->flags & INTERNAL) {
             struct reading r = { csv->arena, shape, NULL, NULL, 0, 0, faults, "", false };
+
             unknown_member(&r, csv->cells[i]);
+            steps->field = NULL;
         } else if (twice) {
             add_fault_with(faults, IN_BODY, pointer(csv->arena, "", csv->cells[i]),
                            "repeated_member", "is a column twice", NULL);
         }
-        columns[i].field = field;
     }
     return columns;
 }
 
 /* ---- a record into a row --------------------------------------------------------------- */
+
+static const struct rule UNCLEAN = { "text_characters", "has characters that are not allowed" };
 
 /* A cell that is there but says nothing leaves its member alone; \N clears it. */
 enum cell { CELL_EMPTY, CELL_NULL, CELL_TEXT };
@@ -193,131 +209,168 @@ static enum cell cell_of(const struct csv *csv, size_t i)
     return !csv->quoted[i] && strcmp(csv->cells[i], "\\N") == 0 ? CELL_NULL : CELL_TEXT;
 }
 
-/* One list being gathered from its columns. */
-struct gathering {
-    struct reading *r;
+/* The cells of a record that belong to one row, be it an element of a list: whose ways begin as
+ * that of `like` for so many steps. */
+struct cells {
     const struct csv *csv;
     const struct csv_column *columns;
     size_t ncolumns;
-    const struct field *list;
-    void *row; /* of an element */
-    struct buffer out;
-    bool cleared;
+    const struct csv_column *like;
+    size_t depth;
 };
 
-static void put_list_value(struct gathering *g, const char *at, const char *text)
+/* The next step to the value of a cell; NULL when it is not of this row. */
+static const struct csv_step *step_to(const struct cells *cells, size_t i)
 {
-    char *copy = arena_copy(g->r->arena, text, strlen(text));
+    const struct csv_step *steps = cells->columns[i].steps;
+
+    for (size_t d = 0; d < cells->depth; d++) {
+        if (steps[d].field != cells->like->steps[d].field ||
+            steps[d].element != cells->like->steps[d].element)
+            return NULL;
+    }
+    return steps[cells->depth].field || cells->depth ? &steps[cells->depth] : NULL;
+}
+
+static bool is_filled(const struct cells *cells)
+{
+    for (size_t i = 0; i < cells->ncolumns; i++) {
+        if (step_to(cells, i) && cell_of(cells->csv, i) == CELL_TEXT)
+            return true;
+    }
+    return false;
+}
+
+static void put_list_value(struct reading *r, const struct kind *kind, const char *at,
+                           const char *text, struct buffer *out)
+{
+    char *copy = arena_copy(r->arena, text, strlen(text));
 
     if (!copy)
         return;
-    kind_spell(g->list->kind, copy);
-    const struct rule *broken = kind_refuses_text(g->list->kind, copy);
+    kind_spell(kind, copy);
+    const struct rule *broken = text_is_clean(copy, strlen(copy)) ? kind_refuses_text(kind, copy)
+                                                                  : &UNCLEAN;
     if (broken)
-        add_fault(g->r->faults, IN_BODY, at, broken);
+        add_fault(r->faults, IN_BODY, at, broken);
     else
-        put_json_text(&g->out, copy);
+        put_json_text(out, copy);
 }
+
+static void read_cells(struct reading *r, const struct cells *cells);
 
 /* An element with no cell filled is not there. */
-static void gather_element(struct gathering *g, size_t element)
+static void gather_element(struct reading *r, const struct field *list, const struct cells *cells,
+                           const char *at, struct buffer *out)
 {
-    struct reading inner = {
-        g->r->arena, g->list->of, g->row, NULL, 0, 0, g->r->faults, NULL, false
-    };
-    bool there = false;
+    void *row = arena_take(r->arena, list->of ? list->of->size : 1);
+    struct reading inner = { r->arena, list->of, row, NULL, 0, 0, r->faults, at, false };
 
-    for (size_t i = 0; i < g->ncolumns; i++) {
-        const enum cell cell = cell_of(g->csv, i);
-
-        if (g->columns[i].field != g->list || g->columns[i].element != element ||
-            cell == CELL_EMPTY)
-            continue;
-        g->cleared |= cell == CELL_NULL;
-        if (cell == CELL_NULL)
-            continue;
-        if (!there) {
-            inner.at = pointer(g->r->arena, g->r->at, g->list->name);
-            if (!(g->list->flags & ONE))
-                inner.at = pointer_at(g->r->arena, inner.at, element - 1);
-            put_text(&g->out, g->out.length > 1 ? "," : "");
-            if (g->list->of)
-                shape_clear(g->list->of, g->row);
-        }
-        there = true;
-        if (g->list->of)
-            read_text_value(&inner, g->columns[i].inner, g->csv->cells[i]);
-        else
-            put_list_value(g, inner.at, g->csv->cells[i]);
-    }
-    if (!there || !g->list->of)
+    if (!row || !is_filled(cells))
         return;
+    put_text(out, out->length > 1 ? "," : "");
+    if (!list->of) {
+        put_list_value(r, list->kind, at, cells->csv->cells[cells->like - cells->columns], out);
+        return;
+    }
+    shape_clear(list->of, row);
+    read_cells(&inner, cells);
     read_required(&inner);
-    put_char(&g->out, '{');
-    put_members(&g->out, g->list->of, g->row, UINT64_MAX, 0);
-    put_char(&g->out, '}');
+    put_char(out, '{');
+    put_members(out, list->of, row, UINT64_MAX, 0);
+    put_char(out, '}');
 }
 
-static void read_list(struct reading *r, const struct csv *csv, const struct csv_column *columns,
-                      size_t ncolumns, const struct field *list)
+/* The first of the cells of an element, or of the whole list (element 0), or ncolumns. */
+static size_t first_cell(const struct cells *cells, const struct field *list, size_t element)
 {
-    struct gathering g = { r, csv, columns, ncolumns, list, NULL, { .arena = r->arena }, false };
+    size_t i = 0;
+
+    for (; i < cells->ncolumns; i++) {
+        const struct csv_step *step = step_to(cells, i);
+
+        if (step && step->field == list && (!element || step->element == element))
+            break;
+    }
+    return i;
+}
+
+static void gather_list(struct reading *r, const struct cells *cells, const struct field *list,
+                        size_t most, struct buffer *out)
+{
+    const char *place = pointer(r->arena, r->at, list->name);
+
+    put_text(out, list->flags & ONE ? "" : "[");
+    for (size_t element = 1; element <= most; element++) {
+        const size_t first = first_cell(cells, list, element);
+        struct cells inner = *cells;
+
+        if (first == cells->ncolumns)
+            continue;
+        inner.like = &cells->columns[first];
+        inner.depth++;
+        gather_element(r, list, &inner,
+                       list->flags & ONE ? place : pointer_at(r->arena, place, element - 1), out);
+    }
+}
+
+static void read_list(struct reading *r, const struct cells *cells, const struct field *list)
+{
+    struct buffer out = { .arena = r->arena };
+    bool cleared = false;
     size_t most = 0;
 
-    for (size_t i = 0; i < ncolumns; i++) {
-        if (columns[i].field == list && cell_of(csv, i) != CELL_EMPTY && columns[i].element > most)
-            most = columns[i].element;
+    for (size_t i = 0; i < cells->ncolumns; i++) {
+        const struct csv_step *step = step_to(cells, i);
+        const enum cell cell = cell_of(cells->csv, i);
+
+        if (!step || step->field != list || cell == CELL_EMPTY)
+            continue;
+        cleared |= cell == CELL_NULL;
+        most = step->element > most ? step->element : most;
     }
     if (!most)
         return;
-    g.row = arena_take(r->arena, list->of ? list->of->size : 1);
-    put_text(&g.out, list->flags & ONE ? "" : "[");
-    for (size_t element = 1; g.row && element <= most; element++)
-        gather_element(&g, element);
-    const size_t filled = g.out.length > !(list->flags & ONE);
-    put_text(&g.out, list->flags & ONE ? "" : "]");
-    if (g.out.failed || (!filled && !g.cleared))
+    gather_list(r, cells, list, most, &out);
+    const bool filled = out.length > !(list->flags & ONE);
+    put_text(&out, list->flags & ONE ? "" : "]");
+    if (out.failed || (!filled && !cleared))
         return;
-    *field_text(list, r->row) = list->flags & ONE && !filled ? NULL : g.out.text;
+    *field_text(list, r->row) = list->flags & ONE && !filled ? NULL : out.text;
     r->given |= UINT64_C(1) << field_index(r->shape, list);
 }
 
-static bool first_of_its_list(const struct csv_column *columns, size_t i)
+static void read_value(struct reading *r, const struct cells *cells, size_t i,
+                       const struct field *field)
 {
-    for (size_t k = 0; k < i; k++) {
-        if (columns[k].field == columns[i].field)
-            return false;
+    const char *text = i < cells->csv->ncells ? cells->csv->cells[i] : "";
+
+    if (!text_is_clean(text, strlen(text))) {
+        reading_fault(r, field->name, &UNCLEAN);
+    } else if (cell_of(cells->csv, i) == CELL_TEXT) {
+        read_text_value(r, field, text);
+    } else if (cell_of(cells->csv, i) == CELL_NULL && !cells->depth && reading_takes(r, field)) {
+        r->given |= UINT64_C(1) << field_index(r->shape, field);
+        read_null(r, field);
     }
-    return true;
 }
 
-static void read_cell(struct reading *r, const struct csv *csv, const struct csv_column *columns,
-                      size_t ncolumns, size_t i)
+static void read_cells(struct reading *r, const struct cells *cells)
 {
-    const struct field *field = columns[i].field;
+    for (size_t i = 0; i < cells->ncolumns; i++) {
+        const struct csv_step *step = step_to(cells, i);
 
-    if (!field)
-        return;
-    if (!text_is_clean(csv->cells[i], strlen(csv->cells[i]))) {
-        static const struct rule UNCLEAN = { "text_characters",
-                                             "has characters that are not allowed" };
-        reading_fault(r, field->name, &UNCLEAN);
-    } else if (field->base == LIST) {
-        if (first_of_its_list(columns, i) && !reading_is_read_only(r, field))
-            read_list(r, csv, columns, ncolumns, field);
-    } else if (cell_of(csv, i) == CELL_NULL) {
-        if (reading_takes(r, field)) {
-            r->given |= UINT64_C(1) << field_index(r->shape, field);
-            read_null(r, field);
-        }
-    } else if (cell_of(csv, i) == CELL_TEXT) {
-        read_text_value(r, field, csv->cells[i]);
+        if (!step || !step->field)
+            continue;
+        if (step->field->base != LIST)
+            read_value(r, cells, i, step->field);
+        else if (first_cell(cells, step->field, 0) == i && !reading_is_read_only(r, step->field))
+            read_list(r, cells, step->field);
     }
 }
 
 void csv_read_row(struct reading *r, const struct csv *csv, const struct csv_column *columns,
                   size_t ncolumns)
 {
-    for (size_t i = 0; i < ncolumns && i < csv->ncells; i++)
-        read_cell(r, csv, columns, ncolumns, i);
+    read_cells(r, &(struct cells){ csv, columns, ncolumns, NULL, 0 });
 }
