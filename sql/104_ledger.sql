@@ -38,6 +38,11 @@ CREATE FUNCTION last_closed_period(of_trust uuid) RETURNS text LANGUAGE sql STAB
     SELECT max(period) FROM app.funding_period WHERE trust_id = of_trust AND closed_at IS NOT NULL
 $$;
 
+-- NULL while none is closed.
+CREATE FUNCTION period_after_closed(of_trust uuid) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT app.period_of(((app.last_closed_period(of_trust) || '-01')::date + interval '1 month')::date)
+$$;
+
 -- Hold a period open until this transaction ends, or say that it is closed. Its row is made on demand;
 -- meanwhile nobody closes a later one, with which it would have been closed as well.
 CREATE FUNCTION take_period(of_trust uuid, of_period text) RETURNS boolean
@@ -76,8 +81,7 @@ DECLARE
     found text;
 BEGIN
     LOOP
-        found := greatest(not_before,
-            period_of(((last_closed_period(of_trust) || '-01')::date + interval '1 month')::date));
+        found := greatest(not_before, period_after_closed(of_trust));
         EXIT WHEN take_period(of_trust, found);
     END LOOP;
     RETURN found;

@@ -50,6 +50,9 @@ BEGIN
     END IF;
     PERFORM must_keep_books_of((SELECT provider_school_id FROM funding_agreement
                                  WHERE trust_id = NEW.trust_id AND id = NEW.agreement_id));
+    IF NEW.period > greatest(period_of(today()), period_after_closed(NEW.trust_id)) THEN
+        PERFORM break_rule('period_has_begun');
+    END IF;
     NEW.period := coalesce(NEW.period, first_open_period(NEW.trust_id, period_of(NEW.paid_on)));
     NEW.status := 'posted';
     NEW.posting_id := uuid7();

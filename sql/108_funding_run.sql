@@ -96,17 +96,25 @@ BEGIN
     RETURN nullif(current_setting('app.trust', true), '')::uuid;
 END $$;
 
--- Runs of a trust are counted one after the other.
+-- Runs of a trust are counted one after the other. What is kept is for a year ahead; a forecast, which is not,
+-- goes to the end of the academic year after this one.
 --! rule funding_run_is_of_the_whole_trust: period: is run by who may write funding over the whole trust
-CREATE FUNCTION begin_funding_run(of_period text) RETURNS text
+--! rule funding_run_is_within_a_year: period: is more than twelve months ahead; a dry run looks further
+--! rule funding_forecast_is_within_the_next_academic_year: period: is after the end of the next academic year
+CREATE FUNCTION begin_funding_run(of_period text, forecast boolean) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     of_trust uuid := funding_trust();
 BEGIN
+    IF of_period > (date_part('year', today() + interval '4 months') + 1) || '-08' THEN
+        PERFORM break_rule('funding_forecast_is_within_the_next_academic_year');
+    ELSIF of_period > period_of((today() + interval '12 months')::date) AND NOT forecast THEN
+        PERFORM break_rule('funding_run_is_within_a_year');
+    END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('funding_run ' || of_trust, 0));
     PERFORM open_period(of_trust, of_period);
     PERFORM set_config('app.funding_seen', pg_current_snapshot()::text, true);
-    RETURN coalesce(period_of(((last_closed_period(of_trust) || '-01')::date + interval '1 month')::date), '1900-01');
+    RETURN coalesce(period_after_closed(of_trust), '1900-01');
 END $$;
 
 -- The terms of every agreement, stream by stream, in order of time.

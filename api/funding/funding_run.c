@@ -44,7 +44,7 @@ static bool count_run(struct ctx *c, const struct new_funding_run *asked)
     run.period = asked->period;
     db_begin(c->db);
     db_savepoint(c->db);
-    if (!done(c, run_count(c->db, &run, &same)))
+    if (!done(c, run_count(c->db, &run, c->dry_run, &same)))
         return false;
     if (same)
         return tell_same(c, same);

@@ -242,9 +242,9 @@ enum db_status run_be_patient(struct db *db)
     return funding_run_patience(db, &none);
 }
 
-enum db_status run_count(struct db *db, struct funding_run *run, const char **same)
+enum db_status run_count(struct db *db, struct funding_run *run, bool forecast, const char **same)
 {
-    const struct new_funding_run asked = { run->period, false };
+    const struct new_funding_run asked = { run->period, forecast };
     struct counting c = { .run_id = run->id, .problems = { .arena = db_arena(db) } };
     struct run_opened opened;
     struct key found = { NULL };

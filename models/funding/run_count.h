@@ -2,11 +2,12 @@
 
 #include "models/funding/funding_run.h"
 
-/* Count a run: what is due for its period and every month before it, less what was posted. The
- * lines are kept, and the run takes its problems; it is saved by the caller, in the transaction in
- * which this is done. `*same` is the id of a run that says the same already, or NULL: then what was
- * kept is to be rolled back. The run's id and period are set. */
-enum db_status run_count(struct db *db, struct funding_run *run, const char **same);
+/* Count a run: what is due for its period and every month before it, less what was posted; a
+ * forecast may be further ahead than what is to be kept (begin_funding_run()). The lines are kept,
+ * and the run takes its problems; it is saved by the caller, in the transaction in which this is
+ * done. `*same` is the id of a run that says the same already, or NULL: then what was kept is to be
+ * rolled back. The run's id and period are set. */
+enum db_status run_count(struct db *db, struct funding_run *run, bool forecast, const char **same);
 
 /* In a transaction that has begun: its statements may take longer than those of other requests,
  * whose work does not grow with the trust. */

@@ -2,7 +2,7 @@
 SELECT set_config('statement_timeout', '10min', true);
 
 -- funding_run_begin: new_funding_run -> run_opened
-SELECT begin_funding_run(:period) AS first_open;
+SELECT begin_funding_run(:period, :dry_run) AS first_open;
 
 -- run_terms_read: nothing -> run_terms[]
 SELECT agreement_id, provision_id, host_school_id, provider_school_id, base_year, place_payer, stream, basis, mode,

@@ -1,6 +1,7 @@
 /* Runs through HTTP: what is due each month to the penny, approval by another person, and what
  * becomes of leavers, re-banding, shares and rates that change. */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/funding/passport_fixture.h"
@@ -115,6 +116,42 @@ Test(funding_runs, dry_run_keeps_nothing)
     }
     const struct reply *runs = CALL(.path = "/v1/funding/runs", .token = finance);
     cr_expect_eq(json_array_size(json_at(runs->json, "/data")), 0, "%s", runs->text);
+}
+
+static const char *month_from_now(int months)
+{
+    return by_hand(text_of("SELECT to_char(app.today() + interval '%d months', 'YYYY-MM')",
+                           months));
+}
+
+/* The year in which the school year after this one ends. */
+static int next_year(void)
+{
+    return (int)strtol(by_hand("SELECT date_part('year', app.today() + interval '4 months') + 1"),
+                       NULL, 10);
+}
+
+static const struct reply *forecast(const char *period)
+{
+    return CALL(.method = "POST", .path = "/v1/funding/runs?dry_run=true", .token = finance,
+                .body = text_of("{\"period\":\"%s\"}", period));
+}
+
+Test(funding_runs, are_kept_for_a_year_ahead_and_forecast_for_the_next_school_year)
+{
+    add_band("C", 3650000, "2026-04-01");
+    agree(TOP_UPS(1000), "{}");
+    admitted("C", "2026-11-01", NULL);
+    cr_expect_eq(run_month(month_from_now(12))->status, 201);
+    expect_rule(run_month(month_from_now(13)), 422, "validation_failed",
+                "/period funding_run_is_within_a_year");
+    const struct reply *r = forecast(text_of("%d-08", next_year()));
+    cr_expect_eq(r->status, 201, "%s", r->text);
+    cr_expect_gt(int_at(r, "/line_count"), 12, "%s", r->text);
+    expect_rule(forecast(text_of("%d-09", next_year())), 422, "validation_failed",
+                "/period funding_forecast_is_within_the_next_academic_year");
+    expect_rule(run_month("2099-12"), 422, "validation_failed",
+                "/period funding_forecast_is_within_the_next_academic_year");
 }
 
 /* ---- approval -------------------------------------------------------------------------- */

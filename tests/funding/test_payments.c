@@ -104,6 +104,12 @@ Test(payments, go_into_months_that_are_open)
     expect_rule(pay(10, text_of("{\"period\":\"%s\"}", last)), 422, "validation_failed",
                 "/period period_is_closed");
     cr_expect_str_eq(text_at(pay(10, text_of("{\"period\":\"%s\"}", month)), "/period"), month);
+    const char *to_come =
+        ledger_says("SELECT to_char(greatest(app.today(), (app.last_closed_period("
+                    "current_setting('app.trust')::uuid) || '-01')::date + interval '1 month')"
+                    " + interval '1 month', 'YYYY-MM')");
+    expect_rule(pay(10, text_of("{\"period\":\"%s\"}", to_come)), 422, "validation_failed",
+                "/period period_has_begun");
 }
 
 Test(payments, are_seen_by_host_and_provider)
