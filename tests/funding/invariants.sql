@@ -77,6 +77,12 @@ SELECT 'a receipt is not what was posted', r.id FROM app.funding_receipt r
  WHERE r.status <> 'parked'
    AND (p.kind, p.receipt_id, e.amount_pence, e.agreement_id, e.for_period, e.stream, e.payer) IS DISTINCT FROM
        ('receipt', r.id, r.amount_pence, r.agreement_id, r.for_period, r.stream, r.payer);
+SELECT 'a line of a remittance is there twice', min(r.line_key::text) FROM app.funding_receipt r
+  LEFT JOIN app.funding_receipt w ON w.trust_id = r.trust_id AND w.id = r.corrects_id
+ GROUP BY r.trust_id, r.line_key::text
+HAVING count(*) FILTER (WHERE r.status <> 'reversed') > 1 OR max(r.revision) <> count(*)
+    OR bool_or((w.line_key::text, w.revision + 1) IS DISTINCT FROM (r.line_key::text, r.revision::bigint)
+               AND r.revision > 1);
 SELECT 'a payment is not what was posted', m.id FROM app.funding_payment m
   LEFT JOIN app.ledger_posting p ON p.trust_id = m.trust_id AND p.id = m.posting_id
   LEFT JOIN app.ledger_entry e ON e.trust_id = p.trust_id AND e.posting_id = p.id AND e.account = 'bank'
