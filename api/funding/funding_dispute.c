@@ -10,7 +10,8 @@
 #define R &FUNDING_DISPUTES, NULL, &FUNDING_DISPUTE
 #define PATH "/v1/funding/disputes"
 
-/* Raised and withdrawn for the host, answered by who keeps the books; never deleted. */
+/* Raised and withdrawn for the host, answered by who keeps the books; never deleted. Both sides
+ * have the same scope: which member is whose is said in sql/110_funding_dispute.sql. */
 const struct route FUNDING_DISPUTE_ROUTES[] = {
     { "GET", PATH, "listFundingDisputes", READ, R, 200, LISTS, list_rows, NULL },
     { "POST", PATH, "addFundingDispute", DISPUTE, D, 201, TRIES, add_row, NULL },

@@ -11,10 +11,10 @@ struct funding_dispute {
     const char *ledger_entry_id; /* the entry of it that is meant; NULL: all of it */
     const char *agreement_id;    /* the first version of the agreement */
     const char *host_school_id;
-    const char *reason;
+    const char *reason;          /* the host's word */
     const char *raised_by;
-    const char *response;        /* NULL until it is upheld or rejected, as is answered_by */
-    const char *answered_by;     /* never who raised it */
+    const char *response;        /* the provider's word, wanted before it is upheld or rejected */
+    const char *answered_by;     /* never who raised it; NULL until it is upheld or rejected */
     const char *status;
     const char *status_step;
     const char *status_on;
@@ -31,7 +31,7 @@ struct funding_dispute_step {
     const char *on;
     const char *reason;
     const char *reference;
-    const char *response; /* wanted with upheld and rejected */
+    const char *response; /* wanted with upheld and rejected, unless one was given before */
 };
 
 extern const struct shape FUNDING_DISPUTE, FUNDING_DISPUTE_STEP;

@@ -159,10 +159,69 @@ Test(disputes, host_withdraws)
     cr_expect_eq(json_array_size(json_at(r->json, "/data")), 2, "%s", r->text);
 }
 
-static const struct reply *change_reason(const char *who, const char *id)
+static const struct reply *change(const char *who, const char *id, const char *text)
 {
     return CALL(.method = "PATCH", .path = text_of("/v1/funding/disputes/%s", id), .token = who,
-                .body = "{\"reason\":\"She came on the 9th\"}", .headers = { "If-Match: *" });
+                .body = text, .headers = { "If-Match: *" });
+}
+
+static const struct reply *change_reason(const char *who, const char *id)
+{
+    return change(who, id, "{\"reason\":\"She came on the 9th\"}");
+}
+
+#define RESPONSE "{\"response\":\"The register says the 1st\"}"
+#define OF_THE_HOST "/reason funding_dispute_is_the_hosts"
+#define OF_THE_PROVIDER "/response funding_dispute_is_answered_by_the_provider"
+
+Test(disputes, the_host_speaks_for_the_host)
+{
+    const char *const OTHERS[] = { provider, token };
+    const char *id = raised(leader);
+
+    for (int i = 0; i < 2; i++) {
+        expect_rule(change_reason(OTHERS[i], id), 403, "forbidden", OF_THE_HOST);
+        expect_rule(move(OTHERS[i], id, "withdrawn", NULL), 403, "forbidden", OF_THE_HOST);
+    }
+    cr_expect_str_eq(text_at(find(leader, id), "/reason"), "She came on the 8th");
+    const char *colleague = who_leads("host_leader", host);
+    cr_expect_eq(change_reason(colleague, id)->status, 200);
+    cr_expect_eq(move(colleague, id, "withdrawn", NULL)->status, 200);
+    id = raised(token);
+    cr_expect_eq(change_reason(token, id)->status, 200, "over the whole trust, who raised it");
+    cr_expect_eq(change_reason(leader, id)->status, 200);
+    cr_expect_eq(move(token, id, "withdrawn", NULL)->status, 200);
+}
+
+Test(disputes, the_provider_speaks_for_the_provider)
+{
+    const char *id = raised(leader), *of_host = who_leads("finance", host);
+
+    expect_rule(change(leader, id, RESPONSE), 403, "forbidden", OF_THE_PROVIDER);
+    expect_rule(move(of_host, id, "upheld", "Of course"), 403, "forbidden", OF_THE_PROVIDER);
+    cr_expect(json_is_null(json_at(find(leader, id)->json, "/response")));
+    const struct reply *r = change(provider, id, RESPONSE);
+    cr_expect_str_eq(text_at(r, "/response"), "The register says the 1st", "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/status"), "raised", "it decides nothing");
+    EXPECT_PROBLEM(move(provider, id, "rejected", NULL), 403, "insufficient_scope");
+    expect_rule(move(of_host, id, "upheld", NULL), 403, "forbidden", OF_THE_PROVIDER);
+    r = move(who_leads("finance", special), id, "rejected", NULL);
+    cr_expect_str_eq(text_at(r, "/status"), "rejected", "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/response"), "The register says the 1st");
+    expect_rule(change(provider, id, "{\"response\":null}"), 409, "conflict",
+                "/reason funding_dispute_stands_once_answered");
+}
+
+Test(disputes, a_response_is_an_answer)
+{
+    const char *id = raised(token);
+
+    expect_rule(change(token, id, RESPONSE), 409, "conflict",
+                "/status funding_dispute_is_answered_by_another");
+    cr_expect_eq(change(provider, id, RESPONSE)->status, 200);
+    cr_assert_eq(move(leader, id, "withdrawn", NULL)->status, 200);
+    expect_rule(raise_with(leader, RESPONSE), 422, "validation_failed",
+                "/response funding_dispute_response_is_an_answer");
 }
 
 Test(disputes, reason_stands_once_answered)
