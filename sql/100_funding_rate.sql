@@ -172,8 +172,10 @@ CREATE TABLE funding_placement (
     CONSTRAINT funding_placement_of_placement FOREIGN KEY (trust_id, placement_id) REFERENCES placement
         ON DELETE CASCADE,
     CONSTRAINT funding_placement_pseudonym_is_of_one_pupil EXCLUDE USING gist (
-        (trust_id::text || pseudonym) WITH =, -- so that no other search of a trust takes this index
-        pupil_id WITH <>) DEFERRABLE          -- two pupils become one row by row
+        -- Hashes, so that no search for a trust or a pupil takes this index, all of which it would read; they
+        -- are quick to add, too. Deferrable: two pupils become one row by row.
+        hashtextextended(pseudonym, uuid_hash_extended(trust_id, 0)) WITH =,
+        uuid_hash_extended(pupil_id, 0) WITH <>) DEFERRABLE
 );
 COMMENT ON CONSTRAINT funding_placement_pseudonym_is_one ON funding_placement IS
     'pseudonym: must be P- and 8 characters of Crockford base32';
