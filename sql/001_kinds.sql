@@ -253,6 +253,26 @@ CREATE DOMAIN reconciliation_reason AS text
     CONSTRAINT reconciliation_reason_code CHECK (VALUE IN ('not_received', 'received_less', 'received_more',
         'not_run', 'parked_lines', 'unpaid', 'overpaid'));
 
+-- Peer inspections: who inspects.
+CREATE DOMAIN reviewer_kind AS text
+    CONSTRAINT reviewer_kind_code CHECK (VALUE IN ('school_leader', 'senco', 'teacher', 'employer', 'governor',
+        'send_expert'));
+CREATE DOMAIN reviewer_specialism AS text
+    CONSTRAINT reviewer_specialism_code CHECK (VALUE IN ('SPLD', 'MLD', 'SLD', 'PMLD', 'SEMH', 'SLCN', 'HI', 'VI',
+        'MSI', 'PD', 'ASD', 'DS', 'OTH', 'arb'));
+CREATE DOMAIN reviewer_tie AS text
+    CONSTRAINT reviewer_tie_code CHECK (VALUE IN ('employed', 'close_family', 'governor', 'line_managed_by_head',
+        'own_child'));
+CREATE DOMAIN inspection_subject AS text
+    CONSTRAINT inspection_subject_code CHECK (VALUE IN ('school', 'provision'));
+CREATE DOMAIN inspection_sharing AS text
+    CONSTRAINT inspection_sharing_code CHECK (VALUE IN ('nobody', 'schools', 'trust'));
+CREATE DOMAIN inspection_role AS text
+    CONSTRAINT inspection_role_code CHECK (VALUE IN ('lead', 'reviewer', 'specialist', 'external'));
+CREATE DOMAIN reviewer_conflict AS text
+    CONSTRAINT reviewer_conflict_code CHECK (VALUE IN ('own_school', 'same_base', 'employed', 'close_family',
+        'governor', 'line_managed_by_head', 'reciprocal_pair', 'same_reviewer_twice', 'own_child'));
+
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.
 CREATE DOMAIN email AS text

@@ -863,6 +863,66 @@ permanently_excluded | Permanently excluded
 elective_home_education | Elective home education by the parents
 deceased | Deceased
 $$);
+-- Peer inspections: who inspects.
+CALL pg_temp.publish('reviewer_kind', 'What a reviewer is', 'Own list', NULL, $$
+school_leader | School leader
+senco | SENCO
+teacher | Teacher
+employer | Employer
+governor | Governor
+send_expert | Expert in special education
+$$);
+CALL pg_temp.publish('reviewer_specialism', 'What a reviewer is an expert in', 'Own list',
+    'The types of need, as in the school census, and specialist bases', $$
+SPLD | Specific learning difficulty
+MLD | Moderate learning difficulty
+SLD | Severe learning difficulty
+PMLD | Profound and multiple learning difficulty
+SEMH | Social, emotional and mental health
+SLCN | Speech, language and communication needs
+HI | Hearing impairment
+VI | Vision impairment
+MSI | Multi-sensory impairment
+PD | Physical disability
+ASD | Autistic spectrum disorder
+DS | Down syndrome
+OTH | Other difficulty or disability
+arb | Area resource bases
+$$);
+CALL pg_temp.publish('reviewer_tie', 'What ties a reviewer to a school', 'Own list', NULL, $$
+employed | Employed there | Counts until three years after the last day
+close_family | Close family works or learns there
+governor | Governor or trustee there
+line_managed_by_head | Line-managed by its head
+own_child | A child of the reviewer attends
+$$);
+CALL pg_temp.publish('inspection_subject', 'What is inspected', 'Own list', NULL, $$
+school | School
+provision | Provision | With two accountable schools: the host and the provider
+$$);
+CALL pg_temp.publish('inspection_sharing', 'Who else sees a final inspection', 'Own list', NULL, $$
+nobody | Nobody else
+schools | Named schools
+trust | Every school of the trust
+$$);
+CALL pg_temp.publish('inspection_role', 'Role in an inspection team', 'Own list', NULL, $$
+lead | Lead reviewer
+reviewer | Reviewer
+specialist | Specialist reviewer
+external | External member | Expert, employer or governor; does not count as one of the reviewers
+$$);
+CALL pg_temp.publish('reviewer_conflict', 'Conflict of interest of a reviewer', 'Own list',
+    'The last three may be overridden by the trust''s quality assurance, with a reason', $$
+own_school | Works at a school that answers for the inspection
+same_base | Works at the host or the provider of a base of that school
+employed | Employed there in the last three years
+close_family | Close family there
+governor | Governor or trustee there
+line_managed_by_head | Line-managed by its head
+reciprocal_pair | Reviewed by the school in one of the last cycles
+same_reviewer_twice | Inspected it the last time
+own_child | A child of the reviewer attends
+$$);
 CALL pg_temp.publish('lease_rule', 'When a lease does not cover a stay', 'Own list', NULL, $$
 warn | Warn: the placement carries a warning
 block | Block: the place cannot be agreed

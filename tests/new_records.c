@@ -239,6 +239,14 @@ static const struct reply *new_dispute(const char *school)
                         text_at(new_payment(school), "/posting_id")));
 }
 
+/* ---- inspections ------------------------------------------------------------------------ */
+
+static const struct reply *new_reviewer(const char *school)
+{
+    return post("/v1/inspection-reviewers",
+                text_of("{'name':'Demelza Trewin','kind':'senco','school_id':'%s'}", school));
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -351,6 +359,7 @@ static const struct maker MAKERS[] = {
     { "addFundingReversal", new_reversal, "trust_admin" },
     { "addFundingDispute", new_dispute, "trust_admin" },
     { "addFundingRun", new_run, "trust_admin" },
+    { "addInspectionReviewer", new_reviewer, "trust_admin" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },
