@@ -272,6 +272,18 @@ CREATE DOMAIN inspection_role AS text
 CREATE DOMAIN reviewer_conflict AS text
     CONSTRAINT reviewer_conflict_code CHECK (VALUE IN ('own_school', 'same_base', 'employed', 'close_family',
         'governor', 'line_managed_by_head', 'reciprocal_pair', 'same_reviewer_twice', 'own_child'));
+-- Peer inspections. Codes of areas, scales and points are a framework's own.
+CREATE DOMAIN framework_code AS text
+    CONSTRAINT framework_code_length CHECK (char_length(VALUE) BETWEEN 1 AND 40)
+    CONSTRAINT framework_code_format CHECK (VALUE ~ '^[a-z0-9][a-z0-9_]*$');
+CREATE DOMAIN report_working_days AS integer
+    CONSTRAINT report_working_days_range CHECK (VALUE BETWEEN 1 AND 250);
+CREATE DOMAIN reciprocal_cycles AS integer
+    CONSTRAINT reciprocal_cycles_range CHECK (VALUE BETWEEN 0 AND 10);
+CREATE DOMAIN visit_days AS integer
+    CONSTRAINT visit_days_range CHECK (VALUE BETWEEN 1 AND 10);
+CREATE DOMAIN team_size AS integer
+    CONSTRAINT team_size_range CHECK (VALUE BETWEEN 3 AND 12);
 
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.

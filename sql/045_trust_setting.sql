@@ -18,15 +18,28 @@ COMMENT ON CONSTRAINT trust_setting_is_of_its_trust ON trust_setting IS
     'id: is the id of the trust';
 CALL tenant_table('trust_setting', 'trust_setting');
 
+-- What a new trust begins with is written as by one who acts for all of it.
+CREATE FUNCTION act_for_trust(of_trust uuid) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    was text := coalesce(current_setting('app.trust', true), '') || ','
+             || coalesce(current_setting('app.all_schools', true), '');
+BEGIN
+    PERFORM set_config('app.trust', of_trust::text, true), set_config('app.all_schools', '1', true);
+    RETURN was;
+END $$;
+CREATE FUNCTION act_as_before(was text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('app.trust', split_part(was, ',', 1), true),
+            set_config('app.all_schools', split_part(was, ',', 2), true);
+END $$;
+
 CREATE FUNCTION begin_trust() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    was      text := coalesce(current_setting('app.trust', true), '');
-    was_wide text := coalesce(current_setting('app.all_schools', true), '');
+    was text := act_for_trust(NEW.id);
 BEGIN
-    PERFORM set_config('app.trust', NEW.id::text, true), set_config('app.all_schools', '1', true);
     INSERT INTO trust_setting (trust_id, id) VALUES (NEW.id, NEW.id);
-    PERFORM set_config('app.trust', was, true), set_config('app.all_schools', was_wide, true);
+    PERFORM act_as_before(was);
     RETURN NULL;
 END $$;
 CREATE TRIGGER begin_trust AFTER INSERT ON trust FOR EACH ROW EXECUTE FUNCTION begin_trust();

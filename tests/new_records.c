@@ -306,6 +306,30 @@ static const struct reply *new_run(const char *school)
     return r;
 }
 
+/* ---- inspections ------------------------------------------------------------------------ */
+
+static const struct reply *new_framework(const char *school)
+{
+    (void)school;
+    return post("/v1/inspection-frameworks",
+                text_of("{'name':'A test %s','publisher':'The trust',"
+                        "'areas':[{'code':'leadership','name':'Leadership'}]}",
+                        fresh_upn()));
+}
+
+static const struct reply *new_cycle(const char *school)
+{
+    const struct reply *made = new_framework(school);
+    const char *id = text_at(made, "/id");
+
+    post(text_of("/v1/inspection-frameworks/%s/transitions", id), "{'to':'published'}");
+    return post("/v1/inspection-cycles",
+                text_of("{'name':'A test','framework_id':'%s','starts_on':'2026-09-01',"
+                        "'ends_on':'2027-07-31','school_ids_taking_part':['%s','%s'],"
+                        "'visit_windows':[{'from':'2026-11-02','to':'2026-11-13'}]}",
+                        id, school, add_school()));
+}
+
 /* ---- safeguarding ---------------------------------------------------------------------- */
 
 static const struct reply *post_as_dsl(const char *path, const char *body)
@@ -365,6 +389,8 @@ static const struct maker MAKERS[] = {
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },
     { "addBridgeReview", new_bridge_review, "trust_admin" },
     { "addBridgeContact", new_bridge_contact, "trust_admin" },
+    { "addInspectionFramework", new_framework, "trust_admin" },
+    { "addInspectionCycle", new_cycle, "trust_admin" },
     { "addSafeguardingNotice", new_notice, "dsl" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };
