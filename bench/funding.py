@@ -34,12 +34,14 @@ def put_trust(sql, trust, placements):
         SELECT '{trust}', gen_random_uuid(), '908', chr(65 + b), 800000 + 123457 * b + 40009 * y,
                make_date({FIRST} + y, 4, 1), CASE WHEN y = 0 THEN make_date({FIRST} + 1, 3, 31) END
           FROM generate_series(0, 5) b, generate_series(0, 1) y;
-        CREATE TEMP TABLE stay AS SELECT n, uuid7() AS id, gen_random_uuid() AS pupil FROM
+        CREATE TEMP TABLE stay AS SELECT n, uuid7() AS id, gen_random_uuid() AS pupil, uuid7() AS plan FROM
                generate_series(0, {placements - 1}) n;
+        INSERT INTO ehcp (trust_id, id, pupil_id, la_code, request_source, requested_on, status, status_step, status_on)
+        SELECT '{trust}', plan, pupil, '908', '2', '{FIRST}-01-10', 'active', 'final', '{FIRST}-05-20' FROM stay;
         INSERT INTO placement (trust_id, id, pupil_id, ehcp_id, provision_id, registered_school_id, host_school_id,
                                provider_school_id, la_code, band, rank, register_as, starts_on, status, status_step,
                                status_on, school_ids)
-        SELECT '{trust}', s.id, s.pupil, gen_random_uuid(), b.provision, b.provider, b.host, b.provider, '908',
+        SELECT '{trust}', s.id, s.pupil, s.plan, b.provision, b.provider, b.host, b.provider, '908',
                chr(65 + s.n % 6), 1, 'single_and_guest', make_date({FIRST}, 9, 1 + s.n % 20), 'active', 'active',
                make_date({FIRST}, 9, 1 + s.n % 20), ARRAY[b.host, b.provider]
           FROM stay s JOIN base b ON b.n = s.n / {PLACES} + 1;
@@ -48,7 +50,8 @@ def put_trust(sql, trust, placements):
                make_date({FIRST}, 9, CASE b WHEN 0 THEN 1 + s.n % 20 ELSE 21 END),
                CASE WHEN b = 0 AND s.n % 10 = 0 THEN make_date({FIRST}, 9, 20) END, '{{}}'
           FROM stay s, generate_series(0, 1) b WHERE b = 0 OR s.n % 10 = 0;
-        ANALYZE provision; ANALYZE funding_agreement; ANALYZE placement; ANALYZE placement_band""")
+        ANALYZE provision; ANALYZE funding_agreement; ANALYZE ehcp; ANALYZE placement;
+        ANALYZE placement_band""")
 
 
 def client(url, trust, claim_set):

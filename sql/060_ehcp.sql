@@ -20,6 +20,16 @@ CREATE FUNCTION is_open_case(status text) RETURNS boolean LANGUAGE sql IMMUTABLE
                           'deceased')
 $$;
 
+-- Authorities of a case follow each other: the first from before any day that is told.
+CREATE FUNCTION authorities_follow(authorities jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(bool_and(CASE n WHEN 1 THEN starts_on IS NULL
+                             ELSE la_code <> former AND coalesce(starts_on > coalesce(before, ''), false) END), true)
+      FROM (SELECT n, la_code, starts_on, lag(la_code) OVER w AS former, lag(starts_on) OVER w AS before
+              FROM jsonb_array_elements(authorities) WITH ORDINALITY AS a(one, n)
+             CROSS JOIN LATERAL (SELECT one->>'la_code' AS la_code, one->>'starts_on' AS starts_on) m
+            WINDOW w AS (ORDER BY n)) AS a
+$$;
+
 CREATE TABLE ehcp (
     trust_id               uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
                            REFERENCES trust,
@@ -36,6 +46,7 @@ CREATE TABLE ehcp (
     status_reference       label,
     advice                 jsonb NOT NULL DEFAULT '[]',
     exceptions             jsonb NOT NULL DEFAULT '[]',
+    authorities            jsonb NOT NULL DEFAULT '[]', -- la_code as it was, with the day it began
     decided_to_assess_on   date,
     draft_served_on        date,
     representations_on     date,             -- received on the draft
@@ -90,6 +101,11 @@ CREATE TABLE ehcp (
     CONSTRAINT ehcp_family_is_told_after_the_move CHECK (family_told_on >= moved_in_on),
     CONSTRAINT ehcp_move_names_the_day CHECK (moved_in_on IS NOT NULL
         OR num_nonnulls(moved_from_la_code, family_told_on) = 0),
+    CONSTRAINT ehcp_authorities_follow_each_other CHECK (authorities_follow(authorities)),
+    CONSTRAINT ehcp_authorities_are_of_the_past CHECK (NOT jsonb_path_exists(authorities,
+        '$[*] ? (@.starts_on > $today)', jsonb_build_object('today', today()))),
+    CONSTRAINT ehcp_authority_has_a_beginning
+        CHECK (authorities = '[]' OR authorities->-1->>'la_code' = la_code),
     CONSTRAINT ehcp_ends_with_a_reason CHECK (ceased_on IS NULL OR cease_reason IS NOT NULL)
 );
 COMMENT ON CONSTRAINT ehcp_pupil_is_known ON ehcp IS 'pupil_id: is not a pupil of the trust';
@@ -126,6 +142,12 @@ COMMENT ON CONSTRAINT ehcp_family_is_told_after_the_move ON ehcp IS
     'family_told_on: must not be before moved_in_on';
 COMMENT ON CONSTRAINT ehcp_move_names_the_day ON ehcp IS
     'moved_in_on: is needed with moved_from_la_code or family_told_on';
+COMMENT ON CONSTRAINT ehcp_authorities_follow_each_other ON ehcp IS
+    'authorities: the first has no starts_on, and each that follows is another one and begins later';
+COMMENT ON CONSTRAINT ehcp_authorities_are_of_the_past ON ehcp IS
+    'authorities: starts_on must not be in the future';
+COMMENT ON CONSTRAINT ehcp_authority_has_a_beginning ON ehcp IS
+    'la_code: has paid: a move is told with moved_in_on and moved_from_la_code, what was always so in authorities';
 COMMENT ON CONSTRAINT ehcp_ends_with_a_reason ON ehcp IS 'cease_reason: is needed with ceased_on';
 CREATE UNIQUE INDEX ehcp_one_open_case_of_a_pupil ON ehcp (trust_id, pupil_id)
     WHERE deleted_at IS NULL AND is_open_case(status);
@@ -354,10 +376,73 @@ CREATE FUNCTION schools_of_case(of_trust uuid, of_pupil uuid) RETURNS uuid[]
     SELECT school_ids FROM pupil WHERE trust_id = of_trust AND id = of_pupil
 $$;
 
--- A request that was entered with the wrong day is put right while nothing has followed it.
-CREATE FUNCTION ehcp_as_kept(stood ehcp, sent ehcp) RETURNS ehcp
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+-- ---- which authority was responsible when ------------------------------------------------------
+
+-- The authorities of a case and the days of each.
+CREATE FUNCTION authorities_of(one ehcp) RETURNS TABLE (la_code text, days daterange) LANGUAGE sql STABLE AS $$
+    SELECT a.la_code, daterange(a.starts_on, lead(a.starts_on) OVER (ORDER BY n))
+      FROM (SELECT n, r->>'la_code' AS la_code, (r->>'starts_on')::date AS starts_on
+              FROM jsonb_array_elements(one.authorities) WITH ORDINALITY AS s(r, n)
+             UNION ALL
+            SELECT 1, one.la_code, NULL WHERE one.authorities = '[]') AS a
+$$;
+
+-- Has an authority paid, or to pay, for a place of the pupil? sql/070_placement.sql
+CREATE FUNCTION case_pays(one ehcp) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    found boolean;
 BEGIN
+    found := EXISTS (SELECT FROM placement
+                      WHERE trust_id = one.trust_id AND ehcp_id = one.id AND is_admitted(status));
+    PERFORM narrow_sight(sight);
+    RETURN found;
+END $$;
+
+-- What is said of the authorities is kept. Else a move that is told ends the days of the one before
+-- (SEND Regulations 2014 reg 15), one that is taken back or had another day follows, and while no place is
+-- paid for, another code corrects the last. Anything else would tell of the past what may not be so: it
+-- leaves them as they stood, and a constraint asks for more.
+CREATE FUNCTION authorities_as_kept(stood ehcp, sent ehcp) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    was   jsonb := CASE WHEN stood.authorities <> '[]' THEN stood.authorities
+                        ELSE jsonb_build_array(jsonb_build_object('la_code', stood.la_code, 'starts_on', NULL)) END;
+    began text := was->-1->>'starts_on';
+    moves boolean := sent.moved_from_la_code = stood.la_code
+                  OR sent.moved_from_la_code IS NULL AND sent.moved_in_on IS DISTINCT FROM stood.moved_in_on;
+BEGIN
+    IF sent.authorities <> '[]' AND sent.authorities IS DISTINCT FROM stood.authorities THEN
+        RETURN sent.authorities;
+    ELSIF stood.id IS NULL THEN
+        RETURN app.authorities_told(sent);
+    ELSIF sent.la_code = stood.la_code THEN
+        RETURN CASE WHEN began = stood.moved_in_on::text AND sent.moved_in_on IS NOT NULL
+                    THEN jsonb_set(was, '{-1,starts_on}', to_jsonb(sent.moved_in_on)) ELSE was END;
+    ELSIF moves AND sent.moved_in_on > coalesce(began::date, '-infinity') THEN
+        RETURN was || jsonb_build_object('la_code', sent.la_code, 'starts_on', sent.moved_in_on);
+    ELSIF sent.moved_in_on IS NULL AND began = stood.moved_in_on::text AND was->-2->>'la_code' = sent.la_code THEN
+        RETURN was - (-1);
+    ELSIF NOT app.case_pays(stood) THEN
+        RETURN app.authorities_told(sent);
+    END IF;
+    RETURN was;
+END $$;
+
+-- Of a case of which no more is known: where the pupil came from, and when.
+CREATE FUNCTION authorities_told(sent ehcp) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_agg(jsonb_build_object('la_code', code, 'starts_on', starts_on) ORDER BY n) FROM (
+        SELECT 1, sent.moved_from_la_code::text, NULL::date
+         WHERE sent.moved_in_on IS NOT NULL AND sent.moved_from_la_code <> sent.la_code
+         UNION ALL
+        SELECT 2, sent.la_code, CASE WHEN sent.moved_from_la_code <> sent.la_code THEN sent.moved_in_on END
+    ) AS a (n, code, starts_on)
+$$;
+
+-- A request that was entered with the wrong day is put right while nothing has followed it.
+CREATE FUNCTION ehcp_as_kept(stood ehcp, sent ehcp) RETURNS ehcp LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    sent.authorities := app.authorities_as_kept(stood, sent);
     IF coalesce(sent.status, 'requested') = 'requested' THEN
         sent.status_on := sent.requested_on;
     END IF;
@@ -365,6 +450,7 @@ BEGIN
 END $$;
 
 --! rule ehcp_pupil_is_under_26: pupil_id: a plan ends at 25; the pupil was 26 or older at the request
+--! rule ehcp_authorities_are_known: authorities: one is not the code of a local authority
 CREATE FUNCTION ehcp_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -380,13 +466,19 @@ BEGIN
         NEW.status := 'requested';
         NEW.status_step := 'requested';
     END IF;
-    NEW := ehcp_as_kept(NULL, NEW);
+    NEW := ehcp_as_kept(CASE TG_OP WHEN 'UPDATE' THEN OLD END, NEW);
+    IF EXISTS (SELECT FROM authorities_of(NEW) a WHERE NOT EXISTS (SELECT FROM local_authority l
+                    WHERE l.code = a.la_code OR a.la_code IN (NEW.la_code, NEW.moved_from_la_code))) THEN
+        PERFORM break_rule('ehcp_authorities_are_known');
+    END IF;
     NEW.school_ids := schools_of_case(NEW.trust_id, NEW.pupil_id);
     NEW.restricted := coalesce(of_case.restricted, false);
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
-CREATE TRIGGER d_stands BEFORE INSERT OR UPDATE OF pupil_id, requested_on, school_ids, restricted ON ehcp
+CREATE TRIGGER d_stands
+    BEFORE INSERT OR UPDATE OF pupil_id, la_code, requested_on, authorities, moved_in_on, moved_from_la_code,
+                               school_ids, restricted ON ehcp
     FOR EACH ROW EXECUTE FUNCTION ehcp_stands();
 
 CREATE FUNCTION ehcp_began_otherwise() RETURNS trigger

@@ -6,8 +6,8 @@ CREATE TABLE placement_band (
     trust_id      uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
     id            uuid NOT NULL,
     placement_id  uuid NOT NULL,
-    pupil_id      uuid NOT NULL, -- the placement's, as la_code
-    la_code       la_code NOT NULL,
+    pupil_id      uuid NOT NULL, -- the placement's
+    la_code       la_code NOT NULL, -- whose band it is
     band          label NOT NULL,
     starts_on     date NOT NULL,
     ends_on       date,          -- inclusive; NULL: until the placement ends
@@ -36,20 +36,43 @@ CALL tenant_table('placement_band', 'placement_band');
 CALL authority_sees('placement_band');
 CALL superseding_table('placement_band', 'placement_id');
 
--- Who sees the placement sees its bands.
+-- ---- whose band it is --------------------------------------------------------------------------
+
+-- The authorities that pay for a stay, by day: those of its case. Whoever calls this has widened the sight.
+CREATE FUNCTION authorities_of_placement(one placement)
+    RETURNS TABLE (la_code text, starts_on date, ends_on date) LANGUAGE sql STABLE AS $$
+    SELECT la_code, lower(days), upper(days) - 1
+      FROM (SELECT a.la_code, a.days * daterange(one.starts_on, one.ends_on, '[]') AS days
+              FROM app.ehcp e CROSS JOIN LATERAL app.authorities_of(e) a
+             WHERE e.trust_id = one.trust_id AND e.id = one.ehcp_id) AS a
+     WHERE NOT isempty(days) ORDER BY 2
+$$;
+
+CREATE FUNCTION authority_on(of_trust uuid, of_case uuid, day date) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT a.la_code FROM app.ehcp e CROSS JOIN LATERAL app.authorities_of(e) a
+     WHERE e.trust_id = of_trust AND e.id = of_case AND a.days @> day
+$$;
+
+-- The schools of a placement see its bands. A band is that of the authority responsible on the day it begins,
+-- as it is known when the band is told; its officers see it.
 CREATE FUNCTION follow_placement() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
+    one   placement;
 BEGIN
-    SELECT pupil_id, la_code, school_ids, restricted
-      INTO NEW.pupil_id, NEW.la_code, NEW.school_ids, NEW.restricted
-      FROM placement WHERE trust_id = NEW.trust_id AND id = NEW.placement_id;
+    SELECT * INTO one FROM placement WHERE trust_id = NEW.trust_id AND id = NEW.placement_id;
+    NEW.pupil_id := one.pupil_id;
+    NEW.school_ids := one.school_ids;
+    NEW.restricted := one.restricted;
+    IF TG_OP = 'INSERT' THEN
+        NEW.la_code := coalesce(authority_on(one.trust_id, one.ehcp_id, NEW.starts_on), one.la_code);
+    END IF;
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
 CREATE TRIGGER a_follow_placement
-    BEFORE INSERT OR UPDATE OF placement_id, pupil_id, la_code, school_ids, restricted ON placement_band
+    BEFORE INSERT OR UPDATE OF placement_id, pupil_id, school_ids, restricted ON placement_band
     FOR EACH ROW EXECUTE FUNCTION follow_placement();
 
 CREATE FUNCTION lead_placement_bands() RETURNS trigger
@@ -63,9 +86,29 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER leads_bands AFTER UPDATE ON placement FOR EACH ROW
-    WHEN ((OLD.pupil_id, OLD.la_code, OLD.school_ids, OLD.restricted)
-          IS DISTINCT FROM (NEW.pupil_id, NEW.la_code, NEW.school_ids, NEW.restricted))
+    WHEN ((OLD.pupil_id, OLD.school_ids, OLD.restricted)
+          IS DISTINCT FROM (NEW.pupil_id, NEW.school_ids, NEW.restricted))
     EXECUTE FUNCTION lead_placement_bands();
+
+-- An authority that was never responsible was a mistake: its bands are those of the one that was. One that was
+-- responsible for fewer days, or more, keeps its own.
+CREATE FUNCTION lead_bands_of_case() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    UPDATE placement_band b SET la_code = authority_on(NEW.trust_id, NEW.id, b.starts_on)
+      FROM placement p
+     WHERE p.trust_id = NEW.trust_id AND p.ehcp_id = NEW.id AND b.trust_id = p.trust_id AND b.placement_id = p.id
+       AND b.la_code NOT IN (SELECT la_code FROM authorities_of(NEW));
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER lead_bands AFTER UPDATE ON ehcp FOR EACH ROW -- before lead_case_tables
+    WHEN ((OLD.la_code, OLD.authorities) IS DISTINCT FROM (NEW.la_code, NEW.authorities))
+    EXECUTE FUNCTION lead_bands_of_case();
+
+-- ---- taking over and giving back ---------------------------------------------------------------
 
 --! rule placement_band_is_within_the_stay: starts_on: is not a day of the placement
 CREATE FUNCTION placement_band_stands() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -104,21 +147,25 @@ CREATE TRIGGER gives_back AFTER UPDATE ON placement_band FOR EACH ROW
     WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
     EXECUTE FUNCTION placement_band_gives_back();
 
--- The bands of a placement from its first day to its last, in order. Days without a band are in none of
--- them. Up to admission it begins in its own `band`. Whoever calls this has widened the sight.
-CREATE FUNCTION bands_of_placement(of_placement placement)
-    RETURNS TABLE (band text, starts_on date, ends_on date) LANGUAGE sql STABLE AS $$
-    WITH banded_anew AS (
-        SELECT b.band, b.starts_on, b.ends_on FROM app.placement_band b
-         WHERE b.trust_id = of_placement.trust_id AND b.placement_id = of_placement.id
+-- The bands of a placement from its first day to its last, in order, each on the days on which its authority
+-- is responsible. Days without a band are in none of them: the band of another authority says nothing about
+-- them. Up to admission a stay begins in its own `band`. Whoever calls this has widened the sight.
+CREATE FUNCTION bands_of_placement(one placement)
+    RETURNS TABLE (la_code text, band text, starts_on date, ends_on date) LANGUAGE sql STABLE AS $$
+    WITH told AS (
+        SELECT b.la_code, b.band, b.starts_on, b.ends_on FROM app.placement_band b
+         WHERE b.trust_id = one.trust_id AND b.placement_id = one.id
            AND b.superseded_by IS NULL AND b.deleted_at IS NULL),
-    stay AS (SELECT daterange(of_placement.starts_on, of_placement.ends_on, '[]') AS days),
-    span (band, days) AS (
-        SELECT of_placement.band::text, stay.days * daterange(NULL, (SELECT min(a.starts_on) FROM banded_anew a))
-          FROM stay WHERE of_placement.band IS NOT NULL AND NOT app.is_admitted(of_placement.status)
-        UNION ALL
-        SELECT a.band, stay.days * daterange(a.starts_on, a.ends_on, '[]') FROM banded_anew a, stay)
-    SELECT s.band, lower(s.days), upper(s.days) - 1 FROM span s WHERE NOT isempty(s.days) ORDER BY 2
+    span (la_code, band, days) AS (
+        SELECT t.la_code, t.band, daterange(t.starts_on, t.ends_on, '[]') FROM told t
+         UNION ALL
+        SELECT app.authority_on(one.trust_id, one.ehcp_id, one.starts_on), one.band,
+               daterange(NULL, (SELECT min(t.starts_on) FROM told t))
+         WHERE one.band IS NOT NULL AND NOT app.is_admitted(one.status))
+    SELECT d.la_code, d.band, lower(d.days), upper(d.days) - 1
+      FROM (SELECT s.la_code, s.band, s.days * daterange(a.starts_on, a.ends_on, '[]') AS days
+              FROM span s JOIN app.authorities_of_placement(one) a ON a.la_code = s.la_code) AS d
+     WHERE NOT isempty(d.days) ORDER BY 3
 $$;
 
 -- ---- the band of today -------------------------------------------------------------------------
@@ -149,8 +196,31 @@ END $$;
 -- Whatever else is wrong with the dates is said by a CHECK constraint.
 CREATE TRIGGER d_band_follows BEFORE UPDATE ON placement FOR EACH ROW
     WHEN (is_admitted(NEW.status) AND (NEW.ends_on >= NEW.starts_on) IS NOT false
-          AND (OLD.band, OLD.status, OLD.ends_on) IS DISTINCT FROM (NEW.band, NEW.status, NEW.ends_on))
+          AND (OLD.band, OLD.status, OLD.ends_on, OLD.la_code)
+               IS DISTINCT FROM (NEW.band, NEW.status, NEW.ends_on, NEW.la_code))
     EXECUTE FUNCTION placement_band_follows();
+
+-- Where another authority than the one that has told the band will be responsible on the first day, that one
+-- has told none yet.
+CREATE FUNCTION placement_band_is_its_authoritys() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    told  text := CASE WHEN OLD.la_code <> NEW.la_code THEN OLD.la_code
+                       ELSE authority_on(OLD.trust_id, OLD.ehcp_id, OLD.starts_on) END;
+BEGIN
+    IF authority_on(NEW.trust_id, NEW.ehcp_id, NEW.starts_on) <> told AND EXISTS (
+           SELECT FROM ehcp e CROSS JOIN LATERAL authorities_of(e) a
+            WHERE e.trust_id = NEW.trust_id AND e.id = NEW.ehcp_id AND a.la_code = told) THEN
+        NEW.band := NULL;
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_band_authority BEFORE UPDATE ON placement FOR EACH ROW
+    WHEN (NOT is_admitted(OLD.status) AND OLD.band = NEW.band
+          AND (OLD.la_code, OLD.starts_on) IS DISTINCT FROM (NEW.la_code, NEW.starts_on))
+    EXECUTE FUNCTION placement_band_is_its_authoritys();
 
 CREATE FUNCTION placement_begins_in_band() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -159,8 +229,10 @@ DECLARE
 BEGIN
     INSERT INTO placement_band (trust_id, id, placement_id, band, starts_on)
     SELECT NEW.trust_id, uuid7(), NEW.id, OLD.band, NEW.starts_on
-     WHERE OLD.band IS NOT NULL AND NOT EXISTS (
-               SELECT FROM bands_of_placement(NEW) b WHERE b.starts_on = NEW.starts_on);
+     WHERE OLD.band IS NOT NULL
+       AND authority_on(NEW.trust_id, NEW.ehcp_id, OLD.starts_on)
+           IS NOT DISTINCT FROM authority_on(NEW.trust_id, NEW.ehcp_id, NEW.starts_on)
+       AND NOT EXISTS (SELECT FROM bands_of_placement(NEW) b WHERE b.starts_on = NEW.starts_on);
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;

@@ -225,7 +225,9 @@ CREATE FUNCTION places_of_receipt(one funding_receipt) RETURNS TABLE (placement_
      WHERE p.trust_id = one.trust_id AND p.deleted_at IS NULL AND app.is_admitted(p.status)
        AND p.pupil_id = app.pupil_of_reference(one.trust_id, one.pupil_reference)
        AND daterange(p.starts_on, p.ends_on, '[]') && app.days_of_period(one.for_period)
-       AND (one.stream = 'places' OR p.la_code = one.payer)
+       AND (one.stream = 'places' OR EXISTS (
+               SELECT FROM app.authorities_of_placement(p) a WHERE a.la_code = one.payer
+                  AND daterange(a.starts_on, a.ends_on, '[]') && app.days_of_period(one.for_period)))
      ORDER BY p.starts_on DESC
 $$;
 

@@ -120,13 +120,14 @@ END $$;
 -- The terms of every agreement, stream by stream, in order of time.
 CREATE FUNCTION funding_terms()
     RETURNS TABLE (agreement_id uuid, provision_id uuid, host_school_id uuid,
-                   provider_school_id uuid, base_year text, place_payer text, stream text, basis text, mode text,
+                   provider_school_id uuid, base_year text, place_type text, place_payer text, stream text,
+                   basis text, mode text,
                    basis_points integer, annual_pence bigint, cap_annual_pence bigint,
                    floor_annual_pence bigint, starts_on date, ends_on date)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-    SELECT a.original_id, a.provision_id, a.host_school_id, a.provider_school_id, a.base_year, a.place_payer,
-           s.stream, s.basis, s.mode, s.basis_points, s.annual_pence, s.cap_annual_pence, s.floor_annual_pence,
-           a.starts_on, a.ends_on
+    SELECT a.original_id, a.provision_id, a.host_school_id, a.provider_school_id, a.base_year, a.place_type,
+           a.place_payer, s.stream, s.basis, s.mode, s.basis_points, s.annual_pence, s.cap_annual_pence,
+           s.floor_annual_pence, a.starts_on, a.ends_on
       FROM agreements_in_force(funding_trust()) a
      CROSS JOIN LATERAL jsonb_to_recordset(a.shares) AS s (stream text, basis text, mode text,
            basis_points integer, annual_pence bigint, cap_annual_pence bigint, floor_annual_pence bigint)
@@ -177,8 +178,8 @@ $$;
 -- The next placements, by id, at provisions with an agreement: those that pupils were admitted to, and
 -- those that something was posted for before.
 CREATE FUNCTION funding_placements(past uuid, most bigint)
-    RETURNS TABLE (id uuid, funding_placement_id uuid, pseudonym text, provision_id uuid, la_code text,
-                   starts_on date, ends_on date)
+    RETURNS TABLE (id uuid, funding_placement_id uuid, pseudonym text, provision_id uuid, starts_on date,
+                   ends_on date)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
     SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
@@ -198,7 +199,7 @@ BEGIN
         SELECT c.id FROM unnest(chosen) AS c(id)
          WHERE (SELECT f.id FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = c.id) IS NULL));
     RETURN QUERY
-        SELECT p.id, f.id, f.pseudonym::text, p.provision_id, p.la_code::text,
+        SELECT p.id, f.id, f.pseudonym::text, p.provision_id,
                CASE WHEN p.deleted_at IS NULL AND is_admitted(p.status) THEN p.starts_on END, p.ends_on
           FROM placement p
           JOIN funding_placement f ON f.trust_id = p.trust_id AND f.placement_id = p.id
@@ -206,9 +207,9 @@ BEGIN
     PERFORM narrow_sight(sight);
 END $$;
 
--- What the bands of these placements are worth a year.
-CREATE FUNCTION funding_top_up_rates(of_placements uuid[])
-    RETURNS TABLE (subject_id uuid, band text, annual_pence bigint, starts_on date, ends_on date)
+-- The authorities that pay for these placements, each on its days of the stay.
+CREATE FUNCTION funding_authorities(of_placements uuid[])
+    RETURNS TABLE (subject_id uuid, la_code text, starts_on date, ends_on date)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
     SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
@@ -216,14 +217,32 @@ DECLARE
     sight    text := widen_sight();
 BEGIN
     RETURN QUERY
-        SELECT p.id, b.band::text, r.annual_pence::bigint, greatest(b.starts_on, r.starts_on),
-               least(b.ends_on, r.ends_on)
+        SELECT p.id, a.la_code, a.starts_on, a.ends_on
+          FROM placement p CROSS JOIN LATERAL authorities_of_placement(p) a
+         WHERE p.trust_id = of_trust AND p.id = ANY (of_placements) ORDER BY 1, 3;
+    PERFORM narrow_sight(sight);
+END $$;
+
+-- The bands that these placements are in, each on its days, and what it is worth a year on which of them: a
+-- band without a rate is told without.
+CREATE FUNCTION funding_top_up_rates(of_placements uuid[])
+    RETURNS TABLE (subject_id uuid, la_code text, band text, banded_on date, banded_until date,
+                   annual_pence bigint, starts_on date, ends_on date)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
+    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+DECLARE
+    of_trust uuid := funding_trust();
+    sight    text := widen_sight();
+BEGIN
+    RETURN QUERY
+        SELECT p.id, b.la_code, b.band, b.starts_on, b.ends_on, r.annual_pence::bigint,
+               greatest(b.starts_on, r.starts_on), least(b.ends_on, r.ends_on)
           FROM placement p CROSS JOIN LATERAL bands_of_placement(p) b
-          JOIN funding_band r ON r.trust_id = p.trust_id AND r.la_code = p.la_code AND r.band = b.band
+          LEFT JOIN funding_band r ON r.trust_id = p.trust_id AND r.la_code = b.la_code AND r.band = b.band
            AND r.superseded_by IS NULL AND r.deleted_at IS NULL
            AND daterange(r.starts_on, r.ends_on, '[]') && daterange(b.starts_on, b.ends_on, '[]')
          WHERE p.trust_id = of_trust AND p.id = ANY (of_placements)
-         ORDER BY 1, 4;
+         ORDER BY 1, 7;
     PERFORM narrow_sight(sight);
 END $$;
 
@@ -243,8 +262,8 @@ $$;
 -- are the subjects; what is received in this sense is what was shared out. Whose it is matters to nobody here:
 -- of a restricted pupil, too, nothing is posted twice.
 CREATE FUNCTION funding_posted(of_placements uuid[])
-    RETURNS TABLE (subject_id uuid, agreement_id uuid, stream text, for_period text, received_pence bigint,
-                   passported_pence bigint)
+    RETURNS TABLE (subject_id uuid, agreement_id uuid, stream text, payer text, for_period text,
+                   received_pence bigint, passported_pence bigint)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
     SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
@@ -252,7 +271,8 @@ DECLARE
     of_trust uuid := funding_trust();
     sight    text := widen_sight();
 BEGIN
-    RETURN QUERY SELECT placement_id, agreement_id, stream::text, for_period::text, -sum(amount_pence)::bigint,
+    RETURN QUERY SELECT placement_id, agreement_id, stream::text, payer::text, for_period::text,
+           -sum(amount_pence)::bigint,
            -coalesce(sum(amount_pence) FILTER (WHERE account = 'passported'), 0)::bigint
       FROM (SELECT f.placement_id, e.* FROM funding_placement f
               JOIN ledger_entry e ON e.trust_id = f.trust_id AND e.funding_placement_id = f.id
@@ -262,7 +282,7 @@ BEGIN
              WHERE e.trust_id = of_trust AND e.funding_placement_id IS NULL
                AND e.account IN ('retained', 'passported') AND of_placements IS NULL) AS e
      WHERE account IN ('retained', 'passported')
-     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
+     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5;
     PERFORM narrow_sight(sight);
 END $$;
 

@@ -14,6 +14,10 @@ const struct shape CLAIMED_EXCEPTION = SHAPE("claimed_exception", claimed_except
     FIELD(claimed_exception, recorded_on, DAY,                  REQUIRED),
     FIELD(claimed_exception, reason,      NOTE,                 0));
 
+const struct shape CASE_AUTHORITY = SHAPE("case_authority", case_authority,
+    FIELD(case_authority, la_code,   LA_CODE, REQUIRED),
+    FIELD(case_authority, starts_on, DAY,     0));
+
 const struct shape EHCP = SHAPE("ehcp", ehcp,
     FIELD(ehcp, id,                        UUID,           READ_ONLY),
     FIELD(ehcp, pupil_id,                  UUID,           REQUIRED | FIXED),
@@ -24,6 +28,7 @@ const struct shape EHCP = SHAPE("ehcp", ehcp,
     STATUS_FIELDS(ehcp),
     LIST_OF(ehcp, advice,                  ADVICE_REQUEST, 0),
     LIST_OF(ehcp, exceptions,              CLAIMED_EXCEPTION, 0),
+    LIST_OF(ehcp, authorities,             CASE_AUTHORITY, 0),
     FIELD(ehcp, decided_to_assess_on,      DAY,            READ_ONLY),
     FIELD(ehcp, draft_served_on,           DAY,            READ_ONLY),
     FIELD(ehcp, representations_on,        DAY,            0),

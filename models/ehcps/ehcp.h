@@ -15,7 +15,8 @@ struct ehcp {
     const char *requested_on;   /* received, or made responsible: starts the clock */
     const char *status, *status_step, *status_on, *status_reason, *status_reference;
     const char *advice;
-    const char *exceptions; /* a flag each: no date is moved by them */
+    const char *exceptions;  /* a flag each: no date is moved by them */
+    const char *authorities; /* which were responsible, in order; la_code is the last */
     const char *decided_to_assess_on;
     const char *draft_served_on;
     const char *representations_on; /* received on the draft */
@@ -51,6 +52,12 @@ struct claimed_exception {
     const char *exception;
     const char *recorded_on;
     const char *reason;
+};
+
+/* The authority of the case from a day on, until the next begins. */
+struct case_authority {
+    const char *la_code;
+    const char *starts_on; /* NULL: the first */
 };
 
 /* A step, with what some steps need beside. */
@@ -96,6 +103,6 @@ struct ehcp_section_text {
     const char *named_setting_type;
 };
 
-extern const struct shape EHCP, ADVICE_REQUEST, CLAIMED_EXCEPTION, EHCP_TRANSITION, EHCP_SECTION,
-    EHCP_SECTION_KEY, EHCP_SECTION_TEXT;
+extern const struct shape EHCP, ADVICE_REQUEST, CLAIMED_EXCEPTION, CASE_AUTHORITY, EHCP_TRANSITION,
+    EHCP_SECTION, EHCP_SECTION_KEY, EHCP_SECTION_TEXT;
 extern struct resource EHCPS;

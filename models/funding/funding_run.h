@@ -40,13 +40,17 @@ struct funding_approval {
 
 /* What could not be counted, or not as it seems (models/funding/run_problem.c). */
 struct funding_problem {
-    const char *code; /* no_rate, rates_overlap, no_terms, terms_overlap, out_of_range: a day on
-                         which an amount is not known, so that nothing is posted for that stay;
+    const char *code; /* no_rate, no_band, rates_overlap, no_terms, terms_overlap, out_of_range:
+                         a day on which an amount is not known, so that nothing is posted of
+                         what that payer owes for that stay;
                          share_carried, below_nothing: of so many pence;
                          no_agreement: on days between two agreements */
     const char *agreement_id;
     const char *stream;     /* NULL: all of them */
     const char *pseudonym;  /* NULL: of the agreement as a whole */
+    const char *payer;      /* who owes what is not known, or NULL */
+    const char *band;       /* that the stay is in on that day; NULL: in none, or no stay */
+    const char *place_type; /* of the stream `places`, or NULL */
     const char *on;         /* the first such day, or NULL */
     const char *until;      /* the last, of no_agreement */
     const char *for_period; /* the month, or NULL */

@@ -9,6 +9,7 @@
 struct placement_band {
     const char *id;
     const char *placement_id;
+    const char *la_code; /* whose band it is: responsible on starts_on when the band was told */
     const char *band;
     const char *starts_on;
     const char *ends_on;       /* the day before the next begins; NULL: as long as the stay */

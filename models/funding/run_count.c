@@ -43,23 +43,29 @@ static const void *take_rows(struct rows *rows, const char *subject, size_t *cou
 struct batch {
     struct run_placement *placements;
     size_t count;
-    struct rows rates, without, posted;
+    struct rows authorities, rates, without, posted;
 };
 
 static enum db_status read_facts(struct db *db, const char *ids, struct batch *batch)
 {
     const struct run_subjects asked = { ids };
+    struct run_authority *authorities;
     struct run_rate *rates;
     struct run_span *without;
     struct run_posted *posted;
-    enum db_status status = run_top_up_rates_read(db, &asked, &rates, &batch->rates.count);
+    enum db_status status = run_authorities_read(db, &asked, &authorities,
+                                                 &batch->authorities.count);
 
+    if (!status)
+        status = run_top_up_rates_read(db, &asked, &rates, &batch->rates.count);
     if (!status)
         status = run_suspensions_read(db, &asked, &without, &batch->without.count);
     if (!status)
         status = run_posted_read(db, &asked, &posted, &batch->posted.count);
     if (status)
         return status;
+    batch->authorities = (struct rows){ authorities, batch->authorities.count,
+                                        sizeof *authorities, 0 };
     batch->rates = (struct rows){ rates, batch->rates.count, sizeof *rates, 0 };
     batch->without = (struct rows){ without, batch->without.count, sizeof *without, 0 };
     batch->posted = (struct rows){ posted, batch->posted.count, sizeof *posted, 0 };
@@ -102,6 +108,7 @@ static bool count_placement(struct counting *c, struct batch *batch,
 {
     struct run_stay stay = { .placement = placement };
 
+    stay.authorities = take_rows(&batch->authorities, placement->id, &stay.authority_count);
     stay.rates = take_rows(&batch->rates, placement->id, &stay.rate_count);
     stay.without = take_rows(&batch->without, placement->id, &stay.without_count);
     stay.posted = take_rows(&batch->posted, placement->id, &stay.posted_count);

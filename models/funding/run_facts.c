@@ -12,6 +12,7 @@ const struct shape RUN_TERMS = SHAPE("run_terms", run_terms,
     FIELD(run_terms, host_school_id,     UUID,           0),
     FIELD(run_terms, provider_school_id, UUID,           0),
     FIELD(run_terms, base_year,          BASE_YEAR,      0),
+    FIELD(run_terms, place_type,         PLACE_TYPE,     0),
     FIELD(run_terms, place_payer,        PAYER,          0),
     FIELD(run_terms, stream,             FUNDING_STREAM, 0),
     FIELD(run_terms, basis,              SHARE_BASIS,    0),
@@ -24,7 +25,10 @@ const struct shape RUN_TERMS = SHAPE("run_terms", run_terms,
     FIELD(run_terms, ends_on,            DAY,            0));
 const struct shape RUN_RATE = SHAPE("run_rate", run_rate,
     FIELD(run_rate, subject_id,   UUID,         0),
+    FIELD(run_rate, la_code,      LA_CODE,      0),
     FIELD(run_rate, band,         LABEL,        0),
+    FIELD(run_rate, banded_on,    DAY,          0),
+    FIELD(run_rate, banded_until, DAY,          0),
     FIELD(run_rate, annual_pence, ANNUAL_PENCE, 0),
     FIELD(run_rate, places,       COUNT,        0),
     FIELD(run_rate, starts_on,    DAY,          0),
@@ -37,7 +41,6 @@ const struct shape RUN_PLACEMENT = SHAPE("run_placement", run_placement,
     FIELD(run_placement, funding_placement_id, UUID,      0),
     FIELD(run_placement, pseudonym,            LABEL, 0),
     FIELD(run_placement, provision_id,         UUID,      0),
-    FIELD(run_placement, la_code,              LA_CODE,   0),
     FIELD(run_placement, starts_on,            DAY,       0),
     FIELD(run_placement, ends_on,              DAY,       0));
 const struct shape RUN_SUBJECTS = SHAPE("run_subjects", run_subjects,
@@ -45,6 +48,11 @@ const struct shape RUN_SUBJECTS = SHAPE("run_subjects", run_subjects,
 const struct shape RUN_MONTHS = SHAPE("run_months", run_months,
     FIELD(run_months, first_open, PERIOD, 0),
     FIELD(run_months, period,     PERIOD, 0));
+const struct shape RUN_AUTHORITY = SHAPE("run_authority", run_authority,
+    FIELD(run_authority, subject_id, UUID,    0),
+    FIELD(run_authority, la_code,    LA_CODE, 0),
+    FIELD(run_authority, starts_on,  DAY,     0),
+    FIELD(run_authority, ends_on,    DAY,     0));
 const struct shape RUN_SPAN = SHAPE("run_span", run_span,
     FIELD(run_span, subject_id, UUID, 0),
     FIELD(run_span, starts_on,  DAY,  0),
@@ -53,6 +61,7 @@ const struct shape RUN_POSTED = SHAPE("run_posted", run_posted,
     FIELD(run_posted, subject_id,       UUID,           0),
     FIELD(run_posted, agreement_id,     UUID,           0),
     FIELD(run_posted, stream,           FUNDING_STREAM, 0),
+    FIELD(run_posted, payer,            PAYER,          0),
     FIELD(run_posted, for_period,       PERIOD,         0),
     FIELD(run_posted, received_pence,   PENCE,          0),
     FIELD(run_posted, passported_pence, PENCE,          0));
@@ -86,16 +95,32 @@ struct day_span run_days(const char *starts_on, const char *ends_on)
 }
 
 bool run_rates(struct arena *arena, const struct run_rate *rows, size_t count,
-               struct annual_rate **rates)
+               struct annual_rate **rates, size_t *rate_count)
 {
-    *rates = arena_take(arena, (count + 1) * sizeof **rates);
-    for (size_t i = 0; *rates && i < count; i++)
-        (*rates)[i] = (struct annual_rate){ .id = rows[i].band,
-                                            .in_force = run_days(rows[i].starts_on,
-                                                                 rows[i].ends_on),
-                                            .annual_pence = rows[i].annual_pence,
-                                            .places = rows[i].places };
+    struct annual_rate *at = arena_take(arena, (count + 1) * sizeof *at);
+
+    *rates = at;
+    for (size_t i = 0; at && i < count; i++) {
+        if (rows[i].annual_pence == NONE)
+            continue;
+        *at++ = (struct annual_rate){ .id = rows[i].band,
+                                      .in_force = run_days(rows[i].starts_on, rows[i].ends_on),
+                                      .annual_pence = rows[i].annual_pence,
+                                      .places = rows[i].places };
+    }
+    *rate_count = *rates ? (size_t)(at - *rates) : 0;
     return *rates;
+}
+
+const char *run_band_on(const struct run_rate *rows, size_t count, const char *la_code,
+                        int64_t day)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].la_code && strcmp(rows[i].la_code, la_code) == 0 &&
+            span_holds(run_days(rows[i].banded_on, rows[i].banded_until), day))
+            return rows[i].band;
+    }
+    return NULL;
 }
 
 static enum passport_mode mode_of(const char *text)

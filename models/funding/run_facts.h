@@ -17,6 +17,7 @@ struct run_terms { /* of one version of an agreement, for one stream */
     const char *host_school_id;
     const char *provider_school_id;
     const char *base_year;
+    const char *place_type;
     const char *place_payer;
     const char *stream;
     const char *basis;
@@ -31,8 +32,11 @@ struct run_terms { /* of one version of an agreement, for one stream */
 
 struct run_rate { /* of a placement, or of all places of an agreement */
     const char *subject_id;
+    const char *la_code; /* whose band it is; NULL, as up to banded_until: a rate of places */
     const char *band;
-    int64_t annual_pence; /* of one place */
+    const char *banded_on; /* the days in that band */
+    const char *banded_until;
+    int64_t annual_pence; /* of one place; NONE: the band has no rate, and so no days of one */
     int64_t places;
     const char *starts_on;
     const char *ends_on;
@@ -48,13 +52,19 @@ struct run_placement {
     const char *funding_placement_id;
     const char *pseudonym;
     const char *provision_id;
-    const char *la_code;
     const char *starts_on; /* NULL: the stay does not count, or no longer */
     const char *ends_on;
 };
 
 struct run_subjects {
     const char *ids; /* an array literal; NULL: agreements as a whole */
+};
+
+struct run_authority { /* which pays for a stay, on days of it */
+    const char *subject_id;
+    const char *la_code;
+    const char *starts_on;
+    const char *ends_on;
 };
 
 struct run_months { /* from the first that is open to that of the run */
@@ -72,6 +82,7 @@ struct run_posted {
     const char *subject_id; /* the placement, or the agreement as a whole */
     const char *agreement_id;
     const char *stream;
+    const char *payer;
     const char *for_period;
     int64_t received_pence;
     int64_t passported_pence;
@@ -104,9 +115,13 @@ struct run_counted {
 /* The days of a row; from an absent first day there are none. */
 struct day_span run_days(const char *starts_on, const char *ends_on);
 
-/* In the terms of the arithmetic; the rows are borrowed. False without memory. */
+/* In the terms of the arithmetic; the rows are borrowed. A band without a rate is none. False
+ * without memory. */
 bool run_rates(struct arena *arena, const struct run_rate *rows, size_t count,
-               struct annual_rate **rates);
+               struct annual_rate **rates, size_t *rate_count);
+/* The band of an authority that the rows are in on a day; NULL: none. */
+const char *run_band_on(const struct run_rate *rows, size_t count, const char *la_code,
+                        int64_t day);
 /* The versions of one agreement and stream; nothing is shared on the days of `without`. */
 bool run_passport_terms(struct arena *arena, const struct run_terms *rows, size_t count,
                         const struct run_span *without, size_t without_count,

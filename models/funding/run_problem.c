@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "models/date.h"
 #include "models/encode.h"
 
 #define NOTHING "so nothing is posted for it: "
@@ -10,6 +11,8 @@
 static const char *const DETAILS[][2] = {
     { "no_rate", "No rate is in force on this day, " NOTHING "add the rate of the band or place, "
                  "or set right which band it is" },
+    { "no_band", "The payer has placed the pupil in no band on this day, " NOTHING
+                 "tell the band with its first day (POST /v1/placements/{id}/bands)" },
     { "no_terms", "No terms are in force on this day, " NOTHING "amend the agreement" },
     { "rates_overlap", "Two rates are in force on this day, " NOTHING "end one of them" },
     { "terms_overlap", "Two versions of the terms are in force on this day, " NOTHING
@@ -40,6 +43,64 @@ bool run_tell_problem(struct counting *c, const struct funding_problem *problem)
     put_members(&c->problems, &FUNDING_PROBLEM, &told, UINT64_MAX, 0);
     put_char(&c->problems, '}');
     return !c->problems.failed;
+}
+
+/* Of a day without a rate: the type of place as it is agreed on that day. */
+static const char *place_type_on(const struct run_stream *stream, int64_t day)
+{
+    size_t at = stream->count - 1;
+
+    while (at > 0 && run_days(stream->rows[at].starts_on, NULL).first > day)
+        at--;
+    return strcmp(stream->rows[at].stream, "places") == 0 ? stream->rows[at].place_type : NULL;
+}
+
+bool run_tell_fault(struct counting *c, const struct counted *of, const struct accrual *accrual)
+{
+    static const char *const CODES[] = {
+        [ACCRUAL_NO_RATE] = "no_rate",           [ACCRUAL_NO_TERMS] = "no_terms",
+        [ACCRUAL_RATES_OVERLAP] = "rates_overlap", [ACCRUAL_TERMS_OVERLAP] = "terms_overlap",
+        [ACCRUAL_RATE_UNSOUND] = "out_of_range", [ACCRUAL_TERMS_UNSOUND] = "out_of_range",
+        [ACCRUAL_PERIODS_UNSOUND] = "out_of_range"
+    };
+    char on[DATE_TEXT];
+    const struct run_stay *stay = of->stay;
+    struct funding_problem problem = {
+        .code = CODES[accrual->fault],
+        .agreement_id = of->stream->rows->agreement_id,
+        .stream = of->stream->rows->stream,
+        .pseudonym = stay ? stay->placement->pseudonym : NULL,
+        .payer = of->payer,
+        .amount_pence = NONE,
+    };
+
+    if (accrual->fault_on != NONE) {
+        date_write(accrual->fault_on, on);
+        problem.on = on;
+        if (stay)
+            problem.band = run_band_on(stay->rates, stay->rate_count, of->payer,
+                                       accrual->fault_on);
+        else
+            problem.place_type = place_type_on(of->stream, accrual->fault_on);
+    }
+    if (accrual->fault == ACCRUAL_NO_RATE && stay && !problem.band)
+        problem.code = "no_band";
+    return run_tell_problem(c, &problem);
+}
+
+bool run_tell_carry(struct counting *c, const struct counted *of, const struct receipt_carry *carry)
+{
+    char period[PERIOD_TEXT];
+    const struct funding_problem problem = { .code = "share_carried",
+                                             .agreement_id = of->stream->rows->agreement_id,
+                                             .stream = of->stream->rows->stream,
+                                             .for_period = period,
+                                             .amount_pence = carry->pence };
+
+    if (!carry->pence)
+        return true;
+    period_write(carry->period, period);
+    return run_tell_problem(c, &problem);
 }
 
 enum db_status run_tell_gaps(struct counting *c, struct db *db)

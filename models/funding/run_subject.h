@@ -26,6 +26,8 @@ struct run_stream {
 /* The stay of a pupil, with what is known of it. */
 struct run_stay {
     const struct run_placement *placement;
+    const struct run_authority *authorities;
+    size_t authority_count;
     const struct run_rate *rates;
     size_t rate_count;
     const struct run_span *without;
@@ -50,7 +52,3 @@ bool run_count_stay(struct counting *c, const struct run_stream *stream,
                     const struct run_stay *stay);
 bool run_count_whole(struct counting *c, const struct run_stream *stream,
                      const struct run_whole *whole);
-
-/* What is counted from now on is put there, until it is kept. */
-void run_start_lines(struct counting *c, struct arena *arena);
-enum db_status run_keep_lines(struct counting *c, struct db *db);

@@ -5,27 +5,33 @@ SELECT set_config('statement_timeout', '10min', true);
 SELECT begin_funding_run(:period, :dry_run) AS first_open;
 
 -- run_terms_read: nothing -> run_terms[]
-SELECT agreement_id, provision_id, host_school_id, provider_school_id, base_year, place_payer, stream, basis, mode,
-       basis_points, annual_pence, cap_annual_pence, floor_annual_pence, starts_on, ends_on FROM funding_terms();
+SELECT agreement_id, provision_id, host_school_id, provider_school_id, base_year, place_type, place_payer, stream,
+       basis, mode, basis_points, annual_pence, cap_annual_pence, floor_annual_pence, starts_on, ends_on
+  FROM funding_terms();
 
 -- run_gaps_read: run_months -> run_span[]
 SELECT agreement_id AS subject_id, starts_on, ends_on FROM funding_gaps(:first_open, :period);
 
 -- run_place_rates_read: nothing -> run_rate[]
-SELECT subject_id, band, annual_pence, places, starts_on, ends_on FROM funding_place_rates();
+SELECT subject_id, NULL AS la_code, NULL AS band, NULL AS banded_on, NULL AS banded_until, annual_pence, places,
+       starts_on, ends_on FROM funding_place_rates();
 
 -- run_placements_read: run_page -> run_placement[]
-SELECT id, funding_placement_id, pseudonym, provision_id, la_code, starts_on, ends_on
+SELECT id, funding_placement_id, pseudonym, provision_id, starts_on, ends_on
   FROM funding_placements(:past, :most);
 
+-- run_authorities_read: run_subjects -> run_authority[]
+SELECT subject_id, la_code, starts_on, ends_on FROM funding_authorities(:ids::uuid[]);
+
 -- run_top_up_rates_read: run_subjects -> run_rate[]
-SELECT subject_id, band, annual_pence, 1 AS places, starts_on, ends_on FROM funding_top_up_rates(:ids::uuid[]);
+SELECT subject_id, la_code, band, banded_on, banded_until, annual_pence, 1 AS places, starts_on, ends_on
+  FROM funding_top_up_rates(:ids::uuid[]);
 
 -- run_suspensions_read: run_subjects -> run_span[]
 SELECT subject_id, starts_on, ends_on FROM funding_suspensions(:ids::uuid[]);
 
 -- run_posted_read: run_subjects -> run_posted[]
-SELECT subject_id, agreement_id, stream, for_period, received_pence, passported_pence
+SELECT subject_id, agreement_id, stream, payer, for_period, received_pence, passported_pence
   FROM funding_posted(:ids::uuid[]);
 
 -- run_received_read: nothing -> run_received[]
