@@ -1,5 +1,6 @@
 /* Who pays for a stay: the authority of each day, at the band in which it has placed the pupil. A
- * move ends what the one before pays; what was always so sets right what was posted. */
+ * move ends what the one before pays; what was always so sets right what was posted. And at which
+ * rate: a day without one is told, and a day that was posted keeps its own. */
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -290,4 +291,83 @@ Test(authorities, a_case_tells_where_it_came_from)
     const char *id = text_at(added(token, "/v1/ehcps", body), "/id");
 
     cr_expect_str_eq(authorities(text_of("/v1/ehcps/%s", id)), "908 -, 909 2026-10-01");
+}
+
+/* ---- rates that end -------------------------------------------------------------------- */
+
+static const char *rated(const char *collection, const char *text)
+{
+    const struct reply *r = CALL(.method = "POST", .token = finance, .path = collection,
+                                 .body = quoted(text));
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    return text_of("%s/%s", collection, text_at(r, "/id"));
+}
+
+static void expect_to_go_on(const struct reply *r)
+{
+    expect_rule(r, 409, "conflict", "/ends_on rate_goes_on_where_it_was_posted");
+}
+
+#define BANDS "/v1/funding/bands"
+#define BAND_C "{'la_code':'908','band':'C','annual_pence':36500,'starts_on':'%s'%s}"
+
+Test(authorities, a_band_whose_rate_has_ended_is_told)
+{
+    rated(BANDS, text_of(BAND_C, "2026-04-01", ",'ends_on':'2026-11-30'"));
+    agree(TOP_UPS(1000), "{}");
+    admitted("C", "2026-11-01", NULL);
+    cr_expect_str_eq(lines_of(run_and_approve("2026-11")), "908 2026-11 3000");
+    const struct reply *run = run_month("2026-12");
+    cr_expect_str_eq(problems_of(run), "no_rate 908 C 2026-12-01", "%s", run->text);
+    cr_expect_eq(int_at(run, "/line_count"), 0);
+    rated(BANDS, text_of(BAND_C, "2026-12-03", ""));
+    cr_expect_str_eq(problems_of(run_month("2026-12")), "no_rate 908 C 2026-12-01", "two days");
+    rated(BANDS, text_of(BAND_C, "2026-12-01", ""));
+    cr_expect_str_eq(lines_of(run_and_approve("2026-12")), "908 2026-12 3100");
+}
+
+Test(authorities, days_that_were_posted_keep_their_rate)
+{
+    const char *path = rated(BANDS, text_of(BAND_C, "2026-04-01", ""));
+    const char *other = rated(BANDS, "{'la_code':'908','band':'D','annual_pence':1,"
+                                     "'starts_on':'2026-04-01'}");
+
+    agree(TOP_UPS(1000), "{}");
+    admitted("C", "2026-11-06", "2026-11-20");
+    patched(path, "{'ends_on':'2026-11-10'}"); /* nothing is posted yet */
+    patched(path, "{'ends_on':null}");
+    cr_expect_str_eq(lines_of(run_and_approve("2026-11")), "908 2026-11 1500");
+    expect_to_go_on(patch(path, "{'ends_on':'2026-11-19'}"));
+    expect_to_go_on(patch(path, "{'ends_on':'2026-10-31'}"));
+    expect_to_go_on(post(BANDS, text_of(BAND_C, "2026-04-01", ",'ends_on':'2026-11-19'")));
+    expect_to_go_on(post(BANDS, text_of(BAND_C, "2026-11-10", ",'ends_on':'2026-11-12'")));
+    patched(other, "{'ends_on':'2026-11-10'}");
+    patched(path, "{'ends_on':'2026-11-20'}"); /* the last day of the stay */
+    rated(BANDS, text_of(BAND_C, "2026-11-13", ""));
+    rated(BANDS, text_of(BAND_C, "2026-11-10", ",'ends_on':'2026-11-12'"));
+    cr_expect_eq(run_month("2026-11")->status, 200, "no day is without, and nothing differs");
+}
+
+#define PLACES "/v1/funding/place-rates"
+#define SPECIAL "{'place_type':'special_place','annual_pence':36500,'starts_on':'%s'%s}"
+
+Test(authorities, places_keep_their_rate_as_well)
+{
+    const char *path = rated(PLACES, text_of(SPECIAL, "2026-04-01", ",'ends_on':'2026-10-31'"));
+
+    rated(PLACES, "{'place_type':'unit_place_occupied','annual_pence':1,'starts_on':'2026-04-01'}");
+    agree("[{\"stream\":\"places\",\"basis\":\"entitlement\",\"mode\":\"proportion\","
+          "\"basis_points\":2000}]",
+          "{}");
+    const struct reply *run = run_month("2026-11");
+    cr_expect_str_eq(problems_of(run), "no_rate dfe - 2026-11-01", "%s", run->text);
+    cr_expect_str_eq(text_at(run, "/problems/0/place_type"), "special_place");
+    cr_expect_eq(int_at(run_and_approve("2026-10"), "/received_pence"), 50LL * 100 * 61);
+    expect_to_go_on(patch(path, "{'ends_on':'2026-10-30'}"));
+    expect_to_go_on(post(PLACES, text_of(SPECIAL, "2026-09-01", ",'ends_on':'2026-09-30'")));
+    rated(PLACES, text_of(SPECIAL, "2026-10-01", ""));
+    rated(PLACES, text_of(SPECIAL, "2026-09-01", ",'ends_on':'2026-09-30'"));
+    rated(PLACES, text_of(SPECIAL, "2026-11-01", ""));
+    cr_expect_eq(int_at(run_and_approve("2026-11"), "/received_pence"), 50LL * 100 * 30);
 }
