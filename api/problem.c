@@ -82,6 +82,13 @@ const struct problem PROBLEMS[] = {
       "`passported_pence` is what is passported under the agreement, `paid_pence` what the host "
       "was paid of it, `available_pence` the rest, which is the most that can be paid. Post what "
       "is received first, or reverse a payment that was not made." },
+    { "funding_run_is_stale", 409, "The run is no longer right",
+      "What the run was counted from has changed since",
+      "An approval counts the run again, and posts it only if it comes to the same. "
+      "`lines_differ` is how many of its lines are other ones now, were added or fell away; "
+      "`problems_differ` says whether what could not be counted is other than it was. Run the "
+      "month again: the new run supersedes this one, and is approved in its place. Or reject this "
+      "one." },
     { "receipt_line_differs", 409, "The line of the remittance was recorded otherwise",
       "This line of the remittance is recorded with other content",
       "payer, remittance_reference and line are one line, which is recorded once. The same line "

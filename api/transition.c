@@ -58,16 +58,28 @@ static bool may_step(struct ctx *c, const void *row, const char *to, const char 
     return may_act(c, row, rules[at].scope);
 }
 
-bool take_step(struct ctx *c, void *row, const struct shape *shape, const void *step)
+bool may_take_step(struct ctx *c, const void *row, const struct shape *shape, const void *step,
+                   const char **status)
+{
+    return is_version_meant(c, row) && may_step(c, row, get_text(shape, step, "to"), status);
+}
+
+bool make_step(struct ctx *c, void *row, const struct shape *shape, const void *step,
+               const char *status)
 {
     char today[DATE_TEXT];
-    struct step_taken taken = { shape, step, NULL, today };
+    const struct step_taken taken = { shape, step, status, today };
 
-    if (!is_version_meant(c, row) || !may_step(c, row, get_text(shape, step, "to"), &taken.status))
-        return false;
     date_write(date_today(), today);
     transition_apply(&taken, c->route->resource->shape, row);
     return save_row(c, row);
+}
+
+bool take_step(struct ctx *c, void *row, const struct shape *shape, const void *step)
+{
+    const char *status;
+
+    return may_take_step(c, row, shape, step, &status) && make_step(c, row, shape, step, status);
 }
 
 bool move_row(struct ctx *c)

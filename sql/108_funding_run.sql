@@ -59,7 +59,6 @@ CREATE TABLE funding_run (
     prepared_by      uuid,
     approved_by      uuid,
     counted          text NOT NULL DEFAULT '', -- digest of its lines
-    seen             pg_snapshot NOT NULL DEFAULT pg_current_snapshot(), -- what of the ledger it knew
     version          count NOT NULL DEFAULT 1,
     created_at       timestamptz NOT NULL DEFAULT now(),
     updated_at       timestamptz NOT NULL DEFAULT now(),
@@ -113,7 +112,6 @@ BEGIN
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('funding_run ' || of_trust, 0));
     PERFORM open_period(of_trust, of_period);
-    PERFORM set_config('app.funding_seen', pg_current_snapshot()::text, true);
     RETURN coalesce(period_after_closed(of_trust), '1900-01');
 END $$;
 
@@ -386,14 +384,6 @@ CREATE FUNCTION digest_of_run(of_trust uuid, of_run uuid) RETURNS text LANGUAGE 
       FROM app.funding_run_line WHERE trust_id = of_trust AND run_id = of_run
 $$;
 
--- Has the ledger moved on since, in what a run goes by?
-CREATE FUNCTION run_is_overtaken(one funding_run) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM ledger_posting p WHERE p.trust_id = one.trust_id
-        AND p.kind IN ('accrual', 'adjustment', 'reversal')
-        AND NOT pg_visible_in_snapshot(p.xid, one.seen))
-$$;
-
 -- A run that says the same and awaits approval; or, where nothing is left to post, the last one that was
 -- approved for the month. To run again then changes nothing.
 CREATE FUNCTION run_that_says_the_same(of_run uuid, of_period text, with_problems jsonb) RETURNS SETOF uuid
@@ -401,7 +391,7 @@ CREATE FUNCTION run_that_says_the_same(of_run uuid, of_period text, with_problem
     SELECT r.id FROM funding_run r, digest_of_run(funding_trust(), of_run) AS digest
      WHERE r.trust_id = funding_trust() AND r.period = of_period
        AND r.problems = with_problems AND r.deleted_at IS NULL
-       AND (r.status = 'proposed' AND r.counted = digest AND NOT run_is_overtaken(r)
+       AND (r.status = 'proposed' AND r.counted = digest
             OR r.status = 'approved' AND digest = '' AND NOT EXISTS (
                    SELECT FROM funding_run o WHERE o.trust_id = r.trust_id AND o.status = 'proposed'))
      ORDER BY r.id DESC LIMIT 1
@@ -421,7 +411,6 @@ BEGIN
     NEW.status_step := 'proposed';
     NEW.status_on := today();
     NEW.counted := digest_of_run(NEW.trust_id, NEW.id);
-    NEW.seen := current_setting('app.funding_seen')::pg_snapshot;
     NEW.prepared_by := nullif(current_setting('app.actor', true), '')::uuid;
     RETURN NEW;
 END $$;
@@ -442,6 +431,60 @@ CREATE TRIGGER waits_for_runs BEFORE UPDATE ON funding_period FOR EACH ROW
     WHEN (OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL) EXECUTE FUNCTION period_waits_for_runs();
 
 -- ---- approval ----------------------------------------------------------------------------------
+
+-- What is approved is counted again first, in the transaction that posts it: the second person never signs
+-- for figures that are no longer right. Until it ends nothing is posted under the agreements of the run.
+-- False: the run awaits approval no longer.
+CREATE FUNCTION begin_funding_recount(of_run uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    of_trust uuid := funding_trust();
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('funding_run ' || of_trust, 0));
+    IF NOT EXISTS (SELECT FROM funding_run WHERE trust_id = of_trust AND id = of_run AND status = 'proposed') THEN
+        RETURN false;
+    END IF;
+    PERFORM take_period(of_trust, period)
+       FROM (SELECT DISTINCT period FROM funding_run_line WHERE trust_id = of_trust AND run_id = of_run
+              ORDER BY period) AS p;
+    PERFORM take_balances(of_trust, ARRAY(SELECT DISTINCT agreement_id FROM funding_run_line
+                                           WHERE trust_id = of_trust AND run_id = of_run));
+    RETURN true;
+END $$;
+
+-- By what the lines are of: one that has another amount now counts once.
+CREATE FUNCTION lines_that_differ(of_trust uuid, of_run uuid, recount uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
+    WITH line AS (
+        SELECT run_id, agreement_id, stream, funding_placement_id, for_period,
+               (period, received_pence, passported_pence, explanation)::text AS says
+          FROM app.funding_run_line WHERE trust_id = of_trust AND run_id IN (of_run, recount))
+    SELECT count(*) FROM (
+        SELECT FROM line GROUP BY agreement_id, stream, funding_placement_id, for_period
+        HAVING count(*) <> 2 OR min(says) <> max(says)) AS odd
+$$;
+
+--! rule funding_run_is_stale: status: what the run was counted from has changed since: run the month again, or reject it
+CREATE FUNCTION refuse_stale_run(lines bigint, problems boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE exclusion_violation USING CONSTRAINT = 'funding_run_is_stale',
+        HINT = format('"lines_differ":%s,"problems_differ":%s', lines, to_json(problems));
+END $$;
+
+-- The lines of the recount were kept to be compared, and go again.
+CREATE FUNCTION judge_funding_recount(of_run uuid, recount uuid, with_problems jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    one     funding_run;
+    differs boolean;
+BEGIN
+    SELECT * INTO one FROM funding_run WHERE trust_id = funding_trust() AND id = of_run;
+    differs := one.problems <> with_problems;
+    IF differs OR one.counted <> digest_of_run(one.trust_id, recount) THEN
+        PERFORM refuse_stale_run(lines_that_differ(one.trust_id, of_run, recount), differs);
+    END IF;
+    DELETE FROM funding_run_line WHERE trust_id = one.trust_id AND run_id = recount;
+    PERFORM set_config('app.funding_recounted', of_run::text, true);
+END $$;
 
 -- A posting for each line, with its id, so that each can be reversed by itself and leads to its explanation.
 -- Agreements are posted whole, so that what is taken back of one month and added for another is judged at
@@ -478,7 +521,6 @@ BEGIN
 END $$;
 
 --! rule funding_run_problems_have_a_reason: reason: is needed to approve a run with problems
---! rule funding_run_is_up_to_date: status: the ledger has moved on since it was counted; run it again
 CREATE FUNCTION funding_run_moves() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -492,8 +534,8 @@ BEGIN
         RAISE exclusion_violation USING CONSTRAINT = 'self_approval';
     ELSIF jsonb_array_length(OLD.problems) > 0 AND NEW.status_reason IS NULL THEN
         PERFORM break_rule('funding_run_problems_have_a_reason');
-    ELSIF run_is_overtaken(OLD) THEN
-        RAISE exclusion_violation USING CONSTRAINT = 'funding_run_is_up_to_date';
+    ELSIF coalesce(current_setting('app.funding_recounted', true), '') <> OLD.id::text THEN
+        PERFORM refuse_stale_run(OLD.line_count, true);
     END IF;
     PERFORM post_funding_run(NEW);
     NEW.approved_by := actor;

@@ -16,8 +16,9 @@ BEGIN
                            'close_period', 'match_receipt', 'next_agreement_number', 'begin_funding_run',
                            'funding_terms', 'funding_place_rates', 'funding_placements', 'funding_authorities',
                            'funding_top_up_rates', 'funding_suspensions', 'funding_posted', 'funding_received',
-                           'keep_funding_run_lines', 'leave_out_of_run', 'funding_gaps', 'run_that_says_the_same',
-                           'parked_receipts', 'case_pays') THEN
+                           'keep_funding_run_lines', 'leave_out_of_run', 'funding_gaps',
+                           'run_that_says_the_same', 'parked_receipts', 'case_pays', 'begin_funding_recount',
+                           'judge_funding_recount') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO api_rw', one.called);
         END IF;
     END LOOP;

@@ -1,6 +1,8 @@
 /* Runs of funding: counted by one person, approved by another. */
 #include "models/funding/funding_run.h"
 
+#include <string.h>
+
 #include "api/collection.h"
 #include "api/transition.h"
 #include "models/change.h"
@@ -66,9 +68,25 @@ static bool be_patient(struct ctx *c)
     return done(c, run_be_patient(c->db));
 }
 
+/* What is approved is counted again: it has to be right when it is posted. */
+static bool move_run(struct ctx *c, void *run, const struct transition *step)
+{
+    const char *status;
+
+    return may_take_step(c, run, &TRANSITION, step, &status) &&
+           (strcmp(status, "approved") != 0 || done(c, run_recount(c->db, run))) &&
+           make_step(c, run, &TRANSITION, step, status);
+}
+
 static bool step_run(struct ctx *c)
 {
-    return be_patient(c) && move_row(c);
+    struct transition step;
+    const char *id;
+    void *row;
+
+    shape_clear(&TRANSITION, &step);
+    return be_patient(c) && ask_key(c, &id) && find_live(c, id, &row) && ask_body(c, &step) &&
+           move_run(c, row, &step);
 }
 
 /* An approval is the step of that name. */
@@ -83,7 +101,7 @@ static bool approve_run(struct ctx *c)
         return false;
     step.reason = given.reason;
     step.reference = given.reference;
-    return take_step(c, row, &TRANSITION, &step);
+    return move_run(c, row, &step);
 }
 
 #define READ "funding:read"

@@ -249,15 +249,13 @@ enum db_status run_be_patient(struct db *db)
     return funding_run_patience(db, &none);
 }
 
-enum db_status run_count(struct db *db, struct funding_run *run, bool forecast, const char **same)
+static enum db_status count_into(struct db *db, struct funding_run *run, bool forecast)
 {
     const struct new_funding_run asked = { run->period, forecast };
     struct counting c = { .run_id = run->id, .problems = { .arena = db_arena(db) } };
     struct run_opened opened;
-    struct key found = { NULL };
     enum db_status status = run_be_patient(db);
 
-    *same = NULL;
     if (!status)
         status = funding_run_begin(db, &asked, &opened);
     if (status)
@@ -272,10 +270,37 @@ enum db_status run_count(struct db *db, struct funding_run *run, bool forecast, 
         status = run_leave_out(&c, db);
     put_char(&c.problems, ']');
     run->problems = c.problems.text;
-    if (status || c.problems.failed)
-        return status ? status : DB_TOO_LARGE;
+    return !status && c.problems.failed ? DB_TOO_LARGE : status;
+}
+
+enum db_status run_count(struct db *db, struct funding_run *run, bool forecast, const char **same)
+{
+    struct key found = { NULL };
+    enum db_status status = count_into(db, run, forecast);
+
+    *same = NULL;
+    if (status)
+        return status;
     const struct run_counted counted = { run->id, run->period, run->problems };
     status = run_same_find(db, &counted, &found);
     *same = status ? NULL : found.id;
     return status == DB_NONE ? DB_OK : status;
+}
+
+enum db_status run_recount(struct db *db, const struct funding_run *run)
+{
+    const struct key of = { run->id };
+    char id[UUID_TEXT];
+    struct funding_run again = { .id = id, .period = run->period };
+    struct run_awaits awaits;
+    enum db_status status = funding_recount_begin(db, &of, &awaits);
+
+    if (status || !awaits.approval)
+        return status;
+    uuid_make(id);
+    status = count_into(db, &again, true);
+    if (status)
+        return status;
+    const struct run_recounted recounted = { run->id, id, again.problems };
+    return funding_recount_judge(db, &recounted);
 }

@@ -9,6 +9,11 @@
  * rolled back. The run's id and period are set. */
 enum db_status run_count(struct db *db, struct funding_run *run, bool forecast, const char **same);
 
+/* A run that awaits approval is counted again, in the transaction in which it is to be posted:
+ * DB_OK when it says the same, or awaits none any more; the rule funding_run_is_stale when it does
+ * not. */
+enum db_status run_recount(struct db *db, const struct funding_run *run);
+
 /* In a transaction that has begun: its statements may take longer than those of other requests,
  * whose work does not grow with the trust. */
 enum db_status run_be_patient(struct db *db);

@@ -81,6 +81,12 @@ const struct shape RUN_COUNTED = SHAPE("run_counted", run_counted,
     FIELD(run_counted, run_id,   UUID,   0),
     FIELD(run_counted, period,   PERIOD, 0),
     FIELD(run_counted, problems, NOTE,   0));
+const struct shape RUN_AWAITS = SHAPE("run_awaits", run_awaits,
+    FIELD(run_awaits, approval, FLAG, 0));
+const struct shape RUN_RECOUNTED = SHAPE("run_recounted", run_recounted,
+    FIELD(run_recounted, run_id,     UUID, 0),
+    FIELD(run_recounted, recount_id, UUID, 0),
+    FIELD(run_recounted, problems,   NOTE, 0));
 
 struct day_span run_days(const char *starts_on, const char *ends_on)
 {

@@ -112,6 +112,16 @@ struct run_counted {
     const char *problems;
 };
 
+struct run_awaits {
+    bool approval;
+};
+
+struct run_recounted {
+    const char *run_id;
+    const char *recount_id;
+    const char *problems;
+};
+
 /* The days of a row; from an absent first day there are none. */
 struct day_span run_days(const char *starts_on, const char *ends_on);
 

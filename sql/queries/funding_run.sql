@@ -45,3 +45,9 @@ SELECT agreement_id, amount_pence FROM leave_out_of_run(:id);
 
 -- run_same_find: run_counted -> key
 SELECT run_that_says_the_same AS id FROM run_that_says_the_same(:run_id, :period, :problems::jsonb);
+
+-- funding_recount_begin: key -> run_awaits
+SELECT begin_funding_recount(:id) AS approval;
+
+-- funding_recount_judge: run_recounted -> ()
+SELECT judge_funding_recount(:run_id, :recount_id, :problems::jsonb);

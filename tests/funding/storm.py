@@ -21,7 +21,7 @@ import threading
 import time
 
 from storm_oracle import entitlements, posted
-from storm_trust import BANDS, FIRST_DAY, LAST_PERIOD, SEED, TODAY, Trust, later, period_of, some_day, sql
+from storm_trust import BANDS, FIRST_DAY, LAST_PERIOD, SEED, SHARED, TODAY, Trust, later, period_of, some_day, sql
 from survive_kill import Service, token
 
 OPS = int(os.environ.get("TAMAR_TEST_FUNDING_OPS", "2500"))
@@ -34,7 +34,7 @@ REFUSALS = {
     "payment_exceeds_passported", "reversal_leaves_what_was_paid", "reversal_is_of_what_was_posted",
     "funding_reversal_is_made_once", "receipt_is_parked", "provision_has_an_agreement",
     "funding_balance_passported_is_not_negative", "period_is_closed", "periods_close_in_order", "period_awaits_no_approval",
-    "funding_run_is_up_to_date", "invalid_transition", "status_step_is_allowed", "agreement_amends_what_was_agreed",
+    "funding_run_is_stale", "invalid_transition", "status_step_is_allowed", "agreement_amends_what_was_agreed",
     "placement_band_is_within_the_stay", "placement_band_is_one_a_day", "busy", "idempotency_key_in_use",
     "receipt_line_differs", "agreement_is_superseded_by_its_amendment", "funding_run_awaits_approval_alone",
 }
@@ -58,7 +58,7 @@ class Books:
         self.parked = collections.deque(maxlen=500)
         self.lines = collections.deque(maxlen=500)
         self.closed = {}
-        self.hold_reversals = 0
+        self.hold = 0  # of what would make a run stale
 
     def keep(self, kind, one):
         with self.lock:
@@ -144,7 +144,9 @@ class Client(threading.Thread):
         kind = rng.random()
         if kind < 0.6:
             body["provision_id"] = rng.choice(self.trust.provisions)
-        elif kind < 0.85:
+            if self.books.hold and body["provision_id"] == self.trust.provisions[SHARED]:
+                body["provision_id"] = self.trust.provisions[0]
+        elif kind < 0.85 and not self.books.hold:
             body["pupil_reference"] = rng.choice(self.trust.upns)
         good, told = self.insist("finance", "/v1/funding/receipts", body)
         if good:
@@ -202,7 +204,7 @@ class Client(threading.Thread):
             self.books.postings.extend({row["posting_id"] for row in told["data"]})
 
     def reversal(self):
-        if self.books.hold_reversals or not self.books.postings:
+        if not self.books.postings:
             return self.receipt()
         self.post("reversal", "finance", "/v1/funding/reversals", {
             "posting_id": self.rng.choice(list(self.books.postings)), "reason": "Storm"})
@@ -256,8 +258,8 @@ class Client(threading.Thread):
 
     def run_month(self):
         period = min(later(self.trust.opened, self.rng.randrange(0, 5)), LAST_PERIOD)
-        quiet = self.rng.random() < 0.6  # else whatever is reversed meanwhile overtakes it
-        self.books.hold_reversals += quiet
+        quiet = self.rng.random() < 0.6  # else whatever is done meanwhile may make it stale
+        self.books.hold += quiet
         try:
             dry = self.rng.random() < 0.15
             good, told = self.ask("finance", "POST", "/v1/funding/runs", {"period": period, "dry_run": dry})
@@ -265,7 +267,7 @@ class Client(threading.Thread):
             if good and not dry and self.rng.random() < 0.9:
                 self.decide(told)
         finally:
-            self.books.hold_reversals -= quiet
+            self.books.hold -= quiet
 
     def decide(self, told):
         run, problems = told["id"], {one["code"] for one in told["problems"]}
@@ -293,10 +295,14 @@ class Client(threading.Thread):
     KINDS = {"receipt": 400, "repeated_line": 60, "match": 50, "payment": 230, "entries": 60, "reversal": 110,
              "reband": 25, "leaver": 8, "suspend": 6, "rate": 4, "amendment": 2, "run_month": 25, "close": 3}
 
+    CHANGES = {"match", "reversal", "reband", "leaver", "suspend", "rate", "amendment"}
+
     def run(self):
         kinds, weights = zip(*self.KINDS.items())
         while self.todo.take() and not self.books.faults:
             kind, began = self.rng.choices(kinds, weights)[0], time.monotonic()
+            if self.books.hold and kind in self.CHANGES:
+                kind = "entries"
             try:
                 getattr(self, kind)()
                 self.books.count[kind] += 1

@@ -12,6 +12,7 @@ TODAY = datetime.date.today()
 LAST_PERIOD = "2026-12"
 BASES, PUPILS = 6, 8  # so many pupils at each base
 BANDS = "ABC"
+SHARED = 4  # the base whose agreement shares what is received
 
 
 def sql(text, *, behind_triggers=False):

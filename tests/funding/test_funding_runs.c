@@ -193,7 +193,13 @@ Test(funding_runs, approval_posts_every_line_once)
     EXPECT_PROBLEM(approve_run(text_at(run, "/id")), 409, "invalid_transition");
 }
 
-Test(funding_runs, one_that_was_overtaken_is_run_again)
+static void expect_stale(const struct reply *r, int lines)
+{
+    expect_rule(r, 409, "funding_run_is_stale", "/status funding_run_is_stale");
+    cr_expect_eq(int_at(r, "/lines_differ"), lines, "%s", r->text);
+}
+
+Test(funding_runs, one_that_the_ledger_has_overtaken_is_run_again)
 {
     add_band("C", 1200000, "2026-04-01");
     agree(TOP_UPS(1000), "{}");
@@ -208,10 +214,53 @@ Test(funding_runs, one_that_was_overtaken_is_run_again)
                              text_at(entry, "/data/0/posting_id")));
 
     cr_assert_eq(reversal->status, 201, "%s", reversal->text);
-    expect_rule(approve_run(text_at(run, "/id")), 409, "conflict",
-                "/status funding_run_is_up_to_date");
+    expect_stale(approve_run(text_at(run, "/id")), 1);
     run = run_and_approve("2026-12");
     cr_expect_eq(int_at(run, "/line_count"), 2, "November is due again, and December");
+}
+
+static const struct reply *leaves(const char *placement, const char *on)
+{
+    return take_step_by(token, placement, "ending",
+                        text_of("{\"ends_on\":\"%s\",\"ending_reason\":\"phase_transfer\"}", on),
+                        false);
+}
+
+/* Of three lines one has another amount, one falls away, and one is added. */
+Test(funding_runs, one_whose_facts_have_changed_is_not_approved)
+{
+    add_band("C", 3650000, "2026-04-01"); /* 10,000 pence a day */
+    agree(TOP_UPS(1000), "{}");
+    const char *leaver = admitted("C", "2026-10-01", NULL);
+
+    admitted("C", "2026-11-01", NULL);
+    const char *stale = text_at(run_month("2026-11"), "/id");
+    cr_assert_eq(leaves(leaver, "2026-10-20")->status, 200);
+    admitted("C", "2026-11-10", NULL);
+    expect_stale(approve_run(stale), 3);
+    expect_stale(CALL(.method = "POST", .token = approver, .body = "{\"to\":\"approved\"}",
+                      .path = text_of("/v1/funding/runs/%s/transitions", stale)), 3);
+    cr_expect_eq(json_array_size(json_at(CALL(.path = "/v1/funding/ledger-entries",
+                                              .token = finance)->json, "/data")), 0);
+    expect_sums(run_and_approve("2026-11"), "2026-11", 200000 + 300000 + 210000, 71000);
+    const struct reply *old = CALL(.path = text_of("/v1/funding/runs/%s", stale), .token = finance);
+    cr_expect_str_eq(text_at(old, "/status"), "superseded", "%s", old->text);
+}
+
+/* A stay that cannot be counted any more is told with its line that is gone. */
+Test(funding_runs, a_run_is_stale_by_its_problems_and_right_again_when_they_are_mended)
+{
+    add_band("C", 3650000, "2026-04-01");
+    agree(TOP_UPS(1000), "{}");
+    const char *one = admitted("C", "2026-11-01", NULL);
+    const char *run = text_at(run_month("2026-11"), "/id");
+
+    by_hand(text_of("UPDATE app.placement SET band = 'Z' WHERE id = '%s' RETURNING 1", one));
+    const struct reply *r = approve_run(run);
+    expect_stale(r, 1);
+    cr_expect(json_is_true(json_at(r->json, "/problems_differ")), "%s", r->text);
+    by_hand(text_of("UPDATE app.placement SET band = 'C' WHERE id = '%s' RETURNING 1", one));
+    cr_expect_eq(approve_run(run)->status, 200);
 }
 
 Test(funding_runs, one_school_does_not_run_the_trust)
