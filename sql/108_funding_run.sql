@@ -86,6 +86,7 @@ CALL status_table('funding_run', 'funding_run');
 -- ---- what is counted ---------------------------------------------------------------------------
 -- Whoever has a run counted may have no business with pupils: these functions tell what money needs of
 -- them, to callers for the whole trust only.
+-- Plans are made anew each time: one that was kept from when the books were empty would be used on full ones.
 
 CREATE FUNCTION funding_trust() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -179,7 +180,8 @@ CREATE FUNCTION funding_placements(past uuid, most bigint)
     RETURNS TABLE (id uuid, funding_placement_id uuid, pseudonym text, provision_id uuid, starts_on date,
                    ends_on date)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
-    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off
+    SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     of_trust uuid := funding_trust();
     sight    text := widen_sight();
@@ -209,7 +211,8 @@ END $$;
 CREATE FUNCTION funding_authorities(of_placements uuid[])
     RETURNS TABLE (subject_id uuid, la_code text, starts_on date, ends_on date)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
-    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off
+    SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     of_trust uuid := funding_trust();
     sight    text := widen_sight();
@@ -263,7 +266,8 @@ CREATE FUNCTION funding_posted(of_placements uuid[])
     RETURNS TABLE (subject_id uuid, agreement_id uuid, stream text, payer text, for_period text,
                    received_pence bigint, passported_pence bigint)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
-    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off
+    SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
     of_trust uuid := funding_trust();
