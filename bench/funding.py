@@ -1,7 +1,9 @@
-"""A month's run of funding over trusts of three sizes: what it costs to count, to keep and to approve.
+"""A month of funding over trusts of several sizes: what it costs to count, to keep, to approve and to read.
 
-Each trust is put there as a restored dump would be, without triggers: bases of 50 places with an agreement each, and
-placements on six bands, every tenth of which has come to be in another.
+Each trust is put there as a restored dump would be, without triggers: bases of 50 places, each with a host and an
+agreement, and placements on six bands, every tenth of which has come to be in another. Months are gone through by all
+trusts in turns, so that what else the machine does hits all, and what a placement costs is compared within a month.
+Beside the time that passes stands the processor time of the service and PostgreSQL, which others do not lengthen.
 """
 import http.client
 import json
@@ -12,14 +14,17 @@ from statistics import median
 
 import systems
 
-SIZES = (2000, 20000, 200000)
-FIRST, PLACES = 2025, 50
+FIRST, PLACES, MONTHS = 2025, 50, 3
+STEPS = ("dry run", "run", "approval", "statement of a host", "reconciliation")
+TURNS = {"dry run": 2, "statement of a host": 10, "reconciliation": 3}  # what is read is read so often
 
 
 def put_trust(sql, trust, placements):
     sql(f"""SET session_replication_role = replica; SET search_path = app;
         CREATE TEMP TABLE base AS SELECT n, gen_random_uuid() AS provision, gen_random_uuid() AS agreement,
                gen_random_uuid() AS host, gen_random_uuid() AS provider FROM generate_series(1, {placements // PLACES}) n;
+        INSERT INTO school (trust_id, id, urn, la_code, establishment_number, name, phase, type_code, status)
+        SELECT '{trust}', host, (100000 + n)::text, '908', '4001', 'Bench ' || n, '4', '34', '1' FROM base;
         INSERT INTO provision (trust_id, id, kind, name, host_school_id, provider_school_id, nc_year_from, nc_year_to,
                                places)
         SELECT '{trust}', provision, 'arb', 'Bench ' || n, host, provider, 'R', '14',
@@ -50,7 +55,7 @@ def put_trust(sql, trust, placements):
                make_date({FIRST}, 9, CASE b WHEN 0 THEN 1 + s.n % 20 ELSE 21 END),
                CASE WHEN b = 0 AND s.n % 10 = 0 THEN make_date({FIRST}, 9, 20) END, '{{}}'
           FROM stay s, generate_series(0, 1) b WHERE b = 0 OR s.n % 10 = 0;
-        ANALYZE provision; ANALYZE funding_agreement; ANALYZE ehcp; ANALYZE placement;
+        ANALYZE school; ANALYZE provision; ANALYZE funding_agreement; ANALYZE ehcp; ANALYZE placement;
         ANALYZE placement_band""")
 
 
@@ -65,63 +70,106 @@ def client(url, trust, claim_set):
 class Trust:
     """One of its own, with so many placements and somebody who runs and somebody who approves."""
 
-    def __init__(self, url, placements):
+    def __init__(self, service, placements):
         name = f"Bench {placements}"
         made = json.loads(systems.command(systems.E["BENCH_PROGRAM"], "trust", "add", "--name", name, "--json"))
         put_trust(systems.sql, made["trust_id"], placements)
-        self.url, self.placements = url, placements
-        self.heads = {who: client(url, name, who) for who in ("finance", "finance_approver")}
+        self.service, self.placements = service, placements
+        self.heads = {who: client(service.url, name, who) for who in ("finance", "finance_approver")}
+        self.host = systems.sql(f"""SELECT min(host_school_id::text) FROM app.provision
+                                    WHERE trust_id = '{made['trust_id']}'""")
 
-    def timed(self, who, path, body, wanted):
-        link = http.client.HTTPConnection(urllib.parse.urlsplit(self.url).netloc, timeout=1200)
-        began = time.perf_counter()
-        status, told, _ = systems.call(self.url, "POST", path, json.dumps(body), self.heads[who], link)
-        took = time.perf_counter() - began
+    def ask(self, who, method, path, body, wanted):
+        link = http.client.HTTPConnection(urllib.parse.urlsplit(self.service.url).netloc, timeout=1200)
+        status, told, _ = systems.call(None, method, path, body and json.dumps(body), self.heads[who], link)
         if status != wanted:
             raise SystemExit(f"{path}: {status} {told[:600]}")
-        return took, json.loads(told)
+        return json.loads(told)
 
     def dry_run(self, period):
-        told = [self.timed("finance", "/v1/funding/runs", {"period": period, "dry_run": True}, 201) for _ in range(3)]
-        lines = told[0][1]["line_count"]
+        lines = self.ask("finance", "POST", "/v1/funding/runs", {"period": period, "dry_run": True}, 201)["line_count"]
         if lines < self.placements:
             raise SystemExit(f"{lines} lines for {self.placements} placements")
-        return median(took for took, _ in told)
 
-    def post(self, period):
-        ran, run = self.timed("finance", "/v1/funding/runs", {"period": period}, 201)
-        approved, _ = self.timed("finance_approver", f"/v1/funding/runs/{run['id']}/approvals", {}, 200)
-        return ran, approved
+    def run(self, period):
+        self.kept = self.ask("finance", "POST", "/v1/funding/runs", {"period": period}, 201)["id"]
+
+    def approval(self, _period):
+        self.ask("finance_approver", "POST", f"/v1/funding/runs/{self.kept}/approvals", {"reason": "Bench"}, 200)
+
+    def statement_of_a_host(self, period):
+        path = f"/v1/funding/statements?host_school_id={self.host}&period={period}"
+        told = self.ask("finance", "GET", path, None, 200)
+        if told["passported_pence"] <= 0:
+            raise SystemExit(f"nothing was passported to {self.host} in {period}")
+
+    def reconciliation(self, period):
+        self.ask("finance", "GET", f"/v1/funding/reconciliation?from={period}&to={period}&limit=100", None, 200)
+
+    def month(self, period):
+        """{step: (seconds, processor seconds)}, and how large the service was at most."""
+        told = {}
+        systems.forget_peak(self.service.pid)
+        for step in STEPS:
+            told[step] = timed(getattr(self, step.replace(" ", "_")), period, self.service.pid, TURNS.get(step, 1))
+        return told, systems.status_kib(self.service.pid, "VmHWM") / 1024
+
+
+def timed(step, period, service, turns):
+    def processors():
+        return systems.seconds(service) + systems.family_seconds(int(systems.E["BENCH_POSTGRES"]))
+    took, before = [], processors()
+    for _ in range(turns):
+        began = time.perf_counter()
+        step(period)
+        took.append(time.perf_counter() - began)
+    return median(took), (processors() - before) / turns
 
 
 def months(count):
     return ["%d-%02d" % (FIRST + (8 + n) // 12, (8 + n) % 12 + 1) for n in range(count)]
 
 
-def measure(url, sizes=SIZES):
-    """Seconds by size and step."""
-    found, first = {}, months(14)
-    for size in sizes:
-        trust, told = Trust(url, size), {}
-        told["dry run"] = trust.dry_run(first[0])
-        told["run"], told["approval"] = trust.post(first[0])
-        told["dry run, 1 month posted"] = trust.dry_run(first[1])
-        if size == sizes[0]:
-            for period in first[1:12]:
-                trust.post(period)
-            told["dry run, 12 months posted"] = trust.dry_run(first[12])
-            told["run, 12 months posted"], told["approval, 12 months posted"] = trust.post(first[12])
-        found[size] = told
-        for step, took in told.items():
-            print(f"   funding {size:,} placements, {step}: {took:.2f} s, {1000 * took / size:.3f} ms each",
-                  file=sys.stderr)
-    return found
+def tell(size, period, month):
+    steps, peak = month
+    for step, (took, busy) in steps.items():
+        print(f"   funding {size:,} placements, {period}, {step}: {took:.2f} s, {busy:.2f} s of processors, "
+              f"{1e6 * busy / size:.0f} µs for each placement", file=sys.stderr)
+    print(f"   funding {size:,} placements, {period}: the service had {peak:.0f} MiB at most", file=sys.stderr)
+    return month
 
 
-def render(found):
-    """Seconds, and the cost of a placement as a ratio to that in the smallest trust."""
-    smallest = found[min(found)]
-    for size, steps in found.items():
-        for step, took in steps.items():
-            ratio = took / size * min(found) / smallest[step]
-            yield f"{size:,} placements, {step}", f"{took:.2f} s, {ratio:.2f} x for each placement"
+def measure(service, sizes):
+    """Of each month what every size took; the smallest trust goes on to its thirteenth."""
+    trusts = [Trust(service, size) for size in sorted(sizes)]
+    told = {}
+    for number, period in enumerate(months(MONTHS)):
+        turn = trusts[::-1] if number % 2 else trusts
+        told[period] = {one.placements: tell(one.placements, period, one.month(period)) for one in turn}
+    for period in months(12)[MONTHS:]:
+        trusts[0].run(period)
+        trusts[0].approval(period)
+    last = months(13)[-1]
+    told[last] = {trusts[0].placements: tell(trusts[0].placements, last, trusts[0].month(last))}
+    return told
+
+
+def render(told):
+    """The first month, in which every placement gets its id in the books; the next ones; and the thirteenth."""
+    periods = list(told)
+    for title, those in (("first month", periods[:1]), ("later months", periods[1:-1]), ("13th month", periods[-1:])):
+        for size in sorted(told[those[0]]):
+            yield f"{size:,} placements, {title}", ", ".join(told_of(told, step, size, those) for step in STEPS)
+            yield f"{size:,} placements, {title}", "the service had {:.0f} MiB at most".format(
+                max(told[period][size][1] for period in those))
+
+
+def told_of(told, step, size, periods):
+    """Seconds, and processor time: for each placement but where one host is asked about, and as a ratio to the
+    smallest trust in the same month."""
+    smallest = min(told[periods[0]])
+    units = (1, 1) if step.endswith("host") else (size, smallest)
+    found = [[told[period][one][0][step] for period in periods] for one in (size, smallest)]
+    ratio = median((a[1] / units[0]) / (max(b[1], 0.01) / units[1]) for a, b in zip(*found))
+    return (f"{step} {median(one[0] for one in found[0]):.2f} s "
+            f"({1e6 * median(one[1] for one in found[0]) / units[0]:.0f} µs each, {ratio:.2f} x)")

@@ -315,7 +315,7 @@ def main():
             measure(s, name, results)
     note_memory(s, results, "after bulk")
     if "funding" in wanted:
-        results["funding"] = funding.measure(s.service.url, funding.SIZES[:2] if QUICK else funding.SIZES)
+        results["funding"] = funding.measure(s.service, [int(size) for size in E["BENCH_PLACEMENTS"].split(",")])
     results["run"] = {"pupils": s.count, "rounds": ROUNDS,
                       "lasts": LASTS, "processors": os.cpu_count(), "load": f"{load_before:.2f}",
                       "model": next(line.split(":")[1].strip() for line in open("/proc/cpuinfo", encoding="ascii")

@@ -67,6 +67,12 @@ def status_kib(pid, name):
         return int(re.search(rf"^{name}:\s+(\d+)", file.read(), re.M)[1])
 
 
+def forget_peak(pid):
+    """VmHWM begins anew."""
+    with open(f"/proc/{pid}/clear_refs", "w", encoding="ascii") as file:
+        file.write("5")
+
+
 def share_kib(pid):
     """Of memory that processes share, each is told its part."""
     with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:

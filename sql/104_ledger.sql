@@ -149,7 +149,8 @@ COMMENT ON CONSTRAINT ledger_posting_is_reversed_once ON ledger_posting IS
     'reverses_id: has been reversed already';
 COMMENT ON CONSTRAINT ledger_posting_reversal_names_what ON ledger_posting IS
     'reverses_id: goes with a reversal, and with nothing else';
-CREATE INDEX ledger_posting_by_period ON ledger_posting (trust_id, period, id);
+-- The trust comes second, so that no search for an id in a trust takes this one instead of the key.
+CREATE INDEX ledger_posting_by_period ON ledger_posting (period, trust_id);
 CREATE INDEX ledger_posting_of_run ON ledger_posting (trust_id, run_id) WHERE run_id IS NOT NULL;
 CREATE INDEX ledger_posting_of_receipt ON ledger_posting (trust_id, receipt_id) WHERE receipt_id IS NOT NULL;
 CREATE INDEX ledger_posting_of_payment ON ledger_posting (trust_id, payment_id) WHERE payment_id IS NOT NULL;
