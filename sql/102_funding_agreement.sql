@@ -323,9 +323,10 @@ BEGIN
         IF NEW.status = 'ended' THEN
             NEW.ends_on := coalesce(NEW.ends_on, NEW.status_on);
         END IF;
-        IF NEW.status IN ('agreed', 'ended') AND agreement_leaves_gap(NEW) THEN
-            PERFORM break_rule(CASE NEW.status WHEN 'ended' THEN 'agreement_ends_with_its_last_version'
-                                               ELSE 'agreement_leaves_no_gap' END);
+        IF NEW.status = 'ended' AND agreement_leaves_gap(NEW) THEN
+            PERFORM break_rule('agreement_ends_with_its_last_version');
+        ELSIF NEW.status = 'agreed' AND agreement_leaves_gap(NEW) THEN
+            PERFORM break_rule('agreement_leaves_no_gap');
         ELSIF NEW.status = 'agreed' THEN
             PERFORM take_over_agreement(NEW);
         END IF;
