@@ -255,11 +255,13 @@ Test(funding_runs, a_run_is_stale_by_its_problems_and_right_again_when_they_are_
     const char *one = admitted("C", "2026-11-01", NULL);
     const char *run = text_at(run_month("2026-11"), "/id");
 
-    by_hand(text_of("UPDATE app.placement SET band = 'Z' WHERE id = '%s' RETURNING 1", one));
+    by_hand(text_of("UPDATE app.placement_band SET band = 'Z' WHERE placement_id = '%s'"
+                    " RETURNING 1", one));
     const struct reply *r = approve_run(run);
     expect_stale(r, 1);
     cr_expect(json_is_true(json_at(r->json, "/problems_differ")), "%s", r->text);
-    by_hand(text_of("UPDATE app.placement SET band = 'C' WHERE id = '%s' RETURNING 1", one));
+    by_hand(text_of("UPDATE app.placement_band SET band = 'C' WHERE placement_id = '%s'"
+                    " RETURNING 1", one));
     cr_expect_eq(approve_run(run)->status, 200);
 }
 
