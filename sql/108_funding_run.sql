@@ -230,7 +230,8 @@ CREATE FUNCTION funding_top_up_rates(of_placements uuid[])
     RETURNS TABLE (subject_id uuid, la_code text, band text, banded_on date, banded_until date,
                    annual_pence bigint, starts_on date, ends_on date)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
-    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+    SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off
+    SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     of_trust uuid := funding_trust();
     sight    text := widen_sight();
@@ -382,9 +383,9 @@ BEGIN
 END $$;
 
 CREATE FUNCTION digest_of_run(of_trust uuid, of_run uuid) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT coalesce(encode(sha256(string_agg(sha256(convert_to(concat_ws(' ', agreement_id, stream,
-               funding_placement_id, period, for_period, received_pence, passported_pence, explanation),
-               'UTF8')), '' ORDER BY number)), 'hex'), '')
+    SELECT coalesce(encode(sha256(string_agg(sha256(convert_to((agreement_id, stream, payer, funding_placement_id,
+               band, period, for_period, received_pence, passported_pence, explanation)::text, 'UTF8')),
+               '' ORDER BY number)), 'hex'), '')
       FROM app.funding_run_line WHERE trust_id = of_trust AND run_id = of_run
 $$;
 
@@ -459,11 +460,11 @@ END $$;
 -- By what the lines are of: one that has another amount now counts once.
 CREATE FUNCTION lines_that_differ(of_trust uuid, of_run uuid, recount uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
     WITH line AS (
-        SELECT run_id, agreement_id, stream, funding_placement_id, for_period,
-               (period, received_pence, passported_pence, explanation)::text AS says
+        SELECT agreement_id, stream, payer, funding_placement_id, for_period,
+               (band, period, received_pence, passported_pence, explanation)::text AS says
           FROM app.funding_run_line WHERE trust_id = of_trust AND run_id IN (of_run, recount))
     SELECT count(*) FROM (
-        SELECT FROM line GROUP BY agreement_id, stream, funding_placement_id, for_period
+        SELECT FROM line GROUP BY agreement_id, stream, payer, funding_placement_id, for_period
         HAVING count(*) <> 2 OR min(says) <> max(says)) AS odd
 $$;
 

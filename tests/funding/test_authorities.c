@@ -245,6 +245,22 @@ Test(authorities, a_mistyped_code_is_put_right)
                      "909 2026-11 30000, 909 2026-12 31000, 908 2026-11 -3000");
 }
 
+/* At the same rate: the amounts stay, and another is billed. */
+Test(authorities, a_run_that_bills_the_wrong_one_is_not_approved)
+{
+    rate_of("908", "C", 100);
+    rate_of("909", "C", 100);
+    agree(TOP_UPS(1000), "{}");
+    const char *path = case_of(admitted("C", "2026-11-01", NULL));
+    const char *run = text_at(run_month("2026-11"), "/id");
+
+    patched(path, "{'la_code':'909','authorities':[{'la_code':'909'}]}");
+    const struct reply *r = approve_run(run);
+    expect_rule(r, 409, "funding_run_is_stale", "/status funding_run_is_stale");
+    cr_expect_eq(int_at(r, "/lines_differ"), 2, "that of 908, and that of 909: %s", r->text);
+    cr_expect_str_eq(lines_of(run_and_approve("2026-11")), "909 2026-11 3000");
+}
+
 Test(authorities, while_nobody_pays_another_code_is_a_correction)
 {
     const char *placement = proposed(base, "{\"band\":\"C\"}"), *path = case_of(placement);
