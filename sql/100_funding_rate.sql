@@ -203,6 +203,13 @@ CREATE FUNCTION draw_pseudonym() RETURNS text LANGUAGE sql VOLATILE AS $$
            generate_series(0, 7) AS n
 $$;
 
+-- These placements, each looked up by itself, whatever the planner thinks of the trust. Whoever calls this has
+-- widened the sight.
+CREATE FUNCTION placements_by_id(of_trust uuid, ids uuid[]) RETURNS SETOF placement LANGUAGE sql STABLE AS $$
+    SELECT p.* FROM unnest(ids) AS i(id)
+     CROSS JOIN LATERAL (SELECT * FROM app.placement o WHERE o.trust_id = of_trust AND o.id = i.id OFFSET 0) p
+$$;
+
 -- Every one of these placements gets an id in the books that has none yet. All placements of a pupil have one
 -- pseudonym, but for those of two that were merged after both had one. Whoever makes one waits for others
 -- that do; pupils share so many locks that a run over all of a trust does not use up those there are. A first
@@ -215,24 +222,22 @@ DECLARE
     lacks uuid[];
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('funding_placement ' || of_trust || lock, 0))
-       FROM (SELECT DISTINCT abs(hashtext(pupil_id::text)::bigint) % 64 AS lock FROM placement
-              WHERE trust_id = of_trust AND id = ANY (of_placements) ORDER BY lock) AS l;
+       FROM (SELECT DISTINCT abs(hashtext(pupil_id::text)::bigint) % 64 AS lock
+               FROM placements_by_id(of_trust, of_placements) ORDER BY lock) AS l;
     LOOP
-        lacks := ARRAY(SELECT p.id FROM placement p WHERE p.trust_id = of_trust AND p.id = ANY (of_placements)
-                          AND (SELECT f.id FROM funding_placement f
+        lacks := ARRAY(SELECT p.id FROM placements_by_id(of_trust, of_placements) p
+                        WHERE (SELECT f.id FROM funding_placement f
                                 WHERE f.trust_id = of_trust AND f.placement_id = p.id) IS NULL);
         EXIT WHEN lacks = '{}';
         INSERT INTO funding_placement (trust_id, placement_id, pupil_id, pseudonym)
-        SELECT of_trust, p.id, p.pupil_id, coalesce(k.pseudonym, d.pseudonym)
-          FROM placement p
-          JOIN (SELECT pupil_id, draw_pseudonym() AS pseudonym FROM placement
-                 WHERE trust_id = of_trust AND id = ANY (lacks) GROUP BY pupil_id) d ON d.pupil_id = p.pupil_id
+        SELECT of_trust, d.id, d.pupil_id, coalesce(k.pseudonym, d.pseudonym)
+          FROM (SELECT id, pupil_id, first_value(draw_pseudonym()) OVER (PARTITION BY pupil_id) AS pseudonym
+                  FROM placements_by_id(of_trust, lacks)) d
           LEFT JOIN LATERAL (SELECT f.pseudonym FROM funding_placement f
-                              WHERE f.trust_id = of_trust AND f.pupil_id = p.pupil_id
+                              WHERE f.trust_id = of_trust AND f.pupil_id = d.pupil_id
                               ORDER BY f.made_at, f.id LIMIT 1) k ON true
-         WHERE p.trust_id = of_trust AND p.id = ANY (lacks)
-           AND (k.pseudonym IS NOT NULL OR NOT EXISTS (
-                    SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.pseudonym = d.pseudonym));
+         WHERE k.pseudonym IS NOT NULL OR (SELECT f.id FROM funding_placement f WHERE f.trust_id = of_trust
+                                              AND f.pseudonym = d.pseudonym LIMIT 1) IS NULL;
     END LOOP;
     PERFORM narrow_sight(sight);
 END $$;

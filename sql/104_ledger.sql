@@ -139,7 +139,7 @@ CREATE TABLE ledger_posting (
     CONSTRAINT ledger_posting_period_is_known FOREIGN KEY (trust_id, period)
         REFERENCES funding_period (trust_id, period),
     CONSTRAINT ledger_posting_reverses_a_posting FOREIGN KEY (trust_id, reverses_id) REFERENCES ledger_posting,
-    CONSTRAINT ledger_posting_is_reversed_once UNIQUE (trust_id, reverses_id),
+    CONSTRAINT ledger_posting_is_reversed_once UNIQUE (reverses_id, trust_id),
     CONSTRAINT ledger_posting_reversal_names_what CHECK ((kind = 'reversal') = (reverses_id IS NOT NULL))
 );
 COMMENT ON CONSTRAINT ledger_posting_period_is_known ON ledger_posting IS 'period: has not been opened';
@@ -149,7 +149,8 @@ COMMENT ON CONSTRAINT ledger_posting_is_reversed_once ON ledger_posting IS
     'reverses_id: has been reversed already';
 COMMENT ON CONSTRAINT ledger_posting_reversal_names_what ON ledger_posting IS
     'reverses_id: goes with a reversal, and with nothing else';
--- The trust comes second, so that no search for an id in a trust takes this one instead of the key.
+-- The trust does not come first, here and where a posting is reversed once: no search for an id in a trust
+-- takes these instead of the key.
 CREATE INDEX ledger_posting_by_period ON ledger_posting (period, trust_id);
 CREATE INDEX ledger_posting_of_run ON ledger_posting (trust_id, run_id) WHERE run_id IS NOT NULL;
 CREATE INDEX ledger_posting_of_receipt ON ledger_posting (trust_id, receipt_id) WHERE receipt_id IS NOT NULL;

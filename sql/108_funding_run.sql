@@ -30,7 +30,7 @@ CREATE TABLE funding_run_line (
     restricted           boolean NOT NULL DEFAULT false,
     school_ids           uuid[] GENERATED ALWAYS AS (ARRAY[host_school_id, provider_school_id]) STORED,
     PRIMARY KEY (trust_id, id),
-    CONSTRAINT funding_run_line_number_is_unique UNIQUE (trust_id, run_id, number) DEFERRABLE,
+    CONSTRAINT funding_run_line_number_is_unique UNIQUE (run_id, trust_id, number) DEFERRABLE,
     CONSTRAINT funding_run_line_adds_up CHECK (received_pence = passported_pence + retained_pence)
 );
 COMMENT ON CONSTRAINT funding_run_line_kind_accrues ON funding_run_line IS
@@ -190,10 +190,12 @@ BEGIN
     chosen := ARRAY(
         SELECT p.id FROM placement p
          WHERE p.trust_id = of_trust AND p.id > past
-           AND (p.deleted_at IS NULL AND is_admitted(p.status) OR EXISTS (
-                    SELECT FROM funding_placement f WHERE f.trust_id = of_trust AND f.placement_id = p.id))
-           AND EXISTS (SELECT FROM funding_agreement a WHERE a.trust_id = of_trust
-                          AND a.provision_id = p.provision_id AND a.status IN ('agreed', 'ended'))
+           AND (p.deleted_at IS NULL AND is_admitted(p.status) OR (
+                    SELECT f.id FROM funding_placement f
+                     WHERE f.trust_id = of_trust AND f.placement_id = p.id) IS NOT NULL)
+           AND (SELECT a.id FROM funding_agreement a
+                 WHERE a.trust_id = of_trust AND a.provision_id = p.provision_id
+                   AND a.status IN ('agreed', 'ended') LIMIT 1) IS NOT NULL
          ORDER BY p.id LIMIT most);
     PERFORM make_funding_placements(of_trust, ARRAY(
         SELECT c.id FROM unnest(chosen) AS c(id)
@@ -201,9 +203,8 @@ BEGIN
     RETURN QUERY
         SELECT p.id, f.id, f.pseudonym::text, p.provision_id,
                CASE WHEN p.deleted_at IS NULL AND is_admitted(p.status) THEN p.starts_on END, p.ends_on
-          FROM placement p
-          JOIN funding_placement f ON f.trust_id = p.trust_id AND f.placement_id = p.id
-         WHERE p.trust_id = of_trust AND p.id = ANY (chosen) ORDER BY p.id;
+          FROM placements_by_id(of_trust, chosen) p
+          JOIN funding_placement f ON f.trust_id = of_trust AND f.placement_id = p.id ORDER BY p.id;
     PERFORM narrow_sight(sight);
 END $$;
 
@@ -219,8 +220,8 @@ DECLARE
 BEGIN
     RETURN QUERY
         SELECT p.id, a.la_code, a.starts_on, a.ends_on
-          FROM placement p CROSS JOIN LATERAL authorities_of_placement(p) a
-         WHERE p.trust_id = of_trust AND p.id = ANY (of_placements) ORDER BY 1, 3;
+          FROM placements_by_id(of_trust, of_placements) p CROSS JOIN LATERAL authorities_of_placement(p) a
+         ORDER BY 1, 3;
     PERFORM narrow_sight(sight);
 END $$;
 
@@ -239,11 +240,10 @@ BEGIN
     RETURN QUERY
         SELECT p.id, b.la_code, b.band, b.starts_on, b.ends_on, r.annual_pence::bigint,
                greatest(b.starts_on, r.starts_on), least(b.ends_on, r.ends_on)
-          FROM placement p CROSS JOIN LATERAL bands_of_placement(p) b
+          FROM placements_by_id(of_trust, of_placements) p CROSS JOIN LATERAL bands_of_placement(p) b
           LEFT JOIN funding_band r ON r.trust_id = p.trust_id AND r.la_code = b.la_code AND r.band = b.band
            AND r.superseded_by IS NULL AND r.deleted_at IS NULL
            AND daterange(r.starts_on, r.ends_on, '[]') && daterange(b.starts_on, b.ends_on, '[]')
-         WHERE p.trust_id = of_trust AND p.id = ANY (of_placements)
          ORDER BY 1, 7;
     PERFORM narrow_sight(sight);
 END $$;
@@ -252,10 +252,9 @@ END $$;
 CREATE FUNCTION funding_suspensions(of_placements uuid[])
     RETURNS TABLE (subject_id uuid, starts_on date, ends_on date)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
-    SELECT id, "on", until FROM (
-        SELECT id, to_status, "on", lead("on") OVER (PARTITION BY id ORDER BY number) - 1 AS until
-          FROM status_change
-         WHERE trust_id = funding_trust() AND type = 'placement' AND id = ANY (of_placements)) AS s
+    SELECT id, "on", until FROM unnest(of_placements) AS i(of_placement) CROSS JOIN LATERAL (
+        SELECT id, to_status, "on", lead("on") OVER (ORDER BY number) - 1 AS until FROM status_change
+         WHERE trust_id = funding_trust() AND id = of_placement AND type = 'placement') AS s
      WHERE to_status = 'suspended_share' AND (until IS NULL OR until >= "on")
      ORDER BY 1, 2
 $$;
@@ -277,9 +276,11 @@ BEGIN
     RETURN QUERY SELECT placement_id, agreement_id, stream::text, payer::text, for_period::text,
            -sum(amount_pence)::bigint,
            -coalesce(sum(amount_pence) FILTER (WHERE account = 'passported'), 0)::bigint
-      FROM (SELECT f.placement_id, e.* FROM funding_placement f
-              JOIN ledger_entry e ON e.trust_id = f.trust_id AND e.funding_placement_id = f.id
-             WHERE f.trust_id = of_trust AND f.placement_id = ANY (of_placements)
+      FROM (SELECT f.placement_id, e.* FROM unnest(of_placements) AS i(id)
+             CROSS JOIN LATERAL (SELECT f.placement_id, f.id FROM funding_placement f
+                                  WHERE f.trust_id = of_trust AND f.placement_id = i.id OFFSET 0) AS f
+             CROSS JOIN LATERAL (SELECT * FROM ledger_entry o
+                                  WHERE o.trust_id = of_trust AND o.funding_placement_id = f.id OFFSET 0) AS e
              UNION ALL
             SELECT e.agreement_id, e.* FROM ledger_entry e
              WHERE e.trust_id = of_trust AND e.funding_placement_id IS NULL
@@ -548,3 +549,24 @@ BEGIN
 END $$;
 CREATE TRIGGER c_moves BEFORE UPDATE ON funding_run FOR EACH ROW
     WHEN (OLD.status <> NEW.status) EXECUTE FUNCTION funding_run_moves();
+
+-- ---- plans -------------------------------------------------------------------------------------
+
+-- A run asks for some hundred rows at a time, of a trust of which the statistics may know nothing yet: then it
+-- seems to have one row, any index that begins with the trust seems as good as the one that finds the row, and
+-- each batch reads the whole trust. So no statistics of the trust are kept where it matters (a trust is then taken
+-- to have a part of the rows that there are at the time); each row is found by itself, with a subquery of its own
+-- where EXISTS would be turned into a join; and what was planned while a table was small is planned again.
+DO $$
+DECLARE
+    one text;
+BEGIN
+    FOREACH one IN ARRAY ARRAY['placement', 'placement_band', 'status_change', 'funding_agreement',
+                               'funding_placement', 'funding_run_line', 'ledger_posting', 'ledger_entry'] LOOP
+        EXECUTE format('ALTER TABLE %I ALTER COLUMN trust_id SET STATISTICS 0', one);
+    END LOOP;
+    FOREACH one IN ARRAY ARRAY['make_funding_placements(uuid, uuid[])', 'funding_placements(uuid, bigint)',
+                               'funding_top_up_rates(uuid[])', 'funding_posted(uuid[])'] LOOP
+        EXECUTE format('ALTER FUNCTION %s SET enable_material = off SET plan_cache_mode = force_custom_plan', one);
+    END LOOP;
+END $$;

@@ -10,7 +10,7 @@ SELECT s.id AS host_school_id, :period::text AS period,
 -- statement_moves_read: statement_ask -> statement_move[]
 -- What was posted in the month, and on every row what was owed before it: read at once, so that both
 -- are of one moment. A row without a posting says that nothing was posted. CASE, for row-level security keeps
--- an id that coalesce() makes out of the index; period, so that any index of postings finds the one there is.
+-- an id that coalesce() makes out of the index.
 WITH entry AS (
     SELECT e.* FROM ledger_entry e
      WHERE e.trust_id = nullif(current_setting('app.trust'), '')::uuid AND e.host_school_id = :host_school_id
@@ -34,7 +34,7 @@ SELECT b.opening_pence, m.posting_id, m.agreement_id, m.provision_id, m.stream, 
                         ' (', p.reason, '): ', l.explanation) END AS explanation
   FROM before b
   LEFT JOIN moved m ON true
-  LEFT JOIN ledger_posting p ON p.trust_id = m.trust_id AND p.id = m.posting_id AND p.period = :period::text
+  LEFT JOIN ledger_posting p ON p.trust_id = m.trust_id AND p.id = m.posting_id
   LEFT JOIN ledger_posting w ON w.trust_id = p.trust_id AND w.id = p.reverses_id
   LEFT JOIN funding_run_line l ON l.trust_id = p.trust_id AND l.id = CASE WHEN w.id IS NULL THEN p.id ELSE w.id END
   LEFT JOIN funding_payment y ON y.trust_id = p.trust_id
