@@ -93,7 +93,12 @@ const struct problem PROBLEMS[] = {
       "This line of the remittance is recorded with other content",
       "payer, remittance_reference and line are one line, which is recorded once. The same line "
       "with the same content is answered with the receipt that stands. If what stands is wrong, "
-      "reverse its posting and record the right one under a line of its own." },
+      "reverse its posting and send the line as it should have been, which is its next revision." },
+    { "payment_differs", 409, "The payment was recorded otherwise",
+      "A payment under this agreement has this reference, and says otherwise",
+      "Where many payments are recorded at once, agreement_id and reference are one payment. The "
+      "same payment with the same content is unchanged. If what stands is wrong, reverse its "
+      "posting and send the right one." },
     { "self_approval", 409, "It takes a second person",
       "Whoever proposed it cannot approve it",
       "A run of funding is approved by another person than the one who had it counted. An "

@@ -108,3 +108,12 @@ void put_rows_for_database(struct buffer *out, const struct shape *shape, const 
     }
     put_char(out, ']');
 }
+
+const char *rows_as_json(struct arena *arena, const struct shape *shape, const void *rows,
+                         size_t count)
+{
+    struct buffer out = { .arena = arena };
+
+    put_rows_for_database(&out, shape, rows, count);
+    return out.failed ? NULL : out.text;
+}

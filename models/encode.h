@@ -17,6 +17,9 @@ void put_members(struct buffer *out, const struct shape *shape, const void *row,
 /* An array of objects with every column a row writes, and its id and version. */
 void put_rows_for_database(struct buffer *out, const struct shape *shape, const void *rows,
                            size_t count);
+/* The same as a text; NULL without memory. */
+const char *rows_as_json(struct arena *arena, const struct shape *shape, const void *rows,
+                         size_t count);
 
 /* Does a field have a column, and one that is written? */
 bool field_is_column(const struct field *field);

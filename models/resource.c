@@ -199,15 +199,23 @@ enum db_status resource_match(struct db *db, const struct match *match, const ch
     return status;
 }
 
+size_t match_keys_found(struct match_key *keys, size_t count)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].id)
+            keys[found++] = keys[i];
+    }
+    return found;
+}
+
 /* ---- writing --------------------------------------------------------------------------- */
 
 static const char *as_parameter(struct db *db, const struct resource *r, const void *rows,
                                 size_t count)
 {
-    struct buffer out = { .arena = db_arena(db) };
-
-    put_rows_for_database(&out, r->shape, rows, count);
-    return out.failed ? NULL : out.text;
+    return rows_as_json(db_arena(db), r->shape, rows, count);
 }
 
 /* What follows stands or falls with the write. With `rows` NULL only their number matters. */

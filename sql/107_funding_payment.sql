@@ -10,6 +10,7 @@ CREATE TABLE funding_payment (
     amount_pence pence NOT NULL,
     paid_on      date NOT NULL,
     reference    label,
+    payment_key  note GENERATED ALWAYS AS (agreement_id::text || '/' || reference::text) STORED,
     status       status NOT NULL DEFAULT 'posted',
     posting_id   uuid NOT NULL,
     version      count NOT NULL DEFAULT 1,
@@ -33,6 +34,7 @@ COMMENT ON CONSTRAINT funding_payment_is_never_deleted ON funding_payment IS
     'deleted_at: a payment is reversed, never deleted';
 COMMENT ON CONSTRAINT funding_payment_status_is_one ON funding_payment IS 'status: must be posted or reversed';
 CREATE INDEX funding_payment_of_agreement ON funding_payment (trust_id, agreement_id, period, id);
+CREATE INDEX funding_payment_by_key ON funding_payment (trust_id, payment_key, id);
 CREATE INDEX funding_payment_by_day ON funding_payment (trust_id, paid_on, id);
 CREATE INDEX funding_payment_by_change ON funding_payment (trust_id, updated_at, id);
 CALL tenant_table('funding_payment', 'funding_payment');
@@ -62,26 +64,51 @@ END $$;
 CREATE TRIGGER b_stands BEFORE INSERT ON funding_payment
     FOR EACH ROW EXECUTE FUNCTION funding_payment_stands();
 
--- paid +, bank -; post_ledger() refuses what is more than is passported and not yet paid.
-CREATE FUNCTION funding_payment_follows() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+-- paid +, bank -; post_ledger_many() refuses what is more than is passported and not yet paid, of all of them
+-- together.
+CREATE FUNCTION funding_payments_follow() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_nestloop = off AS $$
 DECLARE
-    sight text := widen_sight();
-    line  jsonb;
+    sight    text := widen_sight();
+    postings jsonb;
+    entries  jsonb;
 BEGIN
-    SELECT jsonb_build_object('agreement_id', a.id, 'provision_id', a.provision_id, 'for_period', NEW.period,
-               'host_school_id', a.host_school_id, 'provider_school_id', a.provider_school_id)
-      INTO line FROM funding_agreement a WHERE a.trust_id = NEW.trust_id AND a.id = NEW.agreement_id;
-    PERFORM post_ledger(jsonb_build_object('trust_id', NEW.trust_id, 'id', NEW.posting_id, 'kind', 'payment',
-                            'period', NEW.period, 'payment_id', NEW.id),
-                        jsonb_build_array(
-                            line || jsonb_build_object('account', 'paid', 'amount_pence', NEW.amount_pence),
-                            line || jsonb_build_object('account', 'bank', 'amount_pence', -NEW.amount_pence)));
+    WITH one AS (
+        SELECT n.*, a.provision_id, a.host_school_id, a.provider_school_id, row_number() OVER (ORDER BY n.id) - 1 AS at
+          FROM new_rows n JOIN funding_agreement a ON a.trust_id = n.trust_id AND a.id = n.agreement_id)
+    SELECT jsonb_agg(jsonb_build_object('trust_id', o.trust_id, 'id', o.posting_id, 'kind', 'payment',
+                         'period', o.period, 'payment_id', o.id) ORDER BY o.at),
+           jsonb_agg(e.line || jsonb_build_object('account', 'paid', 'amount_pence', o.amount_pence) ORDER BY o.at)
+           || jsonb_agg(e.line || jsonb_build_object('account', 'bank', 'amount_pence', -o.amount_pence)
+                        ORDER BY o.at) INTO postings, entries
+      FROM one o
+     CROSS JOIN LATERAL (SELECT jsonb_build_object('posting', o.at, 'agreement_id', o.agreement_id,
+               'provision_id', o.provision_id, 'for_period', o.period, 'host_school_id', o.host_school_id,
+               'provider_school_id', o.provider_school_id)) AS e (line);
+    IF postings IS NOT NULL THEN
+        PERFORM post_ledger_many(postings, entries);
+    END IF;
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;
-CREATE TRIGGER follows AFTER INSERT ON funding_payment
-    FOR EACH ROW EXECUTE FUNCTION funding_payment_follows();
+CREATE TRIGGER follows AFTER INSERT ON funding_payment REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION funding_payments_follow();
+
+-- Many payments at once are known by agreement and reference: what a row is that comes again, the one that says
+-- the same, whatever became of it, else one that has not been reversed.
+CREATE FUNCTION standing_payment(of_trust uuid, sent funding_payment) RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT m.id FROM app.funding_payment m
+     CROSS JOIN LATERAL (SELECT (m.amount_pence, m.paid_on) = (sent.amount_pence, sent.paid_on)
+                                AND (sent.period IS NULL OR m.period = sent.period)) AS s (same)
+     WHERE m.trust_id = of_trust AND m.payment_key = sent.agreement_id::text || '/' || sent.reference::text
+       AND (s.same OR m.status <> 'reversed')
+     ORDER BY s.same DESC, m.status, m.id DESC LIMIT 1
+$$;
+
+-- They are taken in one after another, so that a file that comes twice at once is paid once.
+CREATE FUNCTION take_payments(of_trust uuid) RETURNS void LANGUAGE sql AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('funding_payment ' || of_trust, 0))
+$$;
 
 -- ---- reversals ----------------------------------------------------------------------------------
 

@@ -41,6 +41,12 @@ struct bulk {
     bool (*same)(const struct field *, const void *sent, const void *stands);
     struct match_key *found; /* of a match without sql: what its keys lead to */
     size_t nfound;
+    /* Of what is told once, for bulk_once(): set the key from members that are there, `needs` among
+     * them (NULL: no other than those that are REQUIRED); and say what rows came before as. */
+    const char *needs;
+    bool (*set_key)(struct arena *, void *row);
+    enum db_status (*standing)(struct db *, const void *rows, size_t count, struct match_key **,
+                               size_t *nfound);
     const struct column_spelling *spelling; /* of a CSV body; or NULL */
     struct bulk_row *rows;
     size_t count;
@@ -48,6 +54,8 @@ struct bulk {
 };
 
 extern const struct kind BULK_MODE; /* atomic or partial */
+/* Of a bulk that only adds: op, which may be left out, and mode. */
+extern const struct parameter BULK_ONCE_PARAMETERS[];
 
 enum { BULK_ROWS_MAX = 10000 };
 
@@ -63,6 +71,9 @@ bool bulk_make_rows(struct ctx *c, struct bulk *b, size_t count);
 struct reading bulk_reading(struct ctx *c, const struct bulk *b, struct bulk_row *row);
 bool bulk_too_many(struct ctx *c); /* refuses */
 bool bulk_finish(struct ctx *c, struct bulk *b); /* match, write, settle and tell */
+/* What is told once and never changed: a row that came before is unchanged, or differs. The whole
+ * of it, for a handler that has said what it is about; partial when the caller says so. */
+bool bulk_once(struct ctx *c, struct bulk *b);
 
 void bulk_fail(struct bulk_row *row, const char *problem);
 size_t bulk_failures(const struct bulk *b);

@@ -1,7 +1,5 @@
 #include "models/funding/funding_receipt.h"
 
-#include <string.h>
-
 #include "api/bulk/bulk.h"
 #include "api/collection.h"
 #include "models/change.h"
@@ -60,55 +58,18 @@ static bool add_receipt(struct ctx *c)
 
 static const struct column_spelling POUNDS = { "amount", "amount_pence", pounds_to_pence };
 
-/* What a line is known by has to be whole before it is looked for. */
-static bool take_keys(struct ctx *c, const struct bulk *b)
-{
-    for (size_t i = 0; i < b->count; i++) {
-        struct bulk_row *one = &b->rows[i];
-        struct reading r = bulk_reading(c, b, one);
-
-        if (one->problem)
-            continue;
-        read_required(&r);
-        if (one->faults.count)
-            bulk_fail(one, "validation_failed");
-        else if (!funding_receipt_set_key(c->arena, one->row))
-            return refuse(c, "too_large", NULL);
-    }
-    return true;
-}
-
-static bool find_standing(struct ctx *c, struct bulk *b)
-{
-    struct funding_receipt *lines = arena_take(c->arena, (b->count + 1) * sizeof *lines);
-    size_t count = 0;
-
-    for (size_t i = 0; lines && i < b->count; i++) {
-        if (!b->rows[i].problem)
-            memcpy(&lines[count++], b->rows[i].row, sizeof *lines);
-    }
-    return lines ? done(c, funding_receipts_standing(c->db, lines, count, &b->found, &b->nfound))
-                 : refuse(c, "too_large", NULL);
-}
-
 /* Of a remittance no line is lost for another's sake, unless the caller says so. */
 static bool take_receipts(struct ctx *c)
 {
-    const char *mode = ask_parameter(c, "mode");
-    const bool remittance = c->route->flags & ONLY_CSV;
-    struct bulk b = { .resource = &FUNDING_RECEIPTS,
-                      .op = BULK_UPSERT,
-                      .match = &FUNDING_RECEIPT_LINE,
-                      .partial = mode ? strcmp(mode, "partial") == 0 : remittance,
+    struct bulk b = { .match = &FUNDING_RECEIPT_LINE,
+                      .partial = c->route->flags & ONLY_CSV,
                       .differs = DIFFERS,
                       .same = funding_receipt_says_same,
+                      .set_key = funding_receipt_set_key,
+                      .standing = funding_receipts_standing,
                       .spelling = &POUNDS };
 
-    if (!bulk_read(c, &b) || !take_keys(c, &b))
-        return false;
-    db_begin(c->db);
-    return find_standing(c, &b)
-        && bulk_finish(c, &b);
+    return bulk_once(c, &b);
 }
 
 /* ---- a parked one ---------------------------------------------------------------------- */
@@ -140,7 +101,7 @@ const struct route FUNDING_RECEIPT_ROUTES[] = {
     { "POST", "/v1/funding/receipts", "addFundingReceipt", WRITE, P, 201, TRIES, add_receipt,
       NULL },
     { "POST", "/v1/funding/receipts/bulk", "bulkFundingReceipts", WRITE,
-      R, 200, TRIES | BULK, take_receipts, MODE },
+      R, 200, TRIES | BULK, take_receipts, BULK_ONCE_PARAMETERS },
     { "POST", "/v1/funding/receipts/import", "importFundingReceipts", WRITE,
       R, 207, TRIES | BULK | ONLY_CSV, take_receipts, MODE },
     { "GET", "/v1/funding/receipts/:id", "findFundingReceipt", READ, R, 200, SELECTS, find_row,

@@ -1,5 +1,10 @@
 #include "models/funding/funding_payment.h"
 
+#include "models/encode.h"
+
+const struct shape PAYMENT_ROWS = SHAPE("payment_rows", payment_rows,
+    FIELD(payment_rows, rows, NOTE, 0));
+
 const struct shape FUNDING_PAYMENT = SHAPE("funding_payment", funding_payment,
     FIELD(funding_payment, id,           UUID,    READ_ONLY),
     FIELD(funding_payment, agreement_id, UUID,    REQUIRED | FIXED),
@@ -7,6 +12,7 @@ const struct shape FUNDING_PAYMENT = SHAPE("funding_payment", funding_payment,
     FIELD(funding_payment, amount_pence, PENCE,   REQUIRED | FIXED),
     FIELD(funding_payment, paid_on,      DAY,     REQUIRED | FIXED),
     FIELD(funding_payment, reference,    LABEL,   FIXED),
+    FIELD(funding_payment, payment_key,  NOTE,    READ_ONLY),
     FIELD(funding_payment, status,       STATUS,  READ_ONLY),
     FIELD(funding_payment, posting_id,   UUID,    READ_ONLY),
     FIELD(funding_payment, version,      COUNT,   READ_ONLY),
@@ -40,3 +46,27 @@ static const struct list LIST_ = { FILTERS, SORTS };
 struct resource FUNDING_PAYMENTS = {
     .name = "funding_payment", .table = "funding_payment", .shape = &FUNDING_PAYMENT, .list = &LIST_
 };
+
+const struct match FUNDING_PAYMENT_KEY = { "payment_key", "payment_key", NULL, NULL, false };
+
+bool funding_payment_set_key(struct arena *arena, void *row)
+{
+    struct funding_payment *payment = row;
+
+    payment->payment_key = arena_format(arena, "%s/%s", payment->agreement_id, payment->reference);
+    return payment->payment_key;
+}
+
+enum db_status funding_payments_standing(struct db *db, const void *rows, size_t count,
+                                         struct match_key **found, size_t *nfound)
+{
+    const struct key trust = { db_actor(db)->trust };
+    const struct payment_rows sent = { rows_as_json(db_arena(db), &FUNDING_PAYMENT, rows, count) };
+    enum db_status status = payments_taken(db, &trust);
+
+    if (!status)
+        status = sent.rows ? payments_standing(db, &sent, found, nfound) : DB_TOO_LARGE;
+    if (!status)
+        *nfound = match_keys_found(*found, *nfound);
+    return status;
+}

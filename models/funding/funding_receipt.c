@@ -74,32 +74,27 @@ struct resource FUNDING_RECEIPTS = {
 
 const struct match FUNDING_RECEIPT_LINE = { "line_key", "line_key", NULL, NULL, false };
 
-bool funding_receipt_set_key(struct arena *arena, struct funding_receipt *row)
+bool funding_receipt_set_key(struct arena *arena, void *row)
 {
-    row->line_key = arena_format(arena, "%s/%lld/%s", row->payer, (long long)row->line,
-                                 row->remittance_reference);
-    return row->line_key;
+    struct funding_receipt *line = row;
+
+    line->line_key = arena_format(arena, "%s/%lld/%s", line->payer, (long long)line->line,
+                                  line->remittance_reference);
+    return line->line_key;
 }
 
-enum db_status funding_receipts_standing(struct db *db, const struct funding_receipt *rows,
-                                         size_t count, struct match_key **found, size_t *nfound)
+enum db_status funding_receipts_standing(struct db *db, const void *rows, size_t count,
+                                         struct match_key **found, size_t *nfound)
 {
     const struct key trust = { db_actor(db)->trust };
-    struct buffer out = { .arena = db_arena(db) };
-    struct match_key *all;
-    size_t n;
+    const struct receipt_lines lines = { rows_as_json(db_arena(db), &FUNDING_RECEIPT, rows,
+                                                      count) };
     enum db_status status = receipts_taken(db, &trust);
 
-    put_rows_for_database(&out, &FUNDING_RECEIPT, rows, count);
-    const struct receipt_lines lines = { out.text };
     if (!status)
-        status = out.failed ? DB_TOO_LARGE : receipts_standing(db, &lines, &all, &n);
-    *nfound = 0;
-    for (size_t i = 0; !status && i < n; i++) {
-        if (all[i].id)
-            all[(*nfound)++] = all[i];
-    }
-    *found = status ? NULL : all;
+        status = lines.rows ? receipts_standing(db, &lines, found, nfound) : DB_TOO_LARGE;
+    if (!status)
+        *nfound = match_keys_found(*found, *nfound);
     return status;
 }
 

@@ -47,13 +47,13 @@ extern struct resource FUNDING_RECEIPTS;
 extern const struct match FUNDING_RECEIPT_LINE; /* by line_key */
 
 /* Set line_key from the three members that it is of, which are there. False without memory. */
-bool funding_receipt_set_key(struct arena *arena, struct funding_receipt *row);
+bool funding_receipt_set_key(struct arena *arena, void *row);
 
 /* Which receipts these lines are that came before, by line_key; lines that are not are left out. In
  * a transaction that has begun, and from then until it ends nobody else in the trust takes in a
  * receipt, and receipts of restricted pupils are in sight. */
-enum db_status funding_receipts_standing(struct db *db, const struct funding_receipt *rows,
-                                         size_t count, struct match_key **found, size_t *nfound);
+enum db_status funding_receipts_standing(struct db *db, const void *rows, size_t count,
+                                         struct match_key **found, size_t *nfound);
 /* The same of one: DB_NONE when there is none. */
 enum db_status funding_receipt_stands(struct db *db, const struct funding_receipt *row,
                                       struct funding_receipt **stood);

@@ -129,6 +129,84 @@ Test(payments, are_seen_by_host_and_provider)
     EXPECT_PROBLEM(r, 405, "method_not_allowed");
 }
 
+/* ---- many at once ---------------------------------------------------------------------- */
+
+static const struct reply *pay_many(const char *query, const char *rows)
+{
+    return CALL(.method = "POST", .path = text_of("/v1/funding/payments/bulk%s", query),
+                .token = token, .body = text_of("{\"items\":[%s]}", rows));
+}
+
+static const char *row(const char *reference, int pence)
+{
+    return text_of("{\"agreement_id\":\"%s\",\"amount_pence\":%d,\"paid_on\":\"%s\","
+                   "\"reference\":\"%s\"}", agreement, pence, day_from_today(0), reference);
+}
+
+Test(payments, come_in_bulk)
+{
+    const char *rows = text_of("%s,%s", row("B1", 60), row("B2", 90));
+
+    post_lines("accrual", "receivable 1000,retained -800,passported -200");
+    const struct reply *r = pay_many("?op=create", rows);
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_eq(int_at(r, "/summary/created"), 2, "%s", r->text);
+    cr_expect_str_eq(balance(), "200 150 0 1000");
+    r = pay_many("", rows);
+    cr_expect_eq(int_at(r, "/summary/unchanged"), 2, "%s", r->text);
+    r = pay_many("", text_of("%s,%s", row("B1", 61), row("B3", 1)));
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(text_at(r, "/results/0/problem/code"), "payment_differs", "%s", r->text);
+    cr_expect_eq(int_at(r, "/results/1/status"), 424);
+    r = pay_many("?mode=partial", text_of("%s,%s", row("B4", 1), row("B4", 1)));
+    cr_expect_eq(int_at(r, "/summary/created"), 1, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/results/1/problem/code"), "conflict", "%s", r->text);
+    cr_expect_str_eq(balance(), "200 151 0 1000");
+    EXPECT_PROBLEM(pay_many("?op=upsert", rows), 400, "invalid_parameter");
+    cr_expect_str_eq(ledger_faults(), "");
+}
+
+Test(payments, in_bulk_are_no_more_than_is_passported)
+{
+    const char *rows = text_of("%s,%s,%s", row("B1", 150), row("B2", 60), row("B3", 50));
+
+    post_lines("accrual", "receivable 1000,retained -800,passported -200");
+    const struct reply *r = pay_many("", rows);
+    EXPECT_PROBLEM(r, 422, "validation_failed");
+    cr_expect_str_eq(text_at(r, "/results/1/problem/code"), "payment_exceeds_passported", "%s",
+                     r->text);
+    cr_expect_str_eq(balance(), "200 0 0 1000");
+    r = pay_many("?mode=partial", rows);
+    cr_expect_eq(int_at(r, "/summary/created"), 2, "%s", r->text);
+    cr_expect_str_eq(balance(), "200 200 0 1000");
+    cr_expect_str_eq(ledger_faults(), "");
+}
+
+Test(payments, in_bulk_are_known_by_their_reference)
+{
+    post_lines("accrual", "receivable 1000,retained -800,passported -200");
+    const struct reply *r =
+        pay_many("", text_of("{\"agreement_id\":\"%s\",\"amount_pence\":1,\"paid_on\":\"%s\"}",
+                             agreement, day_from_today(0)));
+    cr_expect_str_eq(text_at(r, "/results/0/problem/errors/0/pointer"), "/reference", "%s",
+                     r->text);
+    const char *alone = text_at(pay(60, "{\"reference\":\"B1\"}"), "/id");
+    r = pay_many("", row("B1", 60));
+    cr_expect_str_eq(text_at(r, "/results/0/result"), "unchanged", "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/results/0/id"), alone);
+    reverse(text_at(CALL(.path = text_of("/v1/funding/payments/%s", alone), .token = token),
+                    "/posting_id"));
+    r = pay_many("", row("B1", 60));
+    cr_expect_str_eq(text_at(r, "/results/0/result"), "unchanged", "never paid twice: %s", r->text);
+    r = pay_many("", row("B1", 61));
+    cr_expect_str_eq(text_at(r, "/results/0/result"), "created", "%s", r->text);
+    cr_expect_str_eq(balance(), "200 61 0 1000");
+    r = CALL(.method = "POST", .path = "/v1/funding/payments/bulk",
+             .token = token_over("finance", host, text_of("[\"%s\"]", host)),
+             .body = text_of("{\"items\":[%s]}", row("B9", 1)));
+    cr_expect_str_eq(text_at(r, "/results/0/problem/code"), "forbidden", "%s", r->text);
+}
+
 /* ---- reversed -------------------------------------------------------------------------- */
 
 Test(payments, are_reversed_once)
