@@ -199,17 +199,6 @@ enum db_status resource_match(struct db *db, const struct match *match, const ch
     return status;
 }
 
-size_t match_keys_found(struct match_key *keys, size_t count)
-{
-    size_t found = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (keys[i].id)
-            keys[found++] = keys[i];
-    }
-    return found;
-}
-
 /* ---- writing --------------------------------------------------------------------------- */
 
 static const char *as_parameter(struct db *db, const struct resource *r, const void *rows,

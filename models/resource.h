@@ -98,7 +98,6 @@ struct match_key {
     const char *id;
 };
 extern const struct shape MATCH_KEY;
-size_t match_keys_found(struct match_key *keys, size_t count); /* without those that lead nowhere */
 enum db_status resource_match(struct db *db, const struct match *match, const char *keys,
                               const char *system, struct match_key **found, size_t *count);
 

@@ -96,13 +96,17 @@ CREATE TRIGGER follows AFTER INSERT ON funding_payment REFERENCING NEW TABLE AS 
 
 -- Many payments at once are known by agreement and reference: what a row is that comes again, the one that says
 -- the same, whatever became of it, else one that has not been reversed.
-CREATE FUNCTION standing_payment(of_trust uuid, sent funding_payment) RETURNS uuid LANGUAGE sql STABLE AS $$
-    SELECT m.id FROM app.funding_payment m
-     CROSS JOIN LATERAL (SELECT (m.amount_pence, m.paid_on) = (sent.amount_pence, sent.paid_on)
-                                AND (sent.period IS NULL OR m.period = sent.period)) AS s (same)
-     WHERE m.trust_id = of_trust AND m.payment_key = sent.agreement_id::text || '/' || sent.reference::text
-       AND (s.same OR m.status <> 'reversed')
-     ORDER BY s.same DESC, m.status, m.id DESC LIMIT 1
+CREATE FUNCTION standing_payments(of_trust uuid, payments jsonb) RETURNS TABLE (key text, id uuid)
+    LANGUAGE sql STABLE SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+    SELECT sent.key, m.id
+      FROM (SELECT *, agreement_id::text || '/' || reference::text AS key
+              FROM jsonb_populate_recordset(NULL::app.funding_payment, payments) OFFSET 0) AS sent
+     CROSS JOIN LATERAL (
+           SELECT m.id, m.status, s.same FROM app.funding_payment m
+            CROSS JOIN LATERAL (SELECT (m.amount_pence, m.paid_on) = (sent.amount_pence, sent.paid_on)
+                                       AND (sent.period IS NULL OR m.period = sent.period)) AS s (same)
+            WHERE m.trust_id = of_trust AND m.payment_key = sent.key AND (s.same OR m.status <> 'reversed')
+            ORDER BY s.same DESC, m.status, m.id DESC LIMIT 1) AS m
 $$;
 
 -- They are taken in one after another, so that a file that comes twice at once is paid once.

@@ -64,9 +64,7 @@ enum db_status funding_payments_standing(struct db *db, const void *rows, size_t
     const struct payment_rows sent = { rows_as_json(db_arena(db), &FUNDING_PAYMENT, rows, count) };
     enum db_status status = payments_taken(db, &trust);
 
-    if (!status)
-        status = sent.rows ? payments_standing(db, &sent, found, nfound) : DB_TOO_LARGE;
-    if (!status)
-        *nfound = match_keys_found(*found, *nfound);
-    return status;
+    if (status)
+        return status;
+    return sent.rows ? payments_standing(db, &sent, found, nfound) : DB_TOO_LARGE;
 }

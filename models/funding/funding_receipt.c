@@ -91,11 +91,9 @@ enum db_status funding_receipts_standing(struct db *db, const void *rows, size_t
                                                       count) };
     enum db_status status = receipts_taken(db, &trust);
 
-    if (!status)
-        status = lines.rows ? receipts_standing(db, &lines, found, nfound) : DB_TOO_LARGE;
-    if (!status)
-        *nfound = match_keys_found(*found, *nfound);
-    return status;
+    if (status)
+        return status;
+    return lines.rows ? receipts_standing(db, &lines, found, nfound) : DB_TOO_LARGE;
 }
 
 enum db_status funding_receipt_stands(struct db *db, const struct funding_receipt *row,

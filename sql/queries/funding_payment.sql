@@ -2,6 +2,4 @@
 SELECT take_payments(:id::uuid);
 
 -- payments_standing: payment_rows -> match_key[]
-SELECT sent.agreement_id::text || '/' || sent.reference::text AS key,
-       standing_payment(nullif(current_setting('app.trust', true), '')::uuid, sent) AS id
-  FROM jsonb_populate_recordset(NULL::app.funding_payment, :rows::jsonb) AS sent;
+SELECT key, id FROM standing_payments(nullif(current_setting('app.trust', true), '')::uuid, :rows::jsonb);

@@ -5,6 +5,4 @@ SELECT take_receipts(:id::uuid);
 SELECT match_receipt(:id, :provision_id);
 
 -- receipts_standing: receipt_lines -> match_key[]
-SELECT receipt_line_key(sent.payer, sent.line, sent.remittance_reference) AS key,
-       standing_receipt(nullif(current_setting('app.trust', true), '')::uuid, sent) AS id
-  FROM jsonb_populate_recordset(NULL::app.funding_receipt, :rows::jsonb) AS sent;
+SELECT key, id FROM standing_receipts(nullif(current_setting('app.trust', true), '')::uuid, :rows::jsonb);
