@@ -3,6 +3,7 @@
 #include "tests/funding/receipt_fixture.h"
 #include "tests/funding/statement_fixture.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void sight_start(void)
@@ -153,6 +154,7 @@ Test(receipt_sight, a_line_follows_the_pupil_it_is_found_to_be_of)
 
 /* ---- its money ------------------------------------------------------------------------- */
 
+/* In a trust of its own: whoever posts to an agreement waits for whoever does so already. */
 TestSuite(receipt_money, .init = passport_start, .fini = client_stop, .timeout = 300);
 
 static json_t *line_of(int line, const char *reference)
@@ -188,4 +190,33 @@ Test(receipt_money, of_a_restricted_pupil_is_reconciled_and_shared)
     cr_expect_eq(int_at(r, "/data/0/received_pence"), 10000, "%s", r->text);
     r = run_and_approve("2026-09");
     cr_expect_eq(int_at(r, "/passported_pence"), 2000, "%s", r->text);
+}
+
+/* A file of many sets, for a pupil that is found and for none, and the same once more. */
+Test(receipt_money, of_a_long_file_comes_in_once)
+{
+    enum { LINES = 3000, LINE = 100 };
+    static char rows[(LINES + 2) * LINE];
+    int length = snprintf(rows, sizeof rows, "remittance_reference,line,payer,received_on,stream,"
+                                             "for_period,amount_pence,pupil_reference\r\n");
+
+    agree(TOP_UPS(1000), "{}");
+    const char *placement = admitted("C", "2026-09-01", NULL);
+    const char *pupil = text_at(find_placement(placement), "/pupil_id");
+    const char *upn = owner_says(host, text_of("SELECT upn FROM app.pupil WHERE id = '%s'", pupil));
+    for (int i = 0; i < LINES; i++)
+        length += snprintf(rows + length, LINE, "R2,%d,908,2026-11-02,top_ups,2026-09,1,%s\r\n", i,
+                           i % 2 ? upn : "");
+    for (int i = 0; i < 2; i++) {
+        const struct reply *r = CALL(.method = "POST", .path = RECEIPTS "/import", .token = finance,
+                                     .type = "text/csv", .body = rows);
+
+        cr_assert_eq(r->status, 207, "%.500s", r->text);
+        cr_expect_eq(int_at(r, "/summary/created"), i ? 0 : LINES);
+        cr_expect_eq(int_at(r, "/summary/unchanged"), i ? LINES : 0);
+    }
+    const struct reply *r = CALL(.path = "/v1/funding/reconciliation?from=2026-09&to=2026-09",
+                                 .token = finance);
+    cr_expect_eq(int_at(r, "/data/0/received_pence") + int_at(r, "/data/1/received_pence"), LINES,
+                 "%s", r->text);
 }

@@ -2,7 +2,6 @@
  * whose it is; a line that comes again is the same. */
 #include "tests/funding/receipt_fixture.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define PATH RECEIPTS
@@ -247,31 +246,6 @@ Test(receipts, are_imported_as_they_should_have_been)
     }
     cr_expect_str_eq(text_at(import_two(file, "10.00"), "/results/0/id"), wrong);
     cr_expect_str_eq(balance(), "0 0 0 -1300");
-    cr_expect_str_eq(ledger_faults(), "");
-}
-
-/* As many as a file may have: each costs what the first did, so that none of its statements runs
- * out of its time. */
-Test(receipts, come_ten_thousand_at_once)
-{
-    enum { LINES = 10000, LINE = 100 };
-    const char *upn = upn_of(placed_pupil(provision, "{}")), *file = fresh_upn();
-    const char *day = day_from_today(0);
-    static char rows[(LINES + 2) * LINE];
-    int length = snprintf(rows, sizeof rows, "remittance_reference,line,payer,received_on,stream,"
-                                             "for_period,amount_pence,pupil_reference\r\n");
-
-    for (int i = 0; i < LINES; i++)
-        length += snprintf(rows + length, LINE, "%s,%d,908,%s,top_ups,%.7s,1,%s\r\n", file, i, day,
-                           day, i % 2 ? upn : "");
-    for (int i = 0; i < 2; i++) {
-        const struct reply *r = import(PATH "/import", rows);
-
-        cr_assert_eq(r->status, 207, "%.500s", r->text);
-        cr_expect_eq(int_at(r, "/summary/created"), i ? 0 : LINES);
-        cr_expect_eq(int_at(r, "/summary/unchanged"), i ? LINES : 0);
-    }
-    cr_expect_str_eq(balance(), "0 0 0 -5000");
     cr_expect_str_eq(ledger_faults(), "");
 }
 
