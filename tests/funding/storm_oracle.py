@@ -51,6 +51,11 @@ class Facts:
         for stay, number, on, to in sql(f"""SELECT id, number, "on", to_status FROM app.status_change
                                             WHERE trust_id = '{trust}' AND type = 'placement' ORDER BY number"""):
             self.steps[stay].append((dates(on), int(number), to))
+        self.received = defaultdict(lambda: defaultdict(int))
+        for agreement, month, pence in sql(f"""SELECT agreement_id, for_period, sum(amount_pence) FROM app.funding_receipt
+                                               WHERE trust_id = '{trust}' AND status = 'posted' AND stream = 'top_ups'
+                                               GROUP BY 1, 2"""):
+            self.received[agreement][month] = int(pence)
         self.read_stays()
         self.read_agreements()
 
@@ -128,6 +133,21 @@ def days_of_whole(facts, versions, stream, places, last_day):
             yield day, rate * places, annual_share(terms, rate) * places if stream == "places" else 0
 
 
+def receipts_shared(base, versions, received, last_period):
+    """What came in for each month from the first of the agreement, by the terms of its last day."""
+    told, so_far, year, month = {}, Fraction(0), None, period_of(versions[0][0])
+    while month <= last_period:
+        day = dates(later(month, 1) + "-01") - DAY
+        terms = next(s for s in in_force(versions, day)[1] if s["stream"] == "top_ups")
+        if base_year(base, day)[0] != year:
+            so_far, year = Fraction(0), base_year(base, day)[0]
+        before = half_up(so_far)
+        so_far += Fraction(received[month] * terms["basis_points"], 10000)
+        told[month] = (received[month], half_up(so_far) - before)
+        month = later(month, 1)
+    return told
+
+
 def entitlements(trust, last_period):
     """{(agreement, stream, placement or '', month): (received, passported)} of all that is not 0."""
     facts, told = Facts(trust), {}
@@ -137,10 +157,10 @@ def entitlements(trust, last_period):
         for share in versions[0][1]:
             stream, counted = share["stream"], {}
             if share["basis"] == "receipts":
-                continue
-            if stream == "places" or share["mode"] == "fixed_sum":
+                counted[""] = receipts_shared(base, versions, facts.received[agreement], last_period)
+            elif stream == "places" or share["mode"] == "fixed_sum":
                 counted[""] = months_of(base, days_of_whole(facts, versions, stream, places, last_day))
-            for stay in facts.stays if stream == "top_ups" else ():
+            for stay in facts.stays if stream == "top_ups" and share["basis"] == "entitlement" else ():
                 if stay[1] == provision:
                     counted[stay[0]] = months_of(base, days_of_stay(facts, versions, stay, last_day))
             for subject, months in counted.items():
@@ -157,8 +177,6 @@ def posted(trust, last_period):
           FROM app.ledger_entry e
           LEFT JOIN app.funding_placement f ON f.trust_id = e.trust_id AND f.id = e.funding_placement_id
          WHERE e.trust_id = '{trust}' AND e.account IN ('retained', 'passported') AND e.for_period <= '{last_period}'
-           AND NOT EXISTS (SELECT FROM app.funding_agreement a WHERE a.trust_id = e.trust_id AND a.id = e.agreement_id
-                              AND a.shares @> '[{{"basis": "receipts"}}]')
          GROUP BY 1, 2, 3, 4""")
     return {(agreement, stream, stay, month): (int(received), int(passported))
             for agreement, stream, stay, month, received, passported in rows if int(received) or int(passported)}

@@ -66,7 +66,7 @@ def shares_of(base, rng):
 
 
 class Trust:
-    """What is known of it by everybody; only `opened` moves."""
+    """What is known of it by everybody; only `opened` moves, and between rounds `placements`."""
 
     def __init__(self, service):
         rng = random.Random(SEED)
@@ -81,7 +81,8 @@ class Trust:
         self.provisions = [self.add_provision(n) for n in range(BASES)]
         self.agreements = [self.agree(n, FIRST_DAY, rng) for n in range(BASES)]
         self.newest = list(self.agreements)
-        self.upns, self.placements = self.add_pupils(rng)
+        self.upns, self.stays = self.add_pupils(rng)
+        self.restrict(rng)
         self.opened = period_of(FIRST_DAY)
 
     def post(self, service, who, path, body):
@@ -150,5 +151,15 @@ class Trust:
               FROM planned e JOIN stay s ON s.pupil_id = e.pupil_id RETURNING *)
             INSERT INTO app.placement_band (trust_id, id, placement_id, pupil_id, la_code, band, starts_on, school_ids)
             SELECT trust_id, app.uuid7(), id, pupil_id, la_code, band, starts_on, school_ids FROM placed
-            RETURNING placement_id, starts_on""", behind_triggers=True)
-        return upns, [(one, datetime.date.fromisoformat(day)) for one, day in found]
+            RETURNING placement_id, starts_on, pupil_id""", behind_triggers=True)
+        return upns, [(one, datetime.date.fromisoformat(day), child) for one, day, child in found]
+
+    def restrict(self, rng):
+        """Some pupils, now and then others, are seen by nobody here. The books are about them as before."""
+        hidden = {child for _, _, child in rng.sample(self.stays, BASES)}
+        chosen = "id IN ('%s')" % "', '".join(sorted(hidden))
+        sql(f"""SET app.trust = '{self.id}'; SET app.all_schools = '1'; SET app.safeguarding = '1';
+                UPDATE app.pupil SET restricted = {chosen} WHERE trust_id = '{self.id}' AND restricted <> ({chosen})""")
+        told = sql(f"SELECT count(*) FROM app.placement WHERE trust_id = '{self.id}' AND restricted")
+        assert told == [[str(BASES)]], f"{told} placements are restricted"
+        self.placements = [(stay, first) for stay, first, child in self.stays if child not in hidden]
