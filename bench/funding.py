@@ -16,7 +16,7 @@ import systems
 
 FIRST, PLACES, MONTHS = 2025, 50, 3
 STEPS = ("dry run", "run", "approval", "statement of a host", "reconciliation")
-TURNS = {"dry run": 2, "statement of a host": 10, "reconciliation": 3}  # what is read is read so often
+TURNS = {"statement of a host": 10, "reconciliation": 3}  # what is read is read so often
 
 
 def put_trust(sql, trust, placements):

@@ -3,7 +3,8 @@
 SET LOCAL search_path = app, pg_temp;
 
 -- Of each agreement, stream and month, what the ledger says. A month in which an agreement was in force,
--- up to this one, is told even if nothing was posted for it.
+-- up to this one, is told even if nothing was posted for it (which a subquery looks up for one month: EXISTS would
+-- be a join with all months of the ledger).
 CREATE VIEW funding_month WITH (security_invoker = true) AS
 SELECT e.trust_id, e.agreement_id, e.provision_id, e.stream::text AS stream, e.for_period::text AS month,
        bool_or(e.account IN ('retained', 'passported')) AS is_run,
@@ -20,9 +21,9 @@ SELECT DISTINCT a.trust_id, a.original_id, a.provision_id, s.stream, period_of(m
  CROSS JOIN LATERAL generate_series(date_trunc('month', a.starts_on::timestamp), least(a.ends_on, today())::timestamp,
                                     '1 month') AS m (day)
  WHERE a.status IN ('agreed', 'ended') AND a.deleted_at IS NULL
-   AND NOT EXISTS (SELECT FROM ledger_entry e
-                    WHERE e.trust_id = a.trust_id AND e.agreement_id = a.original_id
-                      AND e.for_period = period_of(m.day::date) AND e.stream = s.stream);
+   AND (SELECT e.id FROM ledger_entry e
+         WHERE e.trust_id = a.trust_id AND e.agreement_id = a.original_id
+           AND e.for_period = period_of(m.day::date) AND e.stream = s.stream LIMIT 1) IS NULL;
 GRANT SELECT ON funding_month TO api_rw, api_ro;
 
 -- What a host was paid settles its oldest month first, and within a month place money before top-up. `paid` here
@@ -60,7 +61,8 @@ END $$;
 GRANT EXECUTE ON FUNCTION parked_receipts() TO api_ro;
 
 -- Beside the months of the agreements: what a host was paid beyond everything that is passported to it, at its
--- last month, and what came in and is parked, by payer.
+-- last month, and what came in and is parked, by payer. All three have the same types: else the months that are
+-- asked about are picked only when all have been added up.
 CREATE VIEW funding_month_told WITH (security_invoker = true) AS
 SELECT trust_id, agreement_id, provision_id, stream, month, NULL::text AS payer, 0::bigint AS parked,
        expected, received, passported, coalesce(paid, 0) AS paid, is_run

@@ -52,9 +52,9 @@ class Facts:
                                             WHERE trust_id = '{trust}' AND type = 'placement' ORDER BY number"""):
             self.steps[stay].append((dates(on), int(number), to))
         self.received = defaultdict(lambda: defaultdict(int))
-        for agreement, month, pence in sql(f"""SELECT agreement_id, for_period, sum(amount_pence) FROM app.funding_receipt
-                                               WHERE trust_id = '{trust}' AND status = 'posted' AND stream = 'top_ups'
-                                               GROUP BY 1, 2"""):
+        for agreement, month, pence in sql(f"""
+                SELECT agreement_id, for_period, sum(amount_pence) FROM app.funding_receipt
+                 WHERE trust_id = '{trust}' AND status = 'posted' AND stream = 'top_ups' GROUP BY 1, 2"""):
             self.received[agreement][month] = int(pence)
         self.read_stays()
         self.read_agreements()
