@@ -112,7 +112,14 @@ class Trust:
         systems.forget_peak(self.service.pid)
         for step in STEPS:
             told[step] = timed(getattr(self, step.replace(" ", "_")), period, self.service.pid, TURNS.get(step, 1))
-        return told, systems.status_kib(self.service.pid, "VmHWM") / 1024
+            self.say(period, f"{step}: {told[step][0]:.2f} s, {told[step][1]:.2f} s of processors, "
+                             f"{1e6 * told[step][1] / self.placements:.0f} µs for each placement")
+        peak = systems.status_kib(self.service.pid, "VmHWM") / 1024
+        self.say(period, f"the service had {peak:.0f} MiB at most")
+        return told, peak
+
+    def say(self, period, told):
+        print(f"   funding {self.placements:,} placements, {period}, {told}", file=sys.stderr, flush=True)
 
 
 def timed(step, period, service, turns):
@@ -130,27 +137,18 @@ def months(count):
     return ["%d-%02d" % (FIRST + (8 + n) // 12, (8 + n) % 12 + 1) for n in range(count)]
 
 
-def tell(size, period, month):
-    steps, peak = month
-    for step, (took, busy) in steps.items():
-        print(f"   funding {size:,} placements, {period}, {step}: {took:.2f} s, {busy:.2f} s of processors, "
-              f"{1e6 * busy / size:.0f} µs for each placement", file=sys.stderr)
-    print(f"   funding {size:,} placements, {period}: the service had {peak:.0f} MiB at most", file=sys.stderr)
-    return month
-
-
 def measure(service, sizes):
     """Of each month what every size took; the smallest trust goes on to its thirteenth."""
     trusts = [Trust(service, size) for size in sorted(sizes)]
     told = {}
     for number, period in enumerate(months(MONTHS)):
         turn = trusts[::-1] if number % 2 else trusts
-        told[period] = {one.placements: tell(one.placements, period, one.month(period)) for one in turn}
+        told[period] = {one.placements: one.month(period) for one in turn}
     for period in months(12)[MONTHS:]:
         trusts[0].run(period)
         trusts[0].approval(period)
     last = months(13)[-1]
-    told[last] = {trusts[0].placements: tell(trusts[0].placements, last, trusts[0].month(last))}
+    told[last] = {trusts[0].placements: trusts[0].month(last)}
     return told
 
 
