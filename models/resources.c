@@ -19,9 +19,11 @@
 #include "models/identity/client.h"
 #include "models/identity/grant.h"
 #include "models/identity/user.h"
-#include "models/inspections/inspection_reviewer.h"
+#include "models/inspections/inspection.h"
 #include "models/inspections/inspection_cycle.h"
 #include "models/inspections/inspection_framework.h"
+#include "models/inspections/inspection_reviewer.h"
+#include "models/inspections/inspection_team_member.h"
 #include "models/placements/bridge_base.h"
 #include "models/placements/bridge_referral.h"
 #include "models/placements/placement.h"
@@ -41,5 +43,6 @@ struct resource *const RESOURCES[] = {
     &FUNDING_RUN_LINES, &FUNDING_PERIODS, &LEDGER_ENTRIES, &FUNDING_BANDS, &PLACE_RATES,
     &PLACEMENT_BANDS, &FUNDING_RECEIPTS, &FUNDING_PAYMENTS, &FUNDING_REVERSALS,
     &FUNDING_RECONCILIATIONS, &FUNDING_DISPUTES, &FUNDING_AGREEMENTS, &SCHOOL_CLOSURES,
-    &TRANSFER_FILES, &INSPECTION_REVIEWERS, &INSPECTION_FRAMEWORKS, &INSPECTION_CYCLES, NULL
+    &TRANSFER_FILES, &INSPECTION_FRAMEWORKS, &INSPECTION_CYCLES, &INSPECTION_REVIEWERS,
+    &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, NULL
 };

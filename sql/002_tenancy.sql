@@ -154,6 +154,16 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION stamp_beyond_sight() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_jsonb(NEW) - '{school_ids,team_user_ids,quality_sees}'::text[]
+       <> to_jsonb(OLD) - '{school_ids,team_user_ids,quality_sees}'::text[] THEN
+        NEW.version := OLD.version + 1;
+        NEW.updated_at := now();
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- Make a table a tenant table: CALL tenant_table('pupil', 'pupil'). It needs the columns trust_id,
 -- id, version, created_at, updated_at, deleted_at, school_ids (the schools that see the row; NULL
 -- when only callers for the whole trust do) and restricted.
@@ -230,7 +240,7 @@ END $$;
 
 -- The history and the change feed. Of the members in `unsaid` the history tells that they changed, not
 -- what they said.
-CREATE PROCEDURE recorded_table(tenant text, type text, unsaid text[]) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE recorded_table(tenant text, type text, unsaid text[], stamp text) LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('CREATE TRIGGER y_restrict BEFORE UPDATE ON app.%I FOR EACH ROW
                     WHEN (NEW.restricted AND NOT OLD.restricted)
@@ -238,7 +248,7 @@ BEGIN
     EXECUTE format('CREATE TRIGGER a_unchanged BEFORE UPDATE ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION suppress_redundant_updates_trigger()', tenant);
     EXECUTE format('CREATE TRIGGER z_stamp BEFORE UPDATE ON app.%I FOR EACH ROW
-                    EXECUTE FUNCTION app.stamp()', tenant);
+                    EXECUTE FUNCTION app.%I()', tenant, stamp);
     EXECUTE format('CREATE TRIGGER record_insert AFTER INSERT ON app.%I
                     REFERENCING NEW TABLE AS new_rows
                     FOR EACH STATEMENT EXECUTE FUNCTION app.record_insert(%L)', tenant, type);
@@ -253,15 +263,16 @@ CREATE PROCEDURE tenant_table(tenant text, type text, unsaid text[] DEFAULT '{}'
     LANGUAGE plpgsql AS $$
 BEGIN
     CALL app.tenant_policies(tenant);
-    CALL app.recorded_table(tenant, type, unsaid);
+    CALL app.recorded_table(tenant, type, unsaid, 'stamp');
 END $$;
 
--- The same, of teams: CALL team_table('inspection', 'inspection').
+-- The same, of teams: CALL team_table('inspection', 'inspection'). Who sees a row is no member of it: it
+-- changes without a new version.
 CREATE PROCEDURE team_table(tenant text, type text, unsaid text[] DEFAULT '{}')
     LANGUAGE plpgsql AS $$
 BEGIN
     CALL app.team_policies(tenant);
-    CALL app.recorded_table(tenant, type, unsaid);
+    CALL app.recorded_table(tenant, type, unsaid, 'stamp_beyond_sight');
 END $$;
 
 -- Which CHECK constraints of a table would refuse these rows: asked only after one did, so that a

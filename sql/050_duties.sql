@@ -351,3 +351,11 @@ INSERT INTO bank_holiday (day, name) VALUES
 ('2030-08-26', 'Summer bank holiday'),
 ('2030-12-25', 'Christmas Day'),
 ('2030-12-26', 'Boxing Day');
+
+-- The so-many-th day after a day that is from Monday to Friday and no bank holiday in England, as
+-- working_days_after() counts it (models/working_day.h).
+CREATE FUNCTION working_day_after(day date, days integer) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT one FROM generate_series(1, days * 2 + 20) AS n CROSS JOIN LATERAL (SELECT day + n) AS d(one)
+     WHERE extract(isodow FROM one) < 6 AND NOT EXISTS (SELECT FROM app.bank_holiday h WHERE h.day = one)
+     ORDER BY one OFFSET days - 1 LIMIT 1
+$$;

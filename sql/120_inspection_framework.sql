@@ -161,10 +161,11 @@ END $$;
 
 CREATE PROCEDURE goes_by_framework(tenant text) LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('CREATE TRIGGER d_framework BEFORE INSERT OR UPDATE OF framework_id ON app.%I
+    EXECUTE format('CREATE TRIGGER d_framework BEFORE INSERT ON app.%I
                     FOR EACH ROW EXECUTE FUNCTION app.framework_must_be_published()', tenant);
     EXECUTE format('CREATE TRIGGER d_framework_again BEFORE UPDATE ON app.%I FOR EACH ROW
-                    WHEN (OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL)
+                    WHEN (OLD.framework_id <> NEW.framework_id
+                          OR OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL)
                     EXECUTE FUNCTION app.framework_must_be_published()', tenant);
     EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE ON app.inspection_framework FOR EACH ROW
                     WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)

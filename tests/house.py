@@ -44,7 +44,8 @@ UNHEARD = {
         placement_case_is_known placement_complaint_placement_is_known placement_complaint_plan_is_known
         placement_provision_is_known placement_pupil_is_known review_of_case
         safeguarding_notice_lead_is_known safeguarding_notice_plan_is_known
-        safeguarding_notice_pupil_is_known school_closure_of_school transfer_file_pupil_is_known
+        safeguarding_notice_pupil_is_known school_closure_of_school team_member_of_inspection
+        transfer_file_pupil_is_known
         transfer_file_sender_is_known""",
     "a trigger sets the member, from a row that obeys the rule or with what the rule asks for": """
         bridge_referral_school_is_known ehcp_ends_with_a_reason ehcp_named_school_is_known
@@ -58,6 +59,7 @@ UNHEARD = {
         funding_receipt_revision_is_told_once funding_receipt_status_is_one
         funding_reversal_is_never_deleted funding_run_adds_up funding_run_awaits_approval_alone
         placement_band_is_one_a_day placement_band_of_placement""",
+    "the service looks for the record in the path first": "inspection_is_in_sight",
     "a 403 names no rule": "books_are_the_providers funding_run_is_of_the_whole_trust",
     "only the functions of the books write the table": """
         funding_balance_is_shared_out funding_balance_overpaid_is_not_negative

@@ -247,6 +247,23 @@ static const struct reply *new_reviewer(const char *school)
                 text_of("{'name':'Demelza Trewin','kind':'senco','school_id':'%s'}", school));
 }
 
+static const struct reply *new_inspection(const char *school)
+{
+    const struct reply *r = CALL(.path = "/v1/inspection-frameworks?status=published&limit=1",
+                                 .token = token_of(0, "trust_admin"));
+
+    return post("/v1/inspections",
+                text_of("{'framework_id':'%s','subject_kind':'school','school_id':'%s'}",
+                        text_at(r, "/data/0/id"), school));
+}
+
+static const struct reply *new_team_member(const char *school)
+{
+    return post(text_of("/v1/inspections/%s/team-members", text_at(new_inspection(school), "/id")),
+                text_of("{'reviewer_id':'%s','role':'reviewer'}",
+                        text_at(new_reviewer(add_school()), "/id")));
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -384,6 +401,8 @@ static const struct maker MAKERS[] = {
     { "addFundingDispute", new_dispute, "trust_admin" },
     { "addFundingRun", new_run, "trust_admin" },
     { "addInspectionReviewer", new_reviewer, "trust_admin" },
+    { "addInspection", new_inspection, "trust_admin" },
+    { "addTeamMember", new_team_member, "trust_admin" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },

@@ -1,3 +1,4 @@
+-- Where only the sight of a team's row moved, there is nothing to tell whoever saw it all along.
 -- change_history: history_of -> version_made[]
 SELECT c.version, c.op, c.changed_at AS at, c.actor, c.request_id,
        coalesce((SELECT jsonb_agg(jsonb_build_object('member', d.key, 'from', d.value->'from',
@@ -5,6 +6,7 @@ SELECT c.version, c.op, c.changed_at AS at, c.actor, c.request_id,
                    FROM jsonb_each(c.changes) d WHERE d.key <> ALL (:hidden::text[])), '[]') AS changes
   FROM change c
  WHERE c.trust_id = nullif(current_setting('app.trust'), '')::uuid AND c.id = :id
+   AND NOT (c.quality_sees IS NOT NULL AND c.op = 'updated' AND c.changed_fields = '{}')
    AND (:before::bigint IS NULL OR c.version < :before)
  ORDER BY c.version DESC, c.seq DESC
  LIMIT :limit;
@@ -42,6 +44,7 @@ SELECT c.xid, c.seq, c.type,
    AND c.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
    AND c.type = ANY (:types::text[])
    AND (s.before OR s.after)
+   AND NOT (s.before AND s.after AND c.quality_sees IS NOT NULL AND c.op = 'updated' AND c.changed_fields = '{}')
  ORDER BY c.xid, c.seq
  LIMIT :limit;
 

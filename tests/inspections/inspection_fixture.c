@@ -5,6 +5,8 @@
 
 #define PASSWORD "correct horse battery staple"
 
+struct inspection_cast cast;
+
 static void grant(const char *user, const char *claim_set, const char *schools)
 {
     const bool teams = strcmp(claim_set, "inspector") == 0;
@@ -25,6 +27,13 @@ static const char *sign_in(const char *email)
     return text_at(r, "/access_token");
 }
 
+const char *session_of(const char *user)
+{
+    const struct reply *r = CALL(.path = text_of("/v1/users/%s", user), .token = trust_admin());
+
+    return sign_in(text_at(r, "/email"));
+}
+
 struct person new_person(const char *claim_sets, const char *schools)
 {
     const char *email = text_of("%s@trust.example", fresh_upn());
@@ -36,4 +45,181 @@ struct person new_person(const char *claim_sets, const char *schools)
     for (const char *at = claim_sets; *at; at += strcspn(at, " "), at += *at == ' ')
         grant(user, text_of("%.*s", (int)strcspn(at, " "), at), schools);
     return (struct person){ user, sign_in(email) };
+}
+
+const struct reply *send_as(const char *token, const char *method, const char *path,
+                            const char *body)
+{
+    return CALL(.method = method, .path = path, .token = token, .body = body ? quoted(body) : NULL,
+                .headers = { strcmp(method, "GET") != 0 && strcmp(method, "POST") != 0
+                                 ? "If-Match: *" : NULL });
+}
+
+static const char *made(const char *path, const char *body)
+{
+    const struct reply *r = send_as(trust_admin(), "POST", path, body);
+
+    cr_assert_eq(r->status, 201, "%s: %s", path, r->text);
+    return text_at(r, "/id");
+}
+
+static const char *publish_framework(void)
+{
+    const char *id = made("/v1/inspection-frameworks",
+                          "{'name':'Review','publisher':'The trust','report_working_days':10,"
+                          "'scales':[{'code':'grade','name':'Grade','points':["
+                          "{'code':'leading','name':'Leading'},"
+                          "{'code':'effective','name':'Effective'}]}],"
+                          "'areas':[{'code':'leadership','name':'Leadership','scale':'grade'},"
+                          "{'code':'outcomes','name':'Outcomes','scale':'grade'},"
+                          "{'code':'sixth_form','name':'Sixth form','optional':true}]}");
+    const struct reply *r = send_as(trust_admin(), "POST",
+                                    text_of("/v1/inspection-frameworks/%s/transitions", id),
+                                    "{'to':'published'}");
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    return id;
+}
+
+static const char *over(const char *school)
+{
+    return text_of("[\"%s\"]", school);
+}
+
+/* Somebody who inspects beside their work; `where` is NULL for somebody of no school. */
+static const char *register_reviewer(struct person *who, const char *where, const char *members)
+{
+    *who = where ? new_person("school_leader inspector", over(where))
+                 : new_person("inspector", NULL);
+    return made("/v1/inspection-reviewers",
+                text_of("{'name':'A reviewer','user_id':'%s','kind':'%s','school_id':%s%s}",
+                        who->user, where ? "school_leader" : "employer",
+                        where ? text_of("'%s'", where) : "null", members));
+}
+
+const char *register_at(const char *school)
+{
+    struct person who;
+
+    return register_reviewer(&who, school, "");
+}
+
+void cast_inspection(void)
+{
+    client_start();
+    in_new_trust();
+    cast.framework = publish_framework();
+    cast.inspected = add_school();
+    for (size_t i = 0; i < 3; i++)
+        cast.schools[i] = add_school();
+    cast.quality = new_person("quality_lead", NULL);
+    cast.head = new_person("school_leader", over(cast.inspected));
+    cast.bystander = new_person("school_leader", over(add_school()));
+    cast.lead_id = register_reviewer(&cast.lead, cast.schools[0],
+                                     ",'lead_accredited_on':'2020-06-01'");
+    for (size_t i = 0; i < 2; i++)
+        cast.reviewer_ids[i] = register_reviewer(&cast.reviewers[i], cast.schools[i + 1], "");
+    cast.external_id = register_reviewer(&cast.external, NULL, "");
+}
+
+/* ---- inspections ------------------------------------------------------------------------ */
+
+const char *inspection_at(const char *id, const char *below)
+{
+    return text_of("/v1/inspections/%s%s", id, below);
+}
+
+const struct reply *plan_inspection(const char *members)
+{
+    json_t *body = json_loads(
+        quoted(text_of("{'framework_id':'%s','subject_kind':'school','school_id':'%s',"
+                       "'planned_on':'%s','starts_on':'%s','ends_on':'%s'}",
+                       cast.framework, cast.inspected, day_from_today(-60), day_from_today(-20),
+                       day_from_today(-18))),
+        0, NULL);
+    json_t *put_over = json_loads(quoted(text_of("{%s}", members)), 0, NULL);
+
+    cr_assert(body && put_over, "%s", members);
+    json_object_update(body, put_over);
+    json_decref(put_over);
+    return CALL(.method = "POST", .path = "/v1/inspections", .token = cast.quality.token,
+                .body = dumped(body));
+}
+
+const char *planned_inspection(const char *members)
+{
+    const struct reply *r = plan_inspection(members);
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    return text_at(r, "/id");
+}
+
+const struct reply *move_inspection(const char *token, const char *id, const char *to, int day,
+                                    const char *more)
+{
+    return send_as(token, "POST", inspection_at(id, "/transitions"),
+                   text_of("{'to':'%s','on':'%s'%s%s}", to, day_from_today(day), *more ? "," : "",
+                           more));
+}
+
+/* ---- teams ------------------------------------------------------------------------------ */
+
+const struct reply *join_team(const char *id, const char *reviewer, const char *role,
+                              const char *more)
+{
+    return send_as(cast.quality.token, "POST", inspection_at(id, "/team-members"),
+                   text_of("{'reviewer_id':'%s','role':'%s'%s%s}", reviewer, role,
+                           *more ? "," : "", more));
+}
+
+static void joined(const char *id, const char *reviewer, const char *role)
+{
+    const struct reply *r = join_team(id, reviewer, role, "");
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+}
+
+void team_without(const char *id, const char *reviewer)
+{
+    joined(id, cast.lead_id, "lead");
+    for (size_t i = 0; i < 2; i++)
+        joined(id, reviewer == cast.reviewer_ids[i] ? register_at(add_school())
+                                                    : cast.reviewer_ids[i], "reviewer");
+    joined(id, cast.external_id, "external");
+}
+
+void team_up(const char *id)
+{
+    team_without(id, NULL);
+}
+
+/* ---- steps ------------------------------------------------------------------------------ */
+
+/* Each step, the day, and whose it is. */
+static const struct {
+    const char *to;
+    int day;
+    const struct person *who;
+} STEPS[] = {
+    { "team_confirmed", -50, &cast.quality }, { "self_evaluation_submitted", -30, &cast.head },
+    { "fieldwork", -20, &cast.lead },         { "drafting", -17, &cast.lead },
+    { "factual_accuracy", -16, &cast.lead },  { "moderated", -2, &cast.quality },
+    { "final", -1, &cast.quality },           { "action_plan", -1, &cast.head },
+    { "follow_up", 0, &cast.quality },        { "closed", 0, &cast.quality },
+};
+
+void bring_inspection(const char *id, const char *status)
+{
+    const struct reply *r = send_as(cast.quality.token, "GET", inspection_at(id, ""), NULL);
+    size_t at = 0;
+
+    for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
+        if (strcmp(STEPS[i].to, text_at(r, "/status")) == 0)
+            at = i + 1;
+    }
+    for (; strcmp(text_at(r, "/status"), status) != 0; at++) {
+        cr_assert_lt(at, sizeof STEPS / sizeof *STEPS, "no step leads to %s", status);
+        r = move_inspection(STEPS[at].who->token, id, STEPS[at].to, STEPS[at].day, "");
+        cr_assert_eq(r->status, 200, "%s: %s", STEPS[at].to, r->text);
+    }
 }

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "models/resource.h"
+#include "models/transition.h"
+
+/* Peers inspect a school, or a provision. Dates are YYYY-MM-DD and both ends inclusive. */
+struct inspection {
+    const char *id;
+    const char *cycle_id;
+    const char *framework_id; /* the cycle's, when not said */
+    const char *subject_kind;
+    const char *school_id; /* that is inspected; of a provision its host */
+    const char *provision_id;
+    const char *accountable_school_ids; /* JSON list; of a provision its host and its provider */
+    const char *scope;                  /* JSON list of codes of areas; none: all not optional */
+    bool needs_specialist;
+    const char *planned_on;
+    const char *starts_on; /* of the fieldwork */
+    const char *ends_on;
+    const char *report_due_on;
+    const char *factual_accuracy_ends_on;
+    const char *shared_with;            /* who else sees it once it is final */
+    const char *shared_with_school_ids; /* JSON list */
+    const char *status;
+    const char *status_step;
+    const char *status_on;
+    const char *status_reason;
+    const char *status_reference;
+    int64_t version;
+    const char *created_at;
+    const char *updated_at;
+    const char *deleted_at;
+};
+
+/* What the school that was inspected decides. */
+struct inspection_shares {
+    const char *shared_with;
+    const char *shared_with_school_ids;
+};
+
+extern const struct shape INSPECTION, INSPECTION_SHARES;
+extern struct resource INSPECTIONS;

@@ -1,0 +1,424 @@
+-- Inspections: peers inspect a school, or a provision for which its host and its provider both answer. A row
+-- is who is inspected, when and how far it has come; what is found hangs on it (sql/125 ff.).
+SET LOCAL search_path = app, pg_temp;
+
+CREATE TABLE inspection (
+    trust_id                 uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
+                             REFERENCES trust,
+    id                       uuid NOT NULL,
+    cycle_id                 uuid,
+    framework_id             uuid,          -- the cycle's, when not said
+    subject_kind             inspection_subject NOT NULL,
+    school_id                uuid,          -- that is inspected; of a provision its host
+    provision_id             uuid,
+    accountable_school_ids   jsonb NOT NULL,
+    scope                    jsonb NOT NULL, -- codes of areas; none: all that are not optional
+    needs_specialist         boolean NOT NULL,
+    planned_on               date NOT NULL,
+    starts_on                date,          -- of the fieldwork; both inclusive
+    ends_on                  date,
+    report_due_on            date,          -- by the framework's working days after ends_on
+    factual_accuracy_ends_on date,          -- until when the schools may comment
+    shared_with              inspection_sharing NOT NULL,
+    shared_with_school_ids   jsonb NOT NULL,
+    status                   status NOT NULL DEFAULT 'planned',
+    status_step              status NOT NULL DEFAULT 'planned',
+    status_on                date NOT NULL,
+    status_reason            note,
+    status_reference         label,
+    version                  count NOT NULL DEFAULT 1,
+    created_at               timestamptz NOT NULL DEFAULT now(),
+    updated_at               timestamptz NOT NULL DEFAULT now(),
+    deleted_at               timestamptz,
+    school_ids               uuid[] NOT NULL,
+    team_user_ids            uuid[] NOT NULL DEFAULT '{}',
+    quality_sees             boolean NOT NULL DEFAULT true,
+    restricted               boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT inspection_cycle_is_known FOREIGN KEY (trust_id, cycle_id) REFERENCES inspection_cycle,
+    CONSTRAINT inspection_framework_is_known FOREIGN KEY (trust_id, framework_id)
+        REFERENCES inspection_framework,
+    CONSTRAINT inspection_school_is_known FOREIGN KEY (trust_id, school_id) REFERENCES school,
+    CONSTRAINT inspection_provision_is_known FOREIGN KEY (trust_id, provision_id) REFERENCES provision,
+    CONSTRAINT inspection_goes_by_a_framework CHECK (framework_id IS NOT NULL),
+    CONSTRAINT inspection_of_a_school_names_it CHECK (subject_kind = 'provision' OR school_id IS NOT NULL),
+    CONSTRAINT inspection_of_a_provision_names_it
+        CHECK ((subject_kind = 'provision') = (provision_id IS NOT NULL)),
+    CONSTRAINT inspection_areas_are_different CHECK (values_differ(scope)),
+    CONSTRAINT inspection_is_planned_in_the_past CHECK (planned_on <= today()),
+    CONSTRAINT inspection_has_a_first_and_a_last_day CHECK ((starts_on IS NULL) = (ends_on IS NULL)),
+    CONSTRAINT inspection_ends_after_it_starts CHECK (ends_on >= starts_on),
+    CONSTRAINT inspection_is_short CHECK (ends_on < starts_on + 31),
+    CONSTRAINT inspection_is_shared_with_named_schools
+        CHECK ((shared_with = 'schools') = (shared_with_school_ids <> '[]'))
+);
+COMMENT ON CONSTRAINT inspection_cycle_is_known ON inspection IS 'cycle_id: is not a cycle of the trust';
+COMMENT ON CONSTRAINT inspection_framework_is_known ON inspection IS
+    'framework_id: is not a framework of the trust';
+COMMENT ON CONSTRAINT inspection_school_is_known ON inspection IS 'school_id: is not a school of the trust';
+COMMENT ON CONSTRAINT inspection_provision_is_known ON inspection IS
+    'provision_id: is not a provision of the trust';
+COMMENT ON CONSTRAINT inspection_goes_by_a_framework ON inspection IS
+    'framework_id: is needed without a cycle';
+COMMENT ON CONSTRAINT inspection_of_a_school_names_it ON inspection IS 'school_id: is needed';
+COMMENT ON CONSTRAINT inspection_of_a_provision_names_it ON inspection IS
+    'provision_id: goes with the subject kind provision, which needs it';
+COMMENT ON CONSTRAINT inspection_areas_are_different ON inspection IS 'scope: must not name one area twice';
+COMMENT ON CONSTRAINT inspection_is_planned_in_the_past ON inspection IS
+    'planned_on: must not be in the future';
+COMMENT ON CONSTRAINT inspection_has_a_first_and_a_last_day ON inspection IS
+    'ends_on: goes with starts_on: both or neither';
+COMMENT ON CONSTRAINT inspection_ends_after_it_starts ON inspection IS
+    'ends_on: must not be before starts_on';
+COMMENT ON CONSTRAINT inspection_is_short ON inspection IS 'ends_on: must be within 31 days of starts_on';
+COMMENT ON CONSTRAINT inspection_is_shared_with_named_schools ON inspection IS
+    'shared_with_school_ids: goes with schools, which needs at least one';
+CREATE UNIQUE INDEX inspection_is_one_of_a_cycle ON inspection (trust_id, cycle_id, coalesce(provision_id, school_id))
+    WHERE deleted_at IS NULL AND status <> 'cancelled';
+COMMENT ON INDEX inspection_is_one_of_a_cycle IS 'cycle_id: it is inspected once in this cycle already';
+CREATE INDEX inspection_by_school ON inspection (trust_id, school_id, id);
+CREATE INDEX inspection_by_provision ON inspection (trust_id, provision_id, id);
+CREATE INDEX inspection_by_framework ON inspection (trust_id, framework_id, id);
+CREATE INDEX inspection_by_status ON inspection (trust_id, status, updated_at, id);
+CREATE INDEX inspection_by_start ON inspection (trust_id, starts_on, id);
+CREATE INDEX inspection_by_change ON inspection (trust_id, updated_at, id);
+CALL team_table('inspection', 'inspection');
+CALL goes_by_framework('inspection');
+
+-- Whose step it is, its scope says: the lead's (write), the accountable schools' (respond) or the trust's
+-- quality assurance's (quality).
+CALL add_machine('inspection', 'inspections:quality', $$
+planned: team_confirmed, postponed, cancelled
+team_confirmed: self_evaluation_submitted, postponed, cancelled
+self_evaluation_submitted: fieldwork, postponed, cancelled
+fieldwork: drafting, postponed, cancelled
+drafting: factual_accuracy, postponed, cancelled
+factual_accuracy: moderated, postponed, cancelled
+moderated: final, postponed, cancelled
+postponed: planned, cancelled
+final: action_plan
+action_plan: follow_up
+follow_up: closed
+$$);
+UPDATE transition SET scope = 'inspections:write'
+ WHERE machine = 'inspection' AND step IN ('fieldwork', 'drafting', 'factual_accuracy');
+UPDATE transition SET scope = 'inspections:respond'
+ WHERE machine = 'inspection' AND step IN ('self_evaluation_submitted', 'action_plan');
+CALL status_table('inspection', 'inspection');
+
+CREATE FUNCTION is_final(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT status IN ('final', 'action_plan', 'follow_up', 'closed')
+$$;
+
+-- Nobody has set out yet, so what is planned may change.
+CREATE FUNCTION is_before_fieldwork(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT status IN ('planned', 'team_confirmed', 'self_evaluation_submitted')
+$$;
+
+CREATE FUNCTION accountable_schools(one inspection) RETURNS uuid[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ARRAY(SELECT jsonb_array_elements_text(one.accountable_school_ids)::uuid)
+$$;
+
+CREATE FUNCTION assures_quality() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(current_setting('app.quality', true), '') = '1'
+$$;
+
+-- Who does a thing that is another's to do.
+CREATE FUNCTION refuse_doer(rule text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE insufficient_privilege USING CONSTRAINT = rule;
+END $$;
+
+-- ---- what a row follows ------------------------------------------------------------------------
+
+-- Of a base the host and the provider answer, as they are when it is planned. The framework is the cycle's.
+CREATE FUNCTION inspection_as_kept(stood inspection, sent inspection) RETURNS inspection
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    own uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    at  app.provision;
+BEGIN
+    IF stood.id IS NULL THEN
+        SELECT * INTO at FROM app.provision WHERE trust_id = own AND id = sent.provision_id;
+        sent.school_id := coalesce(sent.school_id, at.host_school_id);
+        sent.accountable_school_ids := (
+            SELECT coalesce(jsonb_agg(DISTINCT s), '[]')
+              FROM unnest(ARRAY[sent.school_id, at.host_school_id, at.provider_school_id]) AS r(s)
+             WHERE s IS NOT NULL);
+        sent.framework_id := coalesce(sent.framework_id, (
+            SELECT framework_id FROM app.inspection_cycle WHERE trust_id = own AND id = sent.cycle_id));
+        sent.planned_on := coalesce(sent.planned_on, app.today());
+        sent.shared_with := 'nobody';
+        sent.shared_with_school_ids := '[]';
+    END IF;
+    sent.scope := coalesce(sent.scope, '[]');
+    sent.needs_specialist := sent.needs_specialist OR sent.subject_kind = 'provision';
+    RETURN sent;
+END $$;
+
+CREATE FUNCTION inspection_keeps() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    NEW := inspection_as_kept(CASE WHEN TG_OP = 'UPDATE' THEN OLD END, NEW);
+    IF TG_OP = 'INSERT' THEN
+        NEW.status := 'planned';
+        NEW.status_step := 'planned';
+        NEW.status_on := NEW.planned_on;
+        NEW.team_user_ids := '{}';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_keeps BEFORE INSERT OR UPDATE ON inspection
+    FOR EACH ROW EXECUTE FUNCTION inspection_keeps();
+
+-- Who, when and how far is told to the schools that answer for it; to others when it is final and shared.
+CREATE FUNCTION schools_of_inspection(one inspection) RETURNS uuid[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT s ORDER BY s), '{}') FROM (
+        SELECT unnest(app.accountable_schools(one))
+        UNION ALL
+        SELECT jsonb_array_elements_text(one.shared_with_school_ids)::uuid WHERE app.is_final(one.status)
+        UNION ALL
+        SELECT id FROM app.school WHERE trust_id = one.trust_id
+           AND one.shared_with = 'trust' AND app.is_final(one.status)) AS r(s)
+$$;
+
+-- A school that comes to the trust sees what is shared with all of it.
+CREATE FUNCTION school_sees_what_is_shared() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    UPDATE inspection AS i SET school_ids = schools_of_inspection(i)
+     WHERE i.trust_id IN (SELECT trust_id FROM new_rows) AND i.shared_with = 'trust' AND is_final(i.status);
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER sees_what_is_shared AFTER INSERT ON school REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION school_sees_what_is_shared();
+
+-- ---- what is planned ---------------------------------------------------------------------------
+
+--! rule inspection_school_is_the_host: school_id: is not the host of the provision
+--! rule inspection_is_of_what_is_there: school_id: has been deleted
+--! rule inspection_cycle_is_over: cycle_id: is closed or cancelled
+--! rule inspection_goes_by_the_cycles_framework: framework_id: is not that of the cycle
+--! rule inspection_takes_part_in_the_cycle: cycle_id: it does not take part in this cycle
+CREATE FUNCTION guard_subject(one inspection) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    at provision;
+    of_cycle inspection_cycle;
+BEGIN
+    SELECT * INTO at FROM app.provision WHERE trust_id = one.trust_id AND id = one.provision_id;
+    SELECT * INTO of_cycle FROM app.inspection_cycle WHERE trust_id = one.trust_id AND id = one.cycle_id FOR SHARE;
+    IF one.school_id <> at.host_school_id THEN
+        PERFORM app.break_rule('inspection_school_is_the_host');
+    ELSIF at.deleted_at IS NOT NULL OR EXISTS (SELECT FROM app.school WHERE trust_id = one.trust_id
+              AND id = one.school_id AND deleted_at IS NOT NULL) THEN
+        PERFORM app.break_rule('inspection_is_of_what_is_there');
+    ELSIF of_cycle.id IS NULL THEN
+        RETURN;
+    ELSIF of_cycle.status IN ('closed', 'cancelled') OR of_cycle.deleted_at IS NOT NULL THEN
+        PERFORM app.break_rule('inspection_cycle_is_over');
+    ELSIF one.framework_id <> of_cycle.framework_id THEN
+        PERFORM app.break_rule('inspection_goes_by_the_cycles_framework');
+    ELSIF NOT coalesce(of_cycle.provision_ids ? one.provision_id::text,
+                       of_cycle.school_ids_taking_part ? one.school_id::text) THEN
+        PERFORM app.break_rule('inspection_takes_part_in_the_cycle');
+    END IF;
+END $$;
+
+--! rule inspection_areas_are_of_the_framework: scope: names an area that the framework does not have
+--! rule inspection_days_are_of_the_cycle: starts_on: the days must be within those of the cycle
+CREATE FUNCTION guard_plan(one inspection) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    areas jsonb := (SELECT jsonb_path_query_array(areas, '$[*].code') FROM app.inspection_framework
+                     WHERE trust_id = one.trust_id AND id = one.framework_id);
+BEGIN
+    IF NOT areas @> one.scope THEN
+        PERFORM app.break_rule('inspection_areas_are_of_the_framework');
+    ELSIF EXISTS (SELECT FROM app.inspection_cycle WHERE trust_id = one.trust_id AND id = one.cycle_id
+                     AND (one.starts_on < starts_on OR one.ends_on > ends_on)) THEN
+        PERFORM app.break_rule('inspection_days_are_of_the_cycle');
+    END IF;
+END $$;
+
+-- The school that is inspected, of a base its host, decides who else sees what came of it.
+--! rule inspection_is_shared_by_its_school: shared_with: is decided by the school that is inspected
+--! rule inspection_is_shared_with_schools: shared_with_school_ids: names a school that is not in the trust
+CREATE FUNCTION guard_sharing(one inspection) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT app.speaks_for(ARRAY[one.school_id]) THEN
+        PERFORM app.refuse_doer('inspection_is_shared_by_its_school');
+    ELSIF EXISTS (SELECT FROM jsonb_array_elements_text(one.shared_with_school_ids) AS s(id)
+                   WHERE NOT EXISTS (SELECT FROM app.school WHERE trust_id = one.trust_id
+                                        AND school.id = s.id::uuid AND deleted_at IS NULL)) THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'inspection_is_shared_with_schools';
+    END IF;
+END $$;
+
+--! rule inspection_is_planned_by_quality_assurance: status: inspections are planned by the quality assurance of the trust
+--! rule inspection_plan_stands: status: what is planned stands from the fieldwork on, and while it is postponed
+--! rule inspection_is_cancelled_not_deleted: status: only what is planned or cancelled is deleted: cancel it
+CREATE FUNCTION inspection_must_stand(was inspection, one inspection) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    same boolean := (was.scope, was.needs_specialist, was.starts_on, was.ends_on) IS NOT DISTINCT FROM
+                    (one.scope, one.needs_specialist, one.starts_on, one.ends_on);
+BEGIN
+    IF (NOT same OR was.deleted_at IS DISTINCT FROM one.deleted_at) AND NOT app.assures_quality() THEN
+        PERFORM app.refuse_doer('inspection_is_planned_by_quality_assurance');
+    ELSIF NOT same AND NOT app.is_before_fieldwork(was.status) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'inspection_plan_stands';
+    ELSIF was.deleted_at IS NULL AND one.deleted_at IS NOT NULL AND was.status NOT IN ('planned', 'cancelled') THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'inspection_is_cancelled_not_deleted';
+    END IF;
+END $$;
+
+CREATE FUNCTION inspection_stands() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NOT assures_quality() THEN
+            PERFORM refuse_doer('inspection_is_planned_by_quality_assurance');
+        END IF;
+        PERFORM guard_subject(NEW), guard_plan(NEW);
+    ELSE
+        IF OLD.status = NEW.status THEN
+            PERFORM inspection_must_stand(OLD, NEW);
+        END IF;
+        IF (OLD.scope, OLD.starts_on, OLD.ends_on) IS DISTINCT FROM (NEW.scope, NEW.starts_on, NEW.ends_on) THEN
+            PERFORM guard_plan(NEW);
+        END IF;
+        IF (OLD.shared_with, OLD.shared_with_school_ids) IS DISTINCT FROM
+           (NEW.shared_with, NEW.shared_with_school_ids) THEN
+            PERFORM guard_sharing(NEW);
+        END IF;
+    END IF;
+    NEW.report_due_on := working_day_after(NEW.ends_on, (
+        SELECT report_working_days FROM inspection_framework
+         WHERE trust_id = NEW.trust_id AND id = NEW.framework_id));
+    NEW.school_ids := schools_of_inspection(NEW);
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_stands BEFORE INSERT OR UPDATE ON inspection
+    FOR EACH ROW EXECUTE FUNCTION inspection_stands();
+
+-- ---- its steps ---------------------------------------------------------------------------------
+
+-- Whose step it is. The lead's are guarded where the team is (sql/125_inspection_team.sql).
+--! rule inspection_step_is_quality_assurances: to: is taken by the quality assurance of the trust
+--! rule inspection_step_is_the_schools: to: is taken by a school that answers for the inspection
+CREATE FUNCTION guard_step_taker(was inspection, one inspection) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    takes text := (SELECT scope FROM app.transition WHERE machine = 'inspection'
+                      AND from_status = was.status AND step = one.status_step);
+    mine  uuid[] := string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[];
+BEGIN
+    IF takes = 'inspections:quality' AND NOT app.assures_quality() THEN
+        PERFORM app.refuse_doer('inspection_step_is_quality_assurances');
+    ELSIF takes = 'inspections:respond' AND coalesce(current_setting('app.all_schools', true), '') <> '1'
+      AND NOT coalesce(app.accountable_schools(one) && mine, false) THEN
+        PERFORM app.refuse_doer('inspection_step_is_the_schools');
+    END IF;
+END $$;
+
+-- What a step demands of the row itself. What it demands of something else is a trigger of the table that keeps
+-- it: BEFORE UPDATE ON inspection, named c_..., WHEN (OLD.status IS DISTINCT FROM NEW.status AND ...).
+--! rule inspection_has_days_to_confirm: starts_on: is needed before the team is confirmed
+--! rule inspection_begins_on_its_first_day: on: fieldwork does not begin before starts_on
+--! rule inspection_waits_for_the_schools: on: until factual_accuracy_ends_on the schools may comment
+--! rule inspection_is_put_off_for_a_reason: reason: is needed to postpone or to cancel
+CREATE FUNCTION inspection_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    PERFORM guard_step_taker(OLD, NEW);
+    IF NEW.status = 'team_confirmed' AND NEW.starts_on IS NULL THEN
+        PERFORM break_rule('inspection_has_days_to_confirm');
+    ELSIF NEW.status = 'fieldwork' AND NEW.status_on < NEW.starts_on THEN
+        PERFORM break_rule('inspection_begins_on_its_first_day');
+    ELSIF NEW.status = 'moderated' AND NEW.status_on <= NEW.factual_accuracy_ends_on THEN
+        PERFORM break_rule('inspection_waits_for_the_schools');
+    ELSIF NEW.status IN ('postponed', 'cancelled') AND NEW.status_reason IS NULL THEN
+        PERFORM break_rule('inspection_is_put_off_for_a_reason');
+    ELSIF NEW.status = 'factual_accuracy' THEN
+        NEW.factual_accuracy_ends_on := working_day_after(NEW.status_on, 5);
+    ELSIF NEW.status = 'postponed' THEN
+        NEW.starts_on := NULL;
+        NEW.ends_on := NULL;
+        NEW.factual_accuracy_ends_on := NULL;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_moves BEFORE UPDATE ON inspection FOR EACH ROW
+    WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION inspection_moves();
+
+-- ---- what hangs on an inspection ---------------------------------------------------------------
+
+-- Who sees a row that hangs on an inspection follows from the inspection, and from the row where that is its own:
+-- FUNCTION sight_of(one x, at inspection) RETURNS inspection_sight says it once, and CALL
+-- belongs_to_inspection('x') keeps it so. x is a table of teams with inspection_id.
+CREATE TYPE inspection_sight AS (school_ids uuid[], team_user_ids uuid[], quality_sees boolean);
+
+CREATE FUNCTION inspection_of(of_trust uuid, of_inspection uuid) RETURNS inspection
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    one   inspection;
+BEGIN
+    SELECT * INTO one FROM inspection WHERE trust_id = of_trust AND id = of_inspection;
+    PERFORM narrow_sight(sight);
+    RETURN one;
+END $$;
+
+-- Nothing is hung on an inspection that the caller does not see.
+--! rule inspection_is_in_sight: inspection_id: is not an inspection of the trust
+CREATE FUNCTION inspection_must_be_in_sight() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM app.inspection WHERE trust_id = NEW.trust_id AND id = NEW.inspection_id AND deleted_at IS NULL
+        FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'inspection_is_in_sight';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION follow_inspection() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    seen  inspection_sight := sight_of(NEW, inspection_of(NEW.trust_id, NEW.inspection_id));
+BEGIN
+    NEW.school_ids := coalesce(seen.school_ids, '{}');
+    NEW.team_user_ids := coalesce(seen.team_user_ids, '{}');
+    NEW.quality_sees := coalesce(seen.quality_sees, false);
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION inspection_tells() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    EXECUTE format('UPDATE app.%I SET inspection_id = inspection_id WHERE trust_id = $1 AND inspection_id = $2',
+                   TG_ARGV[0]) USING NEW.trust_id, NEW.id;
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+
+CREATE PROCEDURE belongs_to_inspection(tenant text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER a_inspection_in_sight BEFORE INSERT ON app.%I FOR EACH ROW
+                    EXECUTE FUNCTION app.inspection_must_be_in_sight()', tenant);
+    EXECUTE format('CREATE TRIGGER a_follow_inspection BEFORE INSERT OR UPDATE ON app.%I FOR EACH ROW
+                    EXECUTE FUNCTION app.follow_inspection()', tenant);
+    EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON app.inspection FOR EACH ROW
+                    WHEN ((OLD.status, OLD.school_ids, OLD.team_user_ids)
+                          IS DISTINCT FROM (NEW.status, NEW.school_ids, NEW.team_user_ids))
+                    EXECUTE FUNCTION app.inspection_tells(%L)', 'tells_' || tenant, tenant);
+END $$;
