@@ -361,7 +361,8 @@ CREATE TRIGGER c_moves BEFORE UPDATE ON inspection FOR EACH ROW
 
 -- Who sees a row that hangs on an inspection follows from the inspection, and from the row where that is its own:
 -- FUNCTION sight_of(one x, at inspection) RETURNS inspection_sight says it once, and CALL
--- belongs_to_inspection('x') keeps it so. x is a table of teams with inspection_id.
+-- belongs_to_inspection('x') keeps it so. x is a table of teams with inspection_id; triggers of its own that
+-- guard what changes leave these three columns out.
 CREATE TYPE inspection_sight AS (school_ids uuid[], team_user_ids uuid[], quality_sees boolean);
 
 CREATE FUNCTION inspection_of(of_trust uuid, of_inspection uuid) RETURNS inspection

@@ -208,6 +208,15 @@ static const struct {
     { "follow_up", 0, &cast.quality },        { "closed", 0, &cast.quality },
 };
 
+int day_of_step(const char *to)
+{
+    for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
+        if (strcmp(STEPS[i].to, to) == 0)
+            return STEPS[i].day;
+    }
+    return 0;
+}
+
 void bring_inspection(const char *id, const char *status)
 {
     const struct reply *r = send_as(cast.quality.token, "GET", inspection_at(id, ""), NULL);

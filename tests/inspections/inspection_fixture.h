@@ -51,5 +51,7 @@ void team_without(const char *id, const char *reviewer);
 /* A step on a day so many from today, by somebody, with more members. */
 const struct reply *move_inspection(const char *token, const char *id, const char *to, int day,
                                     const char *more);
+/* The day, from today, on which bring_inspection() takes a step. */
+int day_of_step(const char *to);
 /* Brought to a status by those whose steps they are, each on its day. */
 void bring_inspection(const char *id, const char *status);

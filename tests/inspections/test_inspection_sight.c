@@ -1,0 +1,210 @@
+/* Who may do what with an inspection at which stage: every route, asked by everybody, at every stage
+ * on its way. A table that hangs on inspections has its routes here, too. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "tests/inspections/inspection_fixture.h"
+
+TestSuite(inspection_sight, .init = cast_inspection, .fini = client_stop, .timeout = 300);
+
+enum { STAGES = 11 };
+static const char *const STAGE[STAGES] = {
+    "planned",          "team_confirmed", "self_evaluation_submitted",
+    "fieldwork",        "drafting",       "factual_accuracy",
+    "moderated",        "final",          "action_plan",
+    "follow_up",        "closed",
+};
+
+/* In this order below. `everywhere` leads every school of the trust, which is no more than to lead
+ * any; `shared` leads the school that the inspection is shared with. */
+enum { QUALITY, ADMIN, LEAD, REVIEWER, EXTERNAL, HEAD, EVERYWHERE, SHARED, BYSTANDER, AUDITOR,
+       FINANCE, FOREIGN, ROLES };
+static const char *const ROLE[ROLES] = { "quality",  "admin",   "lead",       "reviewer",
+                                         "external", "head",    "everywhere", "shared",
+                                         "bystander", "auditor", "finance",   "foreign" };
+
+/* For each role what becomes of it, stage by stage: + it is done, . there is no such thing (a list
+ * is empty), x it is not for this caller, - it is not for this stage. One letter: always. Whatever
+ * is not a GET is a dry run. */
+static const struct asked {
+    const char *method, *path, *body;
+    const char *comes_of_it[ROLES];
+} ROUTES[] = {
+    { "GET", "/v1/inspections/{i}", NULL,
+      { "+", "+", "+", "+", "+", "+", "+", ".......++++", ".", "x", "x", "." } },
+    { "GET", "/v1/inspections?id={i}", NULL,
+      { "+", "+", "+", "+", "+", "+", "+", ".......++++", ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/transitions", NULL,
+      { "+", "+", "+", "+", "+", "+", "+", ".......++++", ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/history", NULL,
+      { "+", "+", "+", "+", "x", "+", "+", ".......++++", ".", "+", "x", "." } },
+    { "GET", "/v1/inspections/{i}/team-members", NULL,
+      { "+", "+", "+", "+", "+", "+", "+", ".......++++", ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/team-members/{m}", NULL,
+      { "+", "+", "+", "+", "+", "+", "+", ".......++++", ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/team-members/{m}/history", NULL,
+      { "+", "+", "+", "+", "x", "+", "+", ".", ".", "+", "x", "." } },
+    { "GET", "/v1/inspection-reviewers/{r}", NULL,
+      { "+", "+", ".", "+", ".", ".", ".", ".", ".", "x", "x", "." } },
+    { "PATCH", "/v1/inspections/{i}", "{'scope':['outcomes']}",
+      { "+++--------", "+++--------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "DELETE", "/v1/inspections/{i}", NULL,
+      { "+----------", "+----------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "PUT", "/v1/inspections/{i}/sharing", "{'shared_with':'trust'}",
+      { "x", "+", "x", "x", "x", "+", "+", ".......xxxx", ".", "x", "x", "." } },
+    { "POST", "/v1/inspections/{i}/transitions", "{'to':'{next}','on':'{on}','reason':'x'}",
+      { "+x+++++x++-", "++++++++++-", "xx+++xxxxx-", "xxxxxxxxxx-", "xxxxxxxxxx-", "x+xxxxx+xx-",
+        "x+xxxxx+xx-", ".......xxx-", ".", "x", "x", "." } },
+    { "POST", "/v1/inspections/{i}/transitions", "{'to':'postponed','on':'{on}','reason':'x'}",
+      { "+++++++----", "+++++++----", "xxxxxxx----", "xxxxxxx----", "xxxxxxx----", "xxxxxxx----",
+        "xxxxxxx----", ".......----", ".", "x", "x", "." } },
+    { "POST", "/v1/inspections/{i}/team-members",
+      "{'reviewer_id':'{spare}','role':'reviewer','change_reason':'x'}",
+      { "+++--------", "+++--------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/inspections/{i}/team-members/{m}", "{'role':'external','change_reason':'x'}",
+      { "+++--------", "+++--------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "DELETE", "/v1/inspections/{i}/team-members/{m}", NULL,
+      { "+----------", "+----------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+};
+
+static const char *tokens[ROLES], *inspection, *member, *spare;
+
+/* ---- who asks, and what for ------------------------------------------------------------- */
+
+static void cast_the_others(void)
+{
+    const char *school = add_school();
+    const struct reply *r;
+
+    tokens[QUALITY] = cast.quality.token;
+    tokens[ADMIN] = trust_admin();
+    tokens[LEAD] = cast.lead.token;
+    tokens[REVIEWER] = cast.reviewers[0].token;
+    tokens[EXTERNAL] = cast.external.token;
+    tokens[HEAD] = cast.head.token;
+    tokens[EVERYWHERE] = new_person("school_leader", NULL).token;
+    tokens[SHARED] = new_person("school_leader", text_of("[\"%s\"]", school)).token;
+    tokens[BYSTANDER] = cast.bystander.token;
+    tokens[AUDITOR] = new_person("auditor", NULL).token;
+    tokens[FINANCE] = new_person("finance", NULL).token;
+    tokens[FOREIGN] = token_of(1, "trust_admin");
+    inspection = planned_inspection("");
+    team_up(inspection);
+    spare = register_at(add_school());
+    r = send_as(tokens[HEAD], "PUT", inspection_at(inspection, "/sharing"),
+                text_of("{'shared_with':'schools','shared_with_school_ids':['%s']}", school));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    r = send_as(tokens[QUALITY], "GET",
+                inspection_at(inspection, text_of("/team-members?reviewer_id=%s",
+                                                  cast.reviewer_ids[0])), NULL);
+    member = text_at(r, "/data/0/id");
+}
+
+/* The text with what stands in braces put in: {i} the inspection, {m} the first reviewer's place in
+ * the team, {r} in the register, {spare} a reviewer beside, {next} the step to the next stage, and
+ * {on} its day. */
+static const char *filled(const char *text, size_t stage)
+{
+    const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
+    const char *const WORDS[][2] = {
+        { "{i}", inspection }, { "{m}", member },  { "{r}", cast.reviewer_ids[0] },
+        { "{spare}", spare },  { "{next}", next }, { "{on}", day_from_today(day_of_step(next)) },
+    };
+
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+        const char *at = strstr(text, WORDS[i][0]);
+
+        if (at)
+            text = text_of("%.*s%s%s", (int)(at - text), text, WORDS[i][1],
+                           at + strlen(WORDS[i][0]));
+    }
+    return text;
+}
+
+static char letter_of(const struct reply *r)
+{
+    const json_t *rows = json_at(r->json, "/data");
+
+    if (r->status == 404 || (rows && r->status == 200 && !json_array_size(rows)))
+        return '.';
+    if (r->status == 403)
+        return 'x';
+    return r->status == 409 || r->status == 422 ? '-' : r->status < 300 ? '+' : '?';
+}
+
+static const struct reply *ask(const struct asked *route, size_t role, size_t stage)
+{
+    const bool reads = strcmp(route->method, "GET") == 0;
+    const char *path = text_of("%s%s", route->path, reads ? "" : "?dry_run=true");
+
+    return send_as(tokens[role], route->method, filled(path, stage),
+                   route->body ? filled(route->body, stage) : NULL);
+}
+
+static void expect_sight(const struct asked *route, size_t stage)
+{
+    for (size_t role = 0; role < ROLES; role++) {
+        const char *all = route->comes_of_it[role];
+        const struct reply *r = ask(route, role, stage);
+
+        cr_assert(strlen(all) == 1 || strlen(all) == STAGES, "%s: %s", route->path, all);
+        cr_expect_eq(letter_of(r), all[all[1] ? stage : 0], "%s %s, %s, %s: %ld %s", route->method,
+                     route->path, ROLE[role], STAGE[stage], r->status, r->text);
+    }
+}
+
+Test(inspection_sight, every_route_is_asked_by_everybody_at_every_stage)
+{
+    cast_the_others();
+    for (size_t stage = 0; stage < STAGES; stage++) {
+        bring_inspection(inspection, STAGE[stage]);
+        for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
+            expect_sight(&ROUTES[i], stage);
+    }
+}
+
+/* ---- what else sees nothing ------------------------------------------------------------- */
+
+/* A token that was narrowed to less has no quality assurance in it. */
+Test(inspection_sight, a_narrowed_token_sees_less)
+{
+    const struct reply *r = send_as(cast.quality.token, "POST", "/v1/tokens",
+                                    "{'name':'Lists','expires_in_days':1,"
+                                    "'scopes':['inspections:read']}");
+    const char *narrowed = text_at(r, "/token");
+    const char *reviewers = text_of("/v1/inspection-reviewers/%s", cast.lead_id);
+
+    cr_assert(narrowed, "%s", r->text);
+    cr_expect_eq(send_as(cast.quality.token, "GET", reviewers, NULL)->status, 200);
+    EXPECT_PROBLEM(send_as(narrowed, "GET", reviewers, NULL), 404, "not_found");
+    /* Over all schools it still is no less than any. */
+    const char *at = inspection_at(planned_inspection(""), "");
+    cr_expect_eq(send_as(narrowed, "GET", at, NULL)->status, 200);
+}
+
+/* What is told of a reviewer to others is their name and their school. */
+Test(inspection_sight, a_team_is_told_by_name)
+{
+    const char *id = planned_inspection("");
+
+    team_up(id);
+    const struct reply *r = send_as(cast.head.token, "GET",
+                                    inspection_at(id, "/team-members?role=lead&expand=reviewer"),
+                                    NULL);
+    cr_expect_str_eq(text_at(r, "/data/0/reviewer_name"), "A reviewer", "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/data/0/reviewer_school_id"), cast.schools[0]);
+    cr_expect_null(text_at(r, "/data/0/reviewer/id"), "%s", r->text);
+}
+
+/* The machine that pushes rolls for a school hears of its inspections only with their scope. */
+Test(inspection_sight, the_feed_is_for_those_who_read)
+{
+    const char *sync = token_over("mis_sync", cast.inspected, text_of("[\"%s\"]", cast.inspected));
+    const char *after = text_at(send_as(sync, "GET", "/v1/changes/latest", NULL), "/next_after");
+
+    planned_inspection("");
+    const struct reply *r = fed(cast.quality.token, after, "inspection", 1);
+    cr_expect_str_eq(text_at(r, "/data/0/type"), "inspection", "%s", r->text);
+    r = send_as(sync, "GET", text_of("/v1/changes?after=%s&types=inspection", after), NULL);
+    cr_expect_eq(json_array_size(json_at(r->json, "/data")), 0, "%s", r->text);
+}
