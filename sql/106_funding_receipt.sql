@@ -245,25 +245,27 @@ $$;
 CREATE FUNCTION match_of_receipt(one funding_receipt, OUT agreement_id uuid, OUT placement_id uuid, OUT reason text)
     LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    found record;
-    pupil uuid := app.pupil_of_reference(one.trust_id, one.pupil_reference);
+    pupil      uuid := app.pupil_of_reference(one.trust_id, one.pupil_reference);
+    places     bigint := 0;
+    agreed     bigint;
+    agreements bigint;
 BEGIN
-    SELECT count(*) AS places, count(p.agreement_id) AS agreed, count(DISTINCT p.agreement_id) AS agreements,
-           (array_agg(p.agreement_id) FILTER (WHERE p.agreement_id IS NOT NULL))[1] AS agreement,
-           (array_agg(p.placement_id) FILTER (WHERE p.agreement_id IS NOT NULL))[1] AS placement
-      INTO found FROM app.places_of_receipt(one, pupil) p
-     WHERE one.provision_id IS NULL OR p.provision_id = one.provision_id;
-    placement_id := found.placement;
-    agreement_id := found.agreement;
+    IF pupil IS NOT NULL THEN
+        SELECT count(*), count(p.agreement_id), count(DISTINCT p.agreement_id),
+               (array_agg(p.agreement_id) FILTER (WHERE p.agreement_id IS NOT NULL))[1],
+               (array_agg(p.placement_id) FILTER (WHERE p.agreement_id IS NOT NULL))[1]
+          INTO places, agreed, agreements, agreement_id, placement_id FROM app.places_of_receipt(one, pupil) p
+         WHERE one.provision_id IS NULL OR p.provision_id = one.provision_id;
+    END IF;
     IF one.provision_id IS NOT NULL THEN
         SELECT a.original_id INTO agreement_id
           FROM app.agreement_of_month(one.trust_id, one.provision_id, one.for_period) a;
         reason := CASE WHEN agreement_id IS NULL THEN 'no_agreement' END;
     ELSE
         reason := CASE WHEN one.pupil_reference IS NULL THEN 'no_reference'
-                       WHEN found.places = 0 THEN 'no_placement'
-                       WHEN found.agreed = 0 THEN 'no_agreement'
-                       WHEN found.agreements > 1 THEN 'several_agreements' END;
+                       WHEN places = 0 THEN 'no_placement'
+                       WHEN agreed = 0 THEN 'no_agreement'
+                       WHEN agreements > 1 THEN 'several_agreements' END;
     END IF;
     IF reason IS NOT NULL THEN
         agreement_id := NULL;
@@ -278,6 +280,7 @@ CREATE FUNCTION settle_receipt(one funding_receipt) RETURNS funding_receipt LANG
 DECLARE
     found  record := app.match_of_receipt(one);
     agreed record;
+    booked record;
 BEGIN
     one.agreement_id := found.agreement_id;
     one.parked_reason := found.reason;
@@ -290,9 +293,14 @@ BEGIN
         one.posting_id := app.uuid7();
     END IF;
     IF found.placement_id IS NOT NULL THEN
-        one.funding_placement_id := app.funding_placement_of(one.trust_id, found.placement_id);
-        SELECT pseudonym INTO one.pseudonym FROM app.funding_placement
-         WHERE trust_id = one.trust_id AND id = one.funding_placement_id;
+        FOR tries IN 1 .. 2 LOOP
+            SELECT id, pseudonym INTO booked FROM app.funding_placement
+             WHERE trust_id = one.trust_id AND placement_id = found.placement_id;
+            EXIT WHEN booked.id IS NOT NULL;
+            PERFORM app.funding_placement_of(one.trust_id, found.placement_id); -- makes it
+        END LOOP;
+        one.funding_placement_id := booked.id;
+        one.pseudonym := booked.pseudonym;
     END IF;
     RETURN one;
 END $$;
