@@ -51,11 +51,12 @@ class Facts:
         for stay, number, on, to in sql(f"""SELECT id, number, "on", to_status FROM app.status_change
                                             WHERE trust_id = '{trust}' AND type = 'placement' ORDER BY number"""):
             self.steps[stay].append((dates(on), int(number), to))
-        self.received = defaultdict(lambda: defaultdict(int))
-        for agreement, month, pence in sql(f"""
-                SELECT agreement_id, for_period, sum(amount_pence) FROM app.funding_receipt
-                 WHERE trust_id = '{trust}' AND status = 'posted' AND stream = 'top_ups' GROUP BY 1, 2"""):
-            self.received[agreement][month] = int(pence)
+        self.received = defaultdict(list)
+        for agreement, month, stay, pence in sql(f"""
+                SELECT r.agreement_id, r.for_period, f.placement_id, sum(r.amount_pence) FROM app.funding_receipt r
+                  LEFT JOIN app.funding_placement f ON f.trust_id = r.trust_id AND f.id = r.funding_placement_id
+                 WHERE r.trust_id = '{trust}' AND r.status = 'posted' AND r.stream = 'top_ups' GROUP BY 1, 2, 3"""):
+            self.received[agreement, month].append((stay, int(pence)))
         self.read_stays()
         self.read_agreements()
 
@@ -133,18 +134,30 @@ def days_of_whole(facts, versions, stream, places, last_day):
             yield day, rate * places, annual_share(terms, rate) * places if stream == "places" else 0
 
 
-def receipts_shared(base, versions, received, last_period):
-    """What came in for each month from the first of the agreement, by the terms of its last day."""
-    told, so_far, year, month = {}, Fraction(0), None, period_of(versions[0][0])
+def part_not_suspended(facts, stays, month, first):
+    """Of the days of these stays in the month."""
+    days = [facts.is_suspended(one, day) for one, _, begins, ends in stays
+            for day in days_between(dates(month + "-01"), dates(later(month, 1) + "-01") - DAY)
+            if max(begins, first) <= day and (ends is None or day <= ends)]
+    return Fraction(days.count(False), len(days)) if days else 1
+
+
+def receipts_shared(facts, agreement, provision, base, versions, last_period):
+    """What came in for each month from the first of the agreement, by the terms of its last day. What is taken back
+    of the host is never more than it had."""
+    told, so_far, year, had, month = {}, Fraction(0), None, 0, period_of(versions[0][0])
+    stays = [stay for stay in facts.stays if stay[1] == provision]
     while month <= last_period:
         day = dates(later(month, 1) + "-01") - DAY
         terms = next(s for s in in_force(versions, day)[1] if s["stream"] == "top_ups")
         if base_year(base, day)[0] != year:
             so_far, year = Fraction(0), base_year(base, day)[0]
-        before = half_up(so_far)
-        so_far += Fraction(received[month] * terms["basis_points"], 10000)
-        told[month] = (received[month], half_up(so_far) - before)
-        month = later(month, 1)
+        came, before = facts.received[agreement, month], half_up(so_far)
+        so_far += Fraction(terms["basis_points"], 10000) * sum(half_up(pence * part_not_suspended(
+            facts, [stay for stay in stays if whose in ("", stay[0])], month, versions[0][0])) for whose, pence in came)
+        has = had + half_up(so_far) - before
+        told[month] = (sum(pence for _, pence in came), max(has, 0) - max(had, 0))
+        had, month = has, later(month, 1)
     return told
 
 
@@ -157,7 +170,7 @@ def entitlements(trust, last_period):
         for share in versions[0][1]:
             stream, counted = share["stream"], {}
             if share["basis"] == "receipts":
-                counted[""] = receipts_shared(base, versions, facts.received[agreement], last_period)
+                counted[""] = receipts_shared(facts, agreement, provision, base, versions, last_period)
             elif stream == "places" or share["mode"] == "fixed_sum":
                 counted[""] = months_of(base, days_of_whole(facts, versions, stream, places, last_day))
             for stay in facts.stays if stream == "top_ups" and share["basis"] == "entitlement" else ():
