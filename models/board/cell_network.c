@@ -39,19 +39,19 @@ static size_t step_to(const struct cell_network *network, struct step step)
 
 /* ---- what a figure may be ---- */
 
-static bool line_hidden(const struct search *search, const struct cell_arc *arc)
+static bool lines_hidden(const struct search *search, const struct cell_arc *arc)
 {
-    return search->told[arc->lines[0]] == 0 || search->told[arc->lines[1]] == 0;
+    return search->told[arc->lines[0]] == 0 && search->told[arc->lines[1]] == 0;
 }
 
 static int64_t least(const struct search *search, const struct cell_arc *arc)
 {
-    return arc->small || line_hidden(search, arc) ? 0 : SMALL_CELL;
+    return arc->small || lines_hidden(search, arc) ? 0 : SMALL_CELL;
 }
 
 static int64_t most(const struct search *search, const struct cell_arc *arc)
 {
-    if (!arc->small || line_hidden(search, arc))
+    if (!arc->small || lines_hidden(search, arc))
         return UNBOUNDED;
     return arc->points < SMALL_CELL ? SMALL_CELL - 1 : arc->points;
 }
@@ -207,26 +207,68 @@ static void hide_way(struct search *search, struct step first)
     }
 }
 
+static bool hide_lines(struct search *search, const struct cell_arc *of)
+{
+    const size_t before = search->hidden_count;
+
+    for (size_t i = 0; i < search->network->arc_count; i++) {
+        const size_t *lines = search->network->arcs[i].lines;
+
+        if (lines[0] == of->lines[0] || lines[1] == of->lines[1])
+            hide(search, i);
+    }
+    return search->hidden_count > before;
+}
+
+/* Where no way is left: a figure that is not small, in a line of this one, can fall below 5 when
+ * both its lines are hidden. False: all of them are. */
+static bool hide_lines_around(struct search *search, size_t arc)
+{
+    const struct cell_arc *of = &search->network->arcs[arc];
+
+    for (size_t line = 2; line-- > 0;)
+        for (size_t i = 0; i < search->network->arc_count; i++) {
+            const struct cell_arc *other = &search->network->arcs[i];
+
+            if (other->lines[line] == of->lines[line] && other->hidden && !other->small &&
+                hide_lines(search, other))
+                return true;
+        }
+    return hide_lines(search, of);
+}
+
+static void hide_all(struct search *search)
+{
+    for (size_t i = 0; i < search->network->arc_count; i++)
+        hide(search, i);
+}
+
+static void hide_for(struct search *search, size_t arc)
+{
+    const struct step up = { arc, false }, down = { arc, true };
+    const size_t rising = cost(search, up), falling = cost(search, down);
+
+    if (rising == SIZE_MAX && falling == SIZE_MAX) {
+        if (!hide_lines_around(search, arc))
+            hide_all(search);
+        return;
+    }
+    if (rising <= falling)
+        cost(search, up); /* finds its way again */
+    hide_way(search, rising <= falling ? up : down);
+}
+
 static void protect(struct search *search, size_t arc)
 {
     const struct step up = { arc, false }, down = { arc, true };
     const int64_t wanted = search->network->arcs[arc].small ? PROTECTION : 1;
 
-    for (;;) {
+    while (search->hidden_count < search->network->arc_count) {
         const int64_t off = off_by(search, up, wanted);
 
         if (off == wanted || off + off_by(search, down, wanted - off) == wanted)
             return;
-        const size_t rising = cost(search, up), falling = cost(search, down);
-
-        if (rising == SIZE_MAX && falling == SIZE_MAX) {
-            for (size_t i = 0; i < search->network->arc_count; i++)
-                hide(search, i);
-            return;
-        }
-        if (rising <= falling)
-            cost(search, up); /* finds its way again */
-        hide_way(search, rising <= falling ? up : down);
+        hide_for(search, arc);
     }
 }
 

@@ -11,8 +11,8 @@ static size_t last_alone(const struct part *parts, size_t count)
     return count;
 }
 
-/* One can be nought if the rest can make up for it, and 4 if the rest can do without: small ones may
- * be 0 to 4, or to what they are, the others 5 or more. */
+/* One can be nought if the rest can make up for it, and 4 if the rest can do without: small ones
+ * may be 0 to 4, or to what they are, the others 5 or more. */
 static bool none_given_away(const struct part *parts, size_t count)
 {
     int64_t points = 0, least = 0, most = 0, most_of_one = 0;
