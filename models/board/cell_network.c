@@ -272,6 +272,30 @@ static void protect(struct search *search, size_t arc)
     }
 }
 
+/* What is left of a line when told figures are taken from its sum is no small figure either. */
+static void hide_remainders(struct search *search)
+{
+    const struct cell_network *network = search->network;
+
+    for (size_t line = 0; line < network->line_count; line++) {
+        size_t last_told = SIZE_MAX, hidden = 0;
+        bool only_small = true;
+
+        for (size_t i = 0; i < network->arc_count; i++) {
+            const struct cell_arc *arc = &network->arcs[i];
+
+            if (arc->lines[0] != line && arc->lines[1] != line)
+                continue;
+            last_told = arc->hidden ? last_told : i;
+            hidden += arc->hidden;
+            only_small = only_small && (arc->small || !arc->hidden);
+        }
+        if (hidden && only_small && last_told != SIZE_MAX &&
+            network->small_pupils[line] < SMALL_CELL)
+            hide(search, last_told);
+    }
+}
+
 /* ---- the network ---- */
 
 static void join(struct search *search)
@@ -321,6 +345,7 @@ bool hide_until_safe(struct arena *arena, struct cell_network *network)
         if (network->arcs[i].small)
             hide(&search, i);
     }
+    hide_remainders(&search);
     for (size_t i = 0; i < search.hidden_count; i++)
         protect(&search, search.hidden[i]);
     return true;

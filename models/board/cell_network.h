@@ -25,6 +25,7 @@ struct cell_arc {
 
 struct cell_network {
     struct cell_arc *arcs;
+    size_t *small_pupils; /* by line: how many pupils its small figures have between them */
     size_t arc_count, node_count, line_count;
 };
 

@@ -33,6 +33,38 @@ static void add_arc(struct cell_network *network, const struct census_cell *cell
                                                              .small = cell->pupils < SMALL_CELL };
 }
 
+/* Counts the pupils of what is small in each line of one table. False without memory. */
+static bool count_small(const struct draft *draft, enum impact_by by, const struct cell_arc *arcs,
+                        struct cell_network *network)
+{
+    const struct census *census = &draft->census;
+    const size_t columns = draft->out->by[by].group_count;
+    size_t *heard = arena_take(draft->arena, network->line_count * sizeof *heard);
+    size_t pupil = 0;
+
+    for (size_t i = 0; i < census->count && heard; i++) {
+        const struct impact_point *point = &census->points[i];
+        const size_t row = draft->group_of[BY_THEME][point->theme];
+        const size_t column = draft->group_of[by][category_of(census->ask, point, by)];
+        const struct cell_arc *arc = &arcs[row * columns + column];
+
+        if (i == 0 || point->pupil != point[-1].pupil)
+            pupil++;
+        for (size_t k = 0; k < 2 && arc->small; k++) {
+            network->small_pupils[arc->lines[k]] += heard[arc->lines[k]] != pupil;
+            heard[arc->lines[k]] = pupil;
+        }
+    }
+    return heard;
+}
+
+static bool take_network(struct arena *arena, struct cell_network *network, size_t arcs)
+{
+    network->arcs = arena_take(arena, arcs * sizeof *network->arcs);
+    network->small_pupils = arena_take(arena, network->line_count * sizeof *network->small_pupils);
+    return network->arcs && network->small_pupils;
+}
+
 /* The arcs of a table follow each other as its cells do. */
 static bool tell_table(const struct draft *draft, enum impact_by by, const struct cell_arc *arcs,
                        size_t count)
@@ -56,15 +88,15 @@ static bool draft_table(struct draft *draft, enum impact_by by)
     const size_t count = table.rows * table.columns, nodes = table.rows + table.columns;
     struct cell_network network = { .node_count = nodes, .line_count = nodes };
 
-    network.arcs = arena_take(draft->arena, count * sizeof *network.arcs);
-    if (!network.arcs)
+    if (!take_network(draft->arena, &network, count))
         return false;
     for (size_t i = 0; i < count; i++) {
         const size_t ends[2] = { i / table.columns, table.rows + i % table.columns };
 
         add_arc(&network, &table.cells[i], ends, ends);
     }
-    return hide_until_safe(draft->arena, &network) && tell_table(draft, by, network.arcs, count);
+    return count_small(draft, by, network.arcs, &network) &&
+           hide_until_safe(draft->arena, &network) && tell_table(draft, by, network.arcs, count);
 }
 
 /* ---- schools and the sums of their phases ---- */
@@ -106,12 +138,13 @@ static bool draft_schools(struct draft *draft)
     struct cell_network network = { .node_count = phases.rows + sums + schools.columns };
 
     network.line_count = network.node_count + phases.columns;
-    network.arcs = arena_take(draft->arena, (sums + count) * sizeof *network.arcs);
-    if (!network.arcs)
+    if (!take_network(draft->arena, &network, sums + count))
         return false;
     join_phases(&network, &phases);
     join_schools(&network, &schools, &phases, draft->groups[BY_SCHOOL]);
-    return hide_until_safe(draft->arena, &network) &&
+    return count_small(draft, BY_PHASE, network.arcs, &network) &&
+           count_small(draft, BY_SCHOOL, network.arcs + sums, &network) &&
+           hide_until_safe(draft->arena, &network) &&
            tell_table(draft, BY_PHASE, network.arcs, sums) &&
            tell_table(draft, BY_SCHOOL, network.arcs + sums, count);
 }

@@ -172,7 +172,8 @@ static void try_table(struct outcomes *all, const struct shape_tried *shape, con
     struct arena arena = { .limit = ARENA };
     struct cell_arc arcs[FIGURES];
     const size_t nodes = shape->rows + shape->columns;
-    struct cell_network network = { arcs, shape->rows * shape->columns, nodes, nodes };
+    size_t small[FIGURES] = { 0 };
+    struct cell_network network = { arcs, small, shape->rows * shape->columns, nodes, nodes };
     struct outcome *row = add_outcome(all);
 
     for (size_t i = 0; i < network.arc_count; i++) {
@@ -181,6 +182,8 @@ static void try_table(struct outcomes *all, const struct shape_tried *shape, con
         arcs[i] = (struct cell_arc){
             from, to, { from, to }, cells[i], cells[i] < SMALL_CELL, false
         };
+        small[from] += arcs[i].small ? (size_t)cells[i] : 0;
+        small[to] += arcs[i].small ? (size_t)cells[i] : 0;
     }
     cr_assert(hide_until_safe(&arena, &network));
     for (size_t i = 0; i < network.arc_count; i++) {
