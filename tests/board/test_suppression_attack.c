@@ -227,4 +227,5 @@ Test(suppression_attack, of_tables_enough_are_told_alike_to_one_who_knows_what_i
 {
     look_at_boards(TELL_WHAT_IS_SMALL, 2000, TINY_BOARD);
     look_at_boards(TELL_WHAT_IS_SMALL, 1000, SMALL_BOARD);
+    look_at_boards(TELL_WHAT_IS_SMALL | TELL_POINTS, 1000, TINY_BOARD);
 }
