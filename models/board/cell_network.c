@@ -296,6 +296,17 @@ static void hide_remainders(struct search *search)
     }
 }
 
+static void hide_scraps(struct search *search)
+{
+    const struct cell_network *network = search->network;
+    size_t could = 0;
+
+    for (size_t i = 0; i < network->arc_count; i++)
+        could += !network->arcs[i].small;
+    if (2 * (network->arc_count - search->hidden_count) < could)
+        hide_all(search);
+}
+
 /* ---- the network ---- */
 
 static void join(struct search *search)
@@ -348,5 +359,6 @@ bool hide_until_safe(struct arena *arena, struct cell_network *network)
     hide_remainders(&search);
     for (size_t i = 0; i < search.hidden_count; i++)
         protect(&search, search.hidden[i]);
+    hide_scraps(&search);
     return true;
 }

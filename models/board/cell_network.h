@@ -31,6 +31,10 @@ struct cell_network {
 
 /* Hides, beside the small, what lies on the shortest ways by which a small figure can be off by
  * PROTECTION more, until each of them has a range of PROTECTION + 1 numbers and every other hidden
- * one of two. What is hidden more never narrows a range. Where no way is left, all are hidden.
- * False without memory. */
+ * one of two, and what is left of a line without its told figures is by SMALL_CELL pupils or more.
+ * What is hidden more never narrows a range. Where no way is left, lines are hidden whole, and at
+ * last everything.
+ * A network that would be told by less than half of what is not small is hidden too: what so much
+ * hiding leaves could be told of few boards only, and whoever runs the rule backwards would know
+ * which. False without memory. */
 bool hide_until_safe(struct arena *arena, struct cell_network *network);

@@ -128,6 +128,13 @@ static void join_schools(struct cell_network *network, const struct table *schoo
     }
 }
 
+/* Where there is one group of phases only, each theme of it is the theme, which is told. */
+static void tell_whole_themes(struct cell_arc *arcs, const struct table *phases)
+{
+    for (size_t i = 0; i < phases->rows && phases->columns == 1; i++)
+        arcs[i].hidden = false;
+}
+
 static bool draft_schools(struct draft *draft)
 {
     struct table phases, schools;
@@ -142,10 +149,12 @@ static bool draft_schools(struct draft *draft)
         return false;
     join_phases(&network, &phases);
     join_schools(&network, &schools, &phases, draft->groups[BY_SCHOOL]);
-    return count_small(draft, BY_PHASE, network.arcs, &network) &&
-           count_small(draft, BY_SCHOOL, network.arcs + sums, &network) &&
-           hide_until_safe(draft->arena, &network) &&
-           tell_table(draft, BY_PHASE, network.arcs, sums) &&
+    if (!count_small(draft, BY_PHASE, network.arcs, &network) ||
+        !count_small(draft, BY_SCHOOL, network.arcs + sums, &network) ||
+        !hide_until_safe(draft->arena, &network))
+        return false;
+    tell_whole_themes(network.arcs, &phases);
+    return tell_table(draft, BY_PHASE, network.arcs, sums) &&
            tell_table(draft, BY_SCHOOL, network.arcs + sums, count);
 }
 

@@ -6,6 +6,7 @@
 #include "models/board/grouping.h"
 #include "models/board/suppression.h"
 #include "models/shape.h"
+#include "tests/funding/funding_fixture.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -14,7 +15,7 @@
 
 TestSuite(suppression_choice, .timeout = 300);
 
-enum { FIGURES = 11, ARENA = 1 << 20 };
+enum { FIGURES = 17, SHAPES = 400, ARENA = 1 << 20 };
 
 /* One board: what is told, and what the hidden figures really are. */
 struct outcome {
@@ -49,7 +50,7 @@ static int by_told(const void *a, const void *b)
 /* ---- what boards that are told alike leave open ---- */
 
 struct open_values {
-    bool small, outside; /* some board has it small; some has it outside 1..4 */
+    bool outside; /* in some board it is not 1 to 4 */
     size_t count;
 };
 
@@ -63,15 +64,31 @@ static struct open_values left_open(const struct outcome *rows, size_t count, si
 
         open.count += !seen[value];
         seen[value] = true;
-        open.small = open.small || value < SMALL_CELL;
         open.outside = open.outside || value == 0 || value >= SMALL_CELL;
     }
     return open;
 }
 
+/* Publications, what is hidden in them, and in how many boards; the fewest values left open. */
 struct verdict {
-    size_t publications, hidden, fewest;
+    size_t publications, hidden, boards, fewest;
 };
+
+static void add_up(struct verdict *sum, struct verdict verdict)
+{
+    sum->publications += verdict.publications;
+    sum->hidden += verdict.hidden;
+    sum->boards += verdict.boards;
+    if (verdict.fewest < sum->fewest)
+        sum->fewest = verdict.fewest;
+}
+
+static void tell(const char *name, struct verdict sum)
+{
+    printf("%s: %zu hidden figures in %zu publications (%zu of all boards), %zu values at least\n",
+           name, sum.hidden, sum.publications, sum.boards, sum.fewest);
+    cr_expect_gt(sum.hidden, 0);
+}
 
 static struct verdict judge(struct outcomes *all)
 {
@@ -88,8 +105,9 @@ static struct verdict judge(struct outcomes *all)
             const struct open_values open = left_open(&all->rows[i], next - i, f);
 
             verdict.hidden++;
+            verdict.boards += next - i;
             verdict.fewest = open.count < verdict.fewest ? open.count : verdict.fewest;
-            if (open.count > 1 && open.outside)
+            if (open.count > PROTECTION && open.outside)
                 continue;
             char text[256] = "";
             for (size_t k = 0; k < all->figures; k++)
@@ -144,7 +162,7 @@ static void divide(struct outcomes *all, int64_t *points, size_t at, size_t coun
 Test(suppression_choice, no_group_gives_its_parts_away)
 {
     static const int64_t MOST[] = { 0, 0, 40, 40, 32, 24, 18 };
-    struct verdict sum = { 0 };
+    struct verdict sum = { .fewest = SIZE_MAX };
 
     for (size_t count = 2; count <= 6; count++)
         for (int64_t total = SMALL_CELL; total <= MOST[count]; total++) {
@@ -152,12 +170,9 @@ Test(suppression_choice, no_group_gives_its_parts_away)
             int64_t points[FIGURES];
 
             divide(&all, points, 0, count, total);
-            const struct verdict verdict = judge(&all);
-
-            sum.publications += verdict.publications;
-            sum.hidden += verdict.hidden;
+            add_up(&sum, judge(&all));
         }
-    printf("groups: %zu publications, %zu hidden\n", sum.publications, sum.hidden);
+    tell("groups", sum);
 }
 
 /* ---- tables ---- */
@@ -231,114 +246,171 @@ static struct verdict try_shape(const struct shape_tried *shape)
 
 Test(suppression_choice, no_table_of_two_by_two_gives_a_cell_away)
 {
-    size_t hidden = 0;
+    struct verdict sum = { .fewest = SIZE_MAX };
 
     for (int64_t a = SMALL_CELL; a <= 30; a++)
         for (int64_t b = SMALL_CELL; b <= a; b++)
             for (int64_t c = SMALL_CELL; c <= a + b - SMALL_CELL; c++) {
                 const struct shape_tried shape = { 2, 2, { a, b, 0 }, { c, a + b - c, 0 } };
 
-                hidden += try_shape(&shape).hidden;
+                add_up(&sum, try_shape(&shape));
             }
-    printf("2x2: %zu hidden\n", hidden);
+    tell("tables of two by two", sum);
 }
 
-Test(suppression_choice, no_table_of_two_by_three_gives_a_cell_away)
+/* Sums of a table, none below SMALL_CELL. */
+static struct shape_tried make_shape(struct draws *draws)
 {
-    size_t hidden = 0;
+    struct shape_tried shape = { 2 + draw(draws, 2), 3, { 0 }, { 0 } };
+    int64_t left = 0;
 
-    for (int64_t a = SMALL_CELL; a <= 18; a++)
-        for (int64_t b = SMALL_CELL; b <= a; b++)
-            for (int64_t c = SMALL_CELL; c <= a + b - 2 * SMALL_CELL; c++)
-                for (int64_t d = SMALL_CELL; d <= c && c + d <= a + b - SMALL_CELL; d++) {
-                    const struct shape_tried shape = { 2, 3, { a, b, 0 }, { c, d, a + b - c - d } };
+    for (size_t i = 0; i < shape.rows; i++) {
+        shape.row_sums[i] = SMALL_CELL + (int64_t)draw(draws, shape.rows == 2 ? 35 : 13);
+        left += shape.row_sums[i];
+    }
+    for (size_t i = 0; i < 2; i++) {
+        const int64_t most = left - SMALL_CELL * (2 - (int64_t)i);
 
-                    hidden += try_shape(&shape).hidden;
-                }
-    printf("2x3: %zu hidden\n", hidden);
+        shape.column_sums[i] = most > SMALL_CELL
+                                   ? SMALL_CELL +
+                                         (int64_t)draw(draws, (uint64_t)(most - SMALL_CELL))
+                                   : SMALL_CELL;
+        left -= shape.column_sums[i];
+    }
+    shape.column_sums[2] = left;
+    return shape;
 }
 
-Test(suppression_choice, no_table_of_three_by_three_gives_a_cell_away)
+Test(suppression_choice, no_table_of_three_columns_gives_a_cell_away)
 {
-    size_t hidden = 0;
-    static const struct shape_tried SHAPES[] = {
-        { 3, 3, { 8, 7, 6 }, { 9, 7, 5 } },      { 3, 3, { 5, 5, 5 }, { 5, 5, 5 } },
-        { 3, 3, { 12, 6, 5 }, { 11, 7, 5 } },    { 3, 3, { 10, 10, 6 }, { 13, 7, 6 } },
-        { 3, 3, { 20, 6, 5 }, { 16, 10, 5 } },   { 3, 3, { 20, 10, 8 }, { 16, 14, 8 } },
-        { 3, 3, { 15, 14, 13 }, { 16, 14, 12 } }
-    };
+    const struct seeds seeds = seeds_to_try(SHAPES);
+    struct verdict sum = { .fewest = SIZE_MAX };
 
-    for (size_t i = 0; i < sizeof SHAPES / sizeof *SHAPES; i++)
-        hidden += try_shape(&SHAPES[i]).hidden;
-    printf("3x3: %zu hidden\n", hidden);
+    for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
+        struct draws draws = draws_of(seed);
+        const struct shape_tried shape = make_shape(&draws);
+
+        if (shape.column_sums[2] >= SMALL_CELL)
+            add_up(&sum, try_shape(&shape));
+    }
+    tell("tables of three columns", sum);
 }
 
-/* Themes told or not, and by need. */
-static void try_board(struct outcomes *all, const struct impact_point *points, size_t count,
-                      const size_t *sizes)
+/* ---- boards ---- */
+
+/* Themes by needs, or by schools of two phases, all else being the same. */
+struct kind_tried {
+    enum impact_by by;
+    size_t themes, categories;
+    size_t phases[3];
+};
+
+static void look_up(struct outcome *row, size_t *figure, const struct impact *impact,
+                    struct impact_query query)
 {
-    static const size_t PHASE[1] = { 0 };
+    row->told[(*figure)++] = impact_points(impact, query);
+}
+
+/* What is told of one breakdown: its cells, then its totals. */
+static void look_up_all(struct outcome *row, size_t *figure, const struct impact *impact,
+                        enum impact_by by)
+{
+    const size_t themes = impact->by[BY_THEME].category_count;
+    const size_t categories = impact->by[by].category_count;
+
+    for (size_t i = 0; by && i < themes * categories; i++)
+        look_up(row, figure, impact, (struct impact_query){ i / categories, by, i % categories });
+    for (size_t i = 0; i < categories; i++)
+        look_up(row, figure, impact, (struct impact_query){ IMPACT_ALL, by, i });
+}
+
+static void count_all(struct outcome *row, size_t *figure, const struct impact_ask *board,
+                      enum impact_by by)
+{
+    const size_t categories = board->categories[by];
+
+    for (size_t i = 0; i < board->point_count; i++) {
+        const struct impact_point *point = &board->points[i];
+        const size_t of[IMPACT_BYS] = { point->theme, point->school,
+                                        board->phase_of_school[point->school], point->need, 0 };
+
+        if (by)
+            row->really[*figure + point->theme * categories + of[by]]++;
+        row->really[*figure + (by ? board->categories[BY_THEME] * categories : 0) + of[by]]++;
+    }
+    *figure += categories + (by ? board->categories[BY_THEME] * categories : 0);
+}
+
+static void try_board(struct outcomes *all, const struct kind_tried *kind,
+                      const struct impact_point *points, size_t count)
+{
     struct arena arena = { .limit = ARENA };
-    const struct impact_ask ask = { points, count, { sizes[0], 1, 1, sizes[1], 1 }, PHASE };
-    const struct impact impact = impact_publish(&arena, &ask);
+    struct impact_ask board = { points, count, { kind->themes, 1, 1, 1, 1 }, kind->phases };
+    size_t figure = 0, counted = 0;
+
+    board.categories[kind->by] = kind->categories;
+    board.categories[BY_PHASE] = kind->by == BY_SCHOOL ? 2 : 1;
+    const struct impact impact = impact_publish(&arena, &board);
     struct outcome *row = add_outcome(all);
-    size_t figure = 0;
 
     cr_assert_eq(impact.fault, IMPACT_SOUND);
-    for (size_t i = 0; i < count; i++)
-        row->really[points[i].theme * sizes[1] + points[i].need]++;
-    for (size_t i = 0; i < sizes[0] * sizes[1]; i++, figure++)
-        row->told[figure] = impact_points(
-            &impact, (struct impact_query){ i / sizes[1], BY_NEED, i % sizes[1] });
-    for (size_t i = 0; i < sizes[0]; i++, figure++) {
-        for (size_t k = 0; k < sizes[1]; k++)
-            row->really[figure] += row->really[i * sizes[1] + k];
-        row->told[figure] = impact_points(&impact, (struct impact_query){ i, BY_NEED, IMPACT_ALL });
+    look_up_all(row, &figure, &impact, BY_THEME);
+    look_up_all(row, &figure, &impact, kind->by);
+    count_all(row, &counted, &board, BY_THEME);
+    count_all(row, &counted, &board, kind->by);
+    if (kind->by == BY_SCHOOL) {
+        look_up_all(row, &figure, &impact, BY_PHASE);
+        count_all(row, &counted, &board, BY_PHASE);
     }
-    for (size_t k = 0; k < sizes[1]; k++, figure++) {
-        for (size_t i = 0; i < sizes[0]; i++)
-            row->really[figure] += row->really[i * sizes[1] + k];
-        row->told[figure] = impact_points(&impact, (struct impact_query){ IMPACT_ALL, BY_NEED, k });
-    }
+    cr_assert_eq(figure, counted);
+    all->figures = figure;
     arena_free(&arena);
 }
 
-static void deal(struct outcomes *all, struct impact_point *points, size_t count, size_t at,
-                 const size_t *sizes, size_t cell)
+static struct impact_point point_in(const struct kind_tried *kind, size_t cell, size_t pupil)
 {
-    if (cell + 1 == sizes[0] * sizes[1]) {
-        for (; at < count; at++)
-            points[at] = (struct impact_point){ (int64_t)at, cell / sizes[1], 0, cell % sizes[1],
-                                                0 };
-        try_board(all, points, count, sizes);
-        return;
-    }
-    for (;;) {
-        deal(all, points, count, at, sizes, cell + 1);
-        if (at == count)
-            return;
-        points[at] = (struct impact_point){ (int64_t)at, cell / sizes[1], 0, cell % sizes[1], 0 };
-        at++;
-    }
+    const size_t theme = cell / kind->categories, category = cell % kind->categories;
+    const bool school = kind->by == BY_SCHOOL;
+
+    return (struct impact_point){ (int64_t)pupil, theme, school ? category : 0,
+                                  school ? 0 : category, 0 };
 }
 
-static void try_boards(const size_t *sizes, size_t most)
+/* Every board of so many points. */
+static void deal(struct outcomes *all, const struct kind_tried *kind, struct impact_point *points,
+                 size_t count, size_t at, size_t cell)
 {
-    size_t hidden = 0;
+    const bool last = cell + 1 == kind->themes * kind->categories;
+
+    if (!last)
+        deal(all, kind, points, count, at, cell + 1);
+    for (; at < count; at++) {
+        points[at] = point_in(kind, cell, at);
+        if (!last)
+            deal(all, kind, points, count, at + 1, cell + 1);
+    }
+    if (last)
+        try_board(all, kind, points, count);
+}
+
+static void try_boards(const char *name, struct kind_tried kind, size_t most)
+{
+    struct verdict sum = { .fewest = SIZE_MAX };
 
     for (size_t count = SMALL_CELL; count <= most; count++) {
-        struct outcomes all = { .figures = sizes[0] * sizes[1] + sizes[0] + sizes[1] };
+        struct outcomes all = { 0 };
         struct impact_point points[64];
 
-        deal(&all, points, count, 0, sizes, 0);
-        hidden += judge(&all).hidden;
+        deal(&all, &kind, points, count, 0, 0);
+        add_up(&sum, judge(&all));
     }
-    printf("%zux%zu: %zu hidden\n", sizes[0], sizes[1], hidden);
+    tell(name, sum);
 }
 
 Test(suppression_choice, no_small_board_gives_a_figure_away)
 {
-    try_boards((const size_t[]){ 2, 2 }, 48);
-    try_boards((const size_t[]){ 2, 3 }, 20);
-    try_boards((const size_t[]){ 3, 2 }, 20);
+    try_boards("boards of 2 needs", (struct kind_tried){ BY_NEED, 2, 2, { 0 } }, 48);
+    try_boards("boards of 3 needs", (struct kind_tried){ BY_NEED, 2, 3, { 0 } }, 18);
+    try_boards("boards of 2 phases", (struct kind_tried){ BY_SCHOOL, 2, 2, { 0, 1 } }, 32);
+    try_boards("boards of 3 schools", (struct kind_tried){ BY_SCHOOL, 2, 3, { 0, 1, 0 } }, 18);
 }
