@@ -296,14 +296,9 @@ static void hide_remainders(struct search *search)
     }
 }
 
-static void hide_scraps(struct search *search)
+static void hide_scraps(struct search *search, size_t could)
 {
-    const struct cell_network *network = search->network;
-    size_t could = 0;
-
-    for (size_t i = 0; i < network->arc_count; i++)
-        could += !network->arcs[i].small;
-    if (2 * (network->arc_count - search->hidden_count) < could)
+    if (2 * (search->network->arc_count - search->hidden_count) < could)
         hide_all(search);
 }
 
@@ -352,13 +347,17 @@ bool hide_until_safe(struct arena *arena, struct cell_network *network)
         return false;
     join(&search);
     for (size_t i = 0; i < network->arc_count; i++) {
+        const bool hidden = network->arcs[i].hidden || network->arcs[i].small;
+
         network->arcs[i].hidden = false;
-        if (network->arcs[i].small)
+        if (hidden)
             hide(&search, i);
     }
+    const size_t could = network->arc_count - search.hidden_count;
+
     hide_remainders(&search);
     for (size_t i = 0; i < search.hidden_count; i++)
         protect(&search, search.hidden[i]);
-    hide_scraps(&search);
+    hide_scraps(&search, could);
     return true;
 }

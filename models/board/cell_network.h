@@ -20,7 +20,7 @@ struct cell_arc {
     size_t lines[2]; /* the row and the column it is a cell of */
     int64_t points;
     bool small;  /* by fewer than SMALL_CELL pupils: hidden */
-    bool hidden; /* told: which are */
+    bool hidden; /* from the start; told: which are */
 };
 
 struct cell_network {
@@ -34,7 +34,7 @@ struct cell_network {
  * one of two, and what is left of a line without its told figures is by SMALL_CELL pupils or more.
  * What is hidden more never narrows a range. Where no way is left, lines are hidden whole, and at
  * last everything.
- * A network that would be told by less than half of what is not small is hidden too: what so much
- * hiding leaves could be told of few boards only, and whoever runs the rule backwards would know
- * which. False without memory. */
+ * A network that would be told by less than half of what could be at the start is hidden too: what
+ * so much hiding leaves could be told of few boards only, and whoever runs the rule backwards would
+ * know which. False without memory. */
 bool hide_until_safe(struct arena *arena, struct cell_network *network);

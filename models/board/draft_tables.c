@@ -135,6 +135,31 @@ static void tell_whole_themes(struct cell_arc *arcs, const struct table *phases)
         arcs[i].hidden = false;
 }
 
+static bool anything_told(const struct cell_arc *arcs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!arcs[i].hidden)
+            return true;
+    return false;
+}
+
+/* Phases alone: of schools no more is told than a phase that has but one group of them. */
+static void leave_out_schools(const struct draft *draft, struct cell_network *network, size_t sums)
+{
+    const struct impact_breakdown *schools = &draft->out->by[BY_SCHOOL];
+
+    for (size_t i = 0; i < network->arc_count; i++)
+        network->arcs[i].hidden = false;
+    for (size_t school = 0; school < schools->group_count; school++) {
+        size_t of_phase = 0;
+
+        for (size_t i = 0; i < schools->group_count; i++)
+            of_phase += schools->groups[i].parent == schools->groups[school].parent;
+        for (size_t i = sums + school; i < network->arc_count; i += schools->group_count)
+            network->arcs[i].hidden = of_phase > 1;
+    }
+}
+
 static bool draft_schools(struct draft *draft)
 {
     struct table phases, schools;
@@ -153,6 +178,11 @@ static bool draft_schools(struct draft *draft)
         !count_small(draft, BY_SCHOOL, network.arcs + sums, &network) ||
         !hide_until_safe(draft->arena, &network))
         return false;
+    if (!anything_told(network.arcs, network.arc_count)) {
+        leave_out_schools(draft, &network, sums);
+        if (!hide_until_safe(draft->arena, &network))
+            return false;
+    }
     tell_whole_themes(network.arcs, &phases);
     return tell_table(draft, BY_PHASE, network.arcs, sums) &&
            tell_table(draft, BY_SCHOOL, network.arcs + sums, count);

@@ -5,13 +5,13 @@
 #include <stdint.h>
 
 /* Which parts of a told total stand alone, and which are told together. Parts that are small go
- * together; so does, as long as the rest gives one of them away or is by too few pupils, the least
- * part that still stands alone (the first of equals). All together at last: then nothing is told
- * but the total.
+ * together; so do more, the last first, as long as the sum gives one of those together away or is
+ * by too few pupils. All together at last: then nothing is told but the total.
  *
- * One of those together gives itself away when, with all others as they may be, fewer than
- * PROTECTION + 1 numbers are left to it. Small ones may be 0 to 4, or to what they are; others 5 to
- * what the least that stands alone allows, being chosen before it. */
+ * A part gives itself away when, with all others together as they may be, fewer than PROTECTION + 1
+ * numbers are left to it: small ones may be 0 to 4, or to what they are, others 5 or more. Which
+ * parts are added follows from the order alone, and whether one is from sums that are told: whoever
+ * finds that some were needed knows that what was there before was little, and no more. */
 
 struct part {
     int64_t points;

@@ -15,6 +15,8 @@ static bool categories_sound(const struct impact_ask *ask)
 {
     bool seen[IMPACT_CATEGORIES_MAX] = { false };
 
+    if (ask->categories[BY_THEME] > IMPACT_THEMES_MAX)
+        return false;
     for (size_t by = 0; by < IMPACT_BYS; by++)
         if (ask->categories[by] == 0 || ask->categories[by] > IMPACT_CATEGORIES_MAX)
             return false;

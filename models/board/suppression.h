@@ -11,16 +11,16 @@
  *
  * A publication, not a query. When a reporting period is closed, one fixed family of tables is
  * decided from all its points together, and kept as it was decided. Every question asked later,
- * with whatever filter, is answered from these figures; what is cumulative is a sum of told figures
- * over periods (impact_over). There is no second road to the points, so whoever asks everything
- * and puts all answers together has this publication and no more.
+ * with whatever filter, is answered from these figures (impact_points); what is cumulative is a sum
+ * of told figures over periods (impact_over). There is no second road to the points, so whoever
+ * asks everything and puts all answers together has this publication and no more.
  *
  * A point is one theme of one piece of feedback by one pupil. It belongs to one board and to one
  * period: the caller freezes points with the figures, never gives one a second time, and counts
  * what changes late (another response, another theme) as a point of the period that is open then.
- * The phase is that of the school. Whatever all the world knows to be impossible (a school that
- * sends nobody to the board, a need no pupil has) must not be given as a category: a hidden nothing
- * that everybody knows shelters nobody.
+ * The phase is that of the school. What all the world knows to be impossible (a school that sends
+ * nobody to the board, a need no pupil has) must not be given as a category: a nought that
+ * everybody knows shelters nobody.
  *
  * What is small: a figure by fewer than SMALL_CELL pupils, however many points they made, and so
  * nought too. Nought is told nowhere: 'nobody of this school said it' is also said of each pupil,
@@ -28,35 +28,40 @@
  * is hidden for the sake of the others.
  *
  * What is decided:
- * 1. Categories: each stands alone, told with its total, or goes to the one group `other`, told
- * with the total of the group alone; schools to the group of their phase. A group is by SMALL_CELL
- *    pupils or more, and where small ones alone would tell of each other, the least of the rest go
- *    with them. The phases in a group have no schools of their own. (models/board/grouping.h)
+ * 1. Categories. Each stands alone, told with its total, or goes to the one group of others, of
+ *    which only the total is told; schools to a group of their phase. A group is by SMALL_CELL
+ * pupils or more. Where small ones alone would tell of each other, more go with them, the last
+ * first: so categories come with those of least interest last. Phases that are told together have
+ * no schools of their own. (models/board/grouping.h)
  * 2. Tables, of groups: theme by school with its sums by phase, theme by need, theme by response.
  *    Their margins are the totals of 1, all told. Small cells are hidden, and more until no sum
- *    tells them. (models/board/cell_network.h)
+ * tells them. Where little would be left of the first, schools are left out of it; where little
+ * would be left of a table, it is hidden whole. (models/board/cell_network.h)
  *
- * The guarantee. Whoever knows every figure of every period, every equation between them, that no
- * count is negative, this rule, and moreover, of each group and of each row and column that is told
- * in part, which of its hidden figures are small, that is 0 to 4 (or up to what it really is, where
- * a few pupils made more points), and that the others are 5 or more: still has, of every small
- * figure, a range of at least PROTECTION + 1 whole numbers in a row, each of them possible. So none
- * is found, none is known to be within 1..4, and in a row that is told in part nothing follows of a
- * small figure but that it is small: 0 to 4. Of any other hidden figure at least two are possible.
- * A row that is hidden whole tells nothing of which of its cells are small.
+ * The guarantee. Whoever knows all figures of all periods, every equation between them, that no
+ * count is negative, and moreover which hidden figures are small, that is 0 to 4 (or up to what it
+ * really is, where a few pupils made more points), and which are 5 or more, except where a row and
+ * a column are hidden whole, or all categories are told together: still has, of every small figure,
+ * a range of at least PROTECTION + 1 whole numbers in a row, each of them possible. So none is
+ * found, none is known to be within 1..4, and of one in a row that is told in part nothing follows
+ * but that it is small. Of any other hidden figure two numbers at least are possible. What is left
+ * of a told total when told figures are taken from it is by SMALL_CELL pupils or more.
  *
- * Why a part is as safe as the whole: periods share no point. All tables of a period share the
- * totals of themes and nothing else, and these are told; whatever tables with the same totals of
- * themes are possible one by one are possible together (they meet in one table only, so that the
- * points of each theme can be dealt out to any of them). Theme by phase is sums of theme by school,
- * and is one network with it. Within one network ranges are exact: flows of whole numbers.
+ * Why a part is as safe as the whole. Periods share no point. All tables of a period share the
+ * totals of themes and nothing else, and these are told: whatever tables with these totals are
+ * possible one by one are possible together, for the points of each theme can be dealt out to the
+ * cells of each table by themselves. Theme by phase is sums of theme by school, and one network
+ * with it. Within one network ranges are exact: flows of whole numbers.
  *
- * Not promised: anything against who already knows hidden points themselves, their own or those of
- * a class; against a tie between categories that all the world knows beside school and phase
- * (everybody of one school has one need); nor that the likelihood within a range is even. The
- * choice of what is hidden beside the small depends on figures, so that who runs it backwards may
- * learn a little of them: never, where all small boards were tried out, a small figure or that one
- * is within 1..4 (tests/board/test_suppression_choice.c). */
+ * Whoever also knows this program runs it backwards, and keeps only the boards that lead to what is
+ * told. What goes into a group follows from which categories are small, in their order, and from
+ * sums that are told; in tables the choice looks at figures, and there is no proof. All small
+ * boards were tried, with a pupil to a point (tests/board/test_suppression_choice.c): five values
+ * are left of every hidden figure.
+ *
+ * Not promised: anything against who knows hidden points already, their own or those of a class;
+ * against ties between categories that all the world knows, beside school and phase (everybody of
+ * one school has one need); that values within a range are equally likely. */
 
 enum { SMALL_CELL = 5, PROTECTION = 4 };
 
@@ -67,12 +72,13 @@ struct impact_point {
     size_t theme, school, need, response; /* below the counts of the ask */
 };
 
-enum { IMPACT_CATEGORIES_MAX = 1000 };
+enum { IMPACT_CATEGORIES_MAX = 400, IMPACT_THEMES_MAX = 40 };
 
 struct impact_ask {
     const struct impact_point *points; /* of one closed period, in any order */
     size_t point_count;
-    size_t categories[IMPACT_BYS]; /* 1 to IMPACT_CATEGORIES_MAX each */
+    size_t
+        categories[IMPACT_BYS]; /* 1 to IMPACT_CATEGORIES_MAX each, themes to IMPACT_THEMES_MAX */
     const size_t *phase_of_school; /* categories[BY_SCHOOL] of them */
 };
 
@@ -94,7 +100,7 @@ struct impact_breakdown {
 
 enum impact_fault {
     IMPACT_SOUND,
-    IMPACT_CATEGORIES_UNSOUND, /* none, too many, or a phase that is none of them */
+    IMPACT_CATEGORIES_UNSOUND, /* none, too many, a phase that is none of them or has no school */
     IMPACT_POINT_UNSOUND,      /* points[fault_at] has a category that is none */
     IMPACT_NO_MEMORY
 };

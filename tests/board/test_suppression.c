@@ -331,7 +331,7 @@ Test(suppression, categories_that_cannot_be_are_refused)
         nobody();
         ask.categories[by] = 0;
         refused(IMPACT_CATEGORIES_UNSOUND, 0);
-        ask.categories[by] = IMPACT_CATEGORIES_MAX + 1;
+        ask.categories[by] = by == BY_THEME ? IMPACT_THEMES_MAX + 1 : IMPACT_CATEGORIES_MAX + 1;
         refused(IMPACT_CATEGORIES_UNSOUND, 0);
     }
     nobody();

@@ -9,7 +9,7 @@
 
 TestSuite(suppression_attack, .timeout = 300);
 
-enum { CASES = 10000, ARENA = 64 << 20, REAL_SIZES = 40, MANY_UNKNOWN = 120 };
+enum { CASES = 15000, ARENA = 64 << 20, REAL_SIZES = 40, MANY_UNKNOWN = 120 };
 
 struct trial {
     struct arena arena;

@@ -211,13 +211,13 @@ static void try_table(struct outcomes *all, const struct shape_tried *shape, con
 /* Every table with these sums. */
 static void fill(struct outcomes *all, const struct shape_tried *shape, int64_t *cells, size_t at)
 {
-    const size_t row = at / shape->columns, column = at % shape->columns;
-    int64_t along = shape->row_sums[row], down = shape->column_sums[column];
-
     if (at == shape->rows * shape->columns) {
         try_table(all, shape, cells);
         return;
     }
+    const size_t row = at / shape->columns, column = at % shape->columns;
+    int64_t along = shape->row_sums[row], down = shape->column_sums[column];
+
     for (size_t i = row * shape->columns; i < at; i++)
         along -= cells[i];
     for (size_t i = column; i < at; i += shape->columns)
