@@ -55,9 +55,9 @@
  *
  * Whoever also knows this program runs it backwards, and keeps only the boards that lead to what is
  * told. What goes into a group follows from which categories are small, in their order, and from
- * sums that are told; in tables the choice looks at figures, and there is no proof. All small
- * boards were tried, with a pupil to a point (tests/board/test_suppression_choice.c): five values
- * are left of every hidden figure.
+ * sums that are told; in tables the choice looks at figures, and there is no proof. Boards and
+ * tables of four to nine cells are tried out whole, with a pupil to a point
+ * (tests/board/test_suppression_choice.c): five values are left of every hidden figure.
  *
  * Not promised: anything against who knows hidden points already, their own or those of a class;
  * against ties between categories that all the world knows, beside school and phase (everybody of
