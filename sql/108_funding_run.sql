@@ -193,9 +193,9 @@ BEGIN
            AND (p.deleted_at IS NULL AND is_admitted(p.status) OR (
                     SELECT f.id FROM funding_placement f
                      WHERE f.trust_id = of_trust AND f.placement_id = p.id) IS NOT NULL)
-           AND (SELECT a.id FROM funding_agreement a
-                 WHERE a.trust_id = of_trust AND a.provision_id = p.provision_id
-                   AND a.status IN ('agreed', 'ended') LIMIT 1) IS NOT NULL
+           AND (SELECT a.provision_id FROM funding_agreement a -- the next one in the order of provisions
+                 WHERE a.trust_id = of_trust AND a.provision_id >= p.provision_id
+                   AND a.status IN ('agreed', 'ended') ORDER BY a.provision_id LIMIT 1) = p.provision_id
          ORDER BY p.id LIMIT most);
     PERFORM make_funding_placements(of_trust, ARRAY(
         SELECT c.id FROM unnest(chosen) AS c(id)
@@ -502,13 +502,11 @@ DECLARE
     batch record;
 BEGIN
     FOR batch IN
-        WITH share AS (
-            SELECT agreement_id, (sum(count(*)) OVER (ORDER BY agreement_id) - count(*))::bigint / many AS nth
-              FROM funding_run_line WHERE trust_id = one.trust_id AND run_id = one.id GROUP BY 1),
+        WITH share AS ( -- the lines of agreements before, as windows: a join would be planned for a few lines
+            SELECT (rank() OVER (ORDER BY agreement_id) - 1) / many AS nth, l.*
+              FROM funding_run_line l WHERE trust_id = one.trust_id AND run_id = one.id),
         line AS (
-            SELECT s.nth, row_number() OVER (PARTITION BY s.nth ORDER BY l.number) - 1 AS at, l.*
-              FROM funding_run_line l JOIN share s USING (agreement_id)
-             WHERE l.trust_id = one.trust_id AND l.run_id = one.id)
+            SELECT row_number() OVER (PARTITION BY nth ORDER BY number) - 1 AS at, s.* FROM share s)
         SELECT nth, jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'period', period, 'run_id', run_id)
                               ORDER BY at) FILTER (WHERE e.n = 1) AS postings,
                jsonb_agg(jsonb_build_object('posting', at, 'account', e.account, 'amount_pence', e.amount,
