@@ -55,6 +55,12 @@ const struct reply *send_as(const char *token, const char *method, const char *p
                                  ? "If-Match: *" : NULL });
 }
 
+void refused_for(const struct reply *r, long status, const char *code, const char *errors)
+{
+    cr_expect_str_eq(not_problem(r, status, code), "", "%s: %s", errors, r->text);
+    cr_expect_str_eq(errors_of(r), errors);
+}
+
 static const char *made(const char *path, const char *body)
 {
     const struct reply *r = send_as(trust_admin(), "POST", path, body);

@@ -29,6 +29,9 @@ void cast_inspection(void); /* in a new trust, and client_start() */
 const struct reply *send_as(const char *token, const char *method, const char *path,
                             const char *body);
 
+/* Refused so, for these errors (errors_of). */
+void refused_for(const struct reply *r, long status, const char *code, const char *errors);
+
 /* Another session of a user that new_person() made. */
 const char *session_of(const char *user);
 

@@ -1,5 +1,5 @@
-/* Who may do what with an inspection at which stage: every route, asked by everybody, at every stage
- * on its way. A table that hangs on inspections has its routes here, too. */
+/* Who may do what with an inspection at which stage: every route, asked by everybody, at every
+ * stage on its way. A table that hangs on inspections has its routes here, too. */
 #include <criterion/criterion.h>
 #include <string.h>
 

@@ -19,12 +19,6 @@ static const char *quality(void)
     return cast.quality.token;
 }
 
-static void expect_rule(const struct reply *r, long status, const char *code, const char *errors)
-{
-    cr_expect_str_eq(not_problem(r, status, code), "", "%s: %s", errors, r->text);
-    cr_expect_str_eq(errors_of(r), errors);
-}
-
 static const struct reply *change_reviewer(const char *id, const char *members)
 {
     const struct reply *r = send_as(quality(), "PATCH", text_of("/v1/inspection-reviewers/%s", id),
@@ -80,11 +74,11 @@ Test(inspection_teams, hard_conflicts_keep_out)
 
     for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
         change_reviewer(reviewer, tie(KINDS[i][0], NULL, NULL));
-        expect_rule(join_team(inspection, reviewer, "reviewer", "'override_reason':'Nobody else'"),
+        refused_for(join_team(inspection, reviewer, "reviewer", "'override_reason':'Nobody else'"),
                     422, "validation_failed", KINDS[i][1]);
     }
     change_reviewer(reviewer, text_of("'school_id':'%s','ties':[]", cast.inspected));
-    expect_rule(join_team(inspection, reviewer, "reviewer", ""), 422, "validation_failed",
+    refused_for(join_team(inspection, reviewer, "reviewer", ""), 422, "validation_failed",
                 "/reviewer_id conflict_own_school");
 }
 
@@ -99,7 +93,7 @@ Test(inspection_teams, ties_end)
         "SELECT (date '%s' - interval '3 years')::date", first));
 
     change_reviewer(reviewer, tie("employed", "2010-09-01", just));
-    expect_rule(join_team(inspection, reviewer, "reviewer", ""), 422, "validation_failed",
+    refused_for(join_team(inspection, reviewer, "reviewer", ""), 422, "validation_failed",
                 "/reviewer_id conflict_employed");
     change_reviewer(reviewer, tie("governor", NULL, day_from_today(-21)));
     const struct reply *r = join_team(inspection, reviewer, "reviewer", "");
@@ -126,7 +120,7 @@ Test(inspection_teams, bases_tie_schools)
     add_base("The Cove", cast.schools[1], cast.inspected, "");
     add_base("The Quay", cast.inspected, cast.schools[2], "");
     for (size_t i = 0; i < 2; i++)
-        expect_rule(join_team(inspection, cast.reviewer_ids[i], "reviewer", ""), 422,
+        refused_for(join_team(inspection, cast.reviewer_ids[i], "reviewer", ""), 422,
                     "validation_failed", "/reviewer_id conflict_same_base");
     add_base("The Pool", cast.schools[0], cast.inspected,
              text_of(",'closed_on':'%s'", day_from_today(-21)));
@@ -138,7 +132,7 @@ Test(inspection_teams, soft_conflicts_take_a_reason)
     const char *reviewer = cast.reviewer_ids[0];
 
     change_reviewer(reviewer, tie("own_child", "2025-09-01", NULL));
-    expect_rule(join_team(inspection, reviewer, "reviewer", ""), 422, "validation_failed",
+    refused_for(join_team(inspection, reviewer, "reviewer", ""), 422, "validation_failed",
                 "/override_reason conflict_own_child");
     const struct reply *r =
         join_team(inspection, reviewer, "reviewer", "'override_reason':'In another year'");
@@ -164,7 +158,7 @@ Test(inspection_teams, pairs_and_repetitions_take_a_reason)
     const char *theirs = planned_inspection(text_of("'school_id':'%s'", cast.schools[1]));
 
     cr_assert_eq(join_team(theirs, mine, "reviewer", "")->status, 201);
-    expect_rule(join_team(inspection, other, "reviewer", ""), 422, "validation_failed",
+    refused_for(join_team(inspection, other, "reviewer", ""), 422, "validation_failed",
                 "/override_reason conflict_reciprocal_pair");
     cr_expect_eq(join_team(inspection, other, "reviewer", "'override_reason':'A year apart'")
                      ->status, 201);
@@ -176,7 +170,7 @@ Test(inspection_teams, pairs_and_repetitions_take_a_reason)
     move_inspection(quality(), theirs, "cancelled", 0, "'reason':'No money'");
     change_reviewer(cast.reviewer_ids[1], "'active':true");
     cr_assert_eq(join_team(inspection, cast.reviewer_ids[1], "reviewer", "")->status, 201);
-    expect_rule(join_team(again, cast.reviewer_ids[1], "reviewer", ""), 422, "validation_failed",
+    refused_for(join_team(again, cast.reviewer_ids[1], "reviewer", ""), 422, "validation_failed",
                 "/override_reason conflict_same_reviewer_twice");
 }
 
@@ -184,28 +178,28 @@ Test(inspection_teams, pairs_and_repetitions_take_a_reason)
 
 Test(inspection_teams, who_comes_in_is_of_the_register)
 {
-    expect_rule(join_team(inspection, "01890a5d-ac96-774b-bcce-b302099a8057", "reviewer", ""), 422,
+    refused_for(join_team(inspection, "01890a5d-ac96-774b-bcce-b302099a8057", "reviewer", ""), 422,
                 "validation_failed", "/reviewer_id team_member_is_a_reviewer");
-    expect_rule(join_team(inspection, cast.reviewer_ids[0], "lead", ""), 422, "validation_failed",
+    refused_for(join_team(inspection, cast.reviewer_ids[0], "lead", ""), 422, "validation_failed",
                 "/role team_member_is_accredited_to_lead");
     cr_expect_eq(join_team(inspection, cast.lead_id, "lead", "")->status, 201);
-    expect_rule(join_team(inspection, cast.lead_id, "reviewer", ""), 409, "conflict",
+    refused_for(join_team(inspection, cast.lead_id, "reviewer", ""), 409, "conflict",
                 "/reviewer_id team_member_is_there_once");
     change_reviewer(cast.reviewer_ids[0], "'lead_accredited_on':'2020-01-01'");
-    expect_rule(join_team(inspection, cast.reviewer_ids[0], "lead", ""), 409, "conflict",
+    refused_for(join_team(inspection, cast.reviewer_ids[0], "lead", ""), 409, "conflict",
                 "/role inspection_team_has_one_lead");
     change_reviewer(cast.reviewer_ids[1], "'active':false");
-    expect_rule(join_team(inspection, cast.reviewer_ids[1], "reviewer", ""), 422,
+    refused_for(join_team(inspection, cast.reviewer_ids[1], "reviewer", ""), 422,
                 "validation_failed", "/reviewer_id team_member_is_active");
     const char *some = new_person("send_lead", text_of("[\"%s\"]", cast.inspected)).token;
-    expect_rule(send_as(some, "POST", inspection_at(inspection, "/team-members"),
+    refused_for(send_as(some, "POST", inspection_at(inspection, "/team-members"),
                         text_of("{'reviewer_id':'%s','role':'reviewer'}", cast.reviewer_ids[0])),
                 403, "forbidden", "/inspection_id team_is_quality_assurances");
     EXPECT_PROBLEM(send_as(cast.lead.token, "POST", inspection_at(inspection, "/team-members"),
                            text_of("{'reviewer_id':'%s','role':'reviewer'}",
                                    cast.reviewer_ids[0])),
                    403, "insufficient_scope");
-    expect_rule(send_as(quality(), "DELETE",
+    refused_for(send_as(quality(), "DELETE",
                         text_of("/v1/inspection-reviewers/%s", cast.lead_id), NULL),
                 409, "conflict", "/id reviewer_is_in_a_team");
 }
@@ -214,7 +208,7 @@ Test(inspection_teams, who_comes_in_is_of_the_register)
 
 static void expect_unsound(const char *errors)
 {
-    expect_rule(confirm(), 422, "validation_failed", errors);
+    refused_for(confirm(), 422, "validation_failed", errors);
 }
 
 static void joins(const char *reviewer, const char *role)
@@ -278,7 +272,7 @@ Test(inspection_teams, a_reviewer_is_in_one_place)
     /* Days that move take the team with them. */
     const struct reply *r = send_as(quality(), "PATCH", inspection_at(inspection, ""),
                                     text_of("{'ends_on':'%s'}", day_from_today(-17)));
-    expect_rule(r, 422, "validation_failed", "/to inspection_team_is_available");
+    refused_for(r, 422, "validation_failed", "/to inspection_team_is_available");
 }
 
 Test(inspection_teams, a_reviewer_has_visits_in_a_cycle)
@@ -315,14 +309,14 @@ Test(inspection_teams, a_confirmed_team_changes_for_a_reason)
 
     cr_expect_eq(send_as(cast.reviewers[0].token, "GET", inspection_at(inspection, ""), NULL)
                      ->status, 200);
-    expect_rule(send_as(quality(), "DELETE", member_at(gone), NULL), 409, "conflict",
+    refused_for(send_as(quality(), "DELETE", member_at(gone), NULL), 409, "conflict",
                 "/left_on team_member_leaves_on_a_day");
-    expect_rule(join_team(inspection, other, "reviewer", ""), 422, "validation_failed",
+    refused_for(join_team(inspection, other, "reviewer", ""), 422, "validation_failed",
                 "/change_reason team_changes_for_a_reason");
-    expect_rule(change_member(gone, text_of("'left_on':'%s'", today)), 422, "validation_failed",
+    refused_for(change_member(gone, text_of("'left_on':'%s'", today)), 422, "validation_failed",
                 "/change_reason team_changes_for_a_reason,"
                 "/change_reason team_member_leaves_for_a_reason");
-    expect_rule(change_member(gone, text_of("'left_on':'%s','change_reason':'Ill'",
+    refused_for(change_member(gone, text_of("'left_on':'%s','change_reason':'Ill'",
                                             day_from_today(1))),
                 422, "validation_failed", "/left_on team_member_has_left");
     const struct reply *r =
@@ -331,12 +325,12 @@ Test(inspection_teams, a_confirmed_team_changes_for_a_reason)
     EXPECT_PROBLEM(send_as(cast.reviewers[0].token, "GET", inspection_at(inspection, ""), NULL),
                    404, "not_found");
     bring_inspection(inspection, "self_evaluation_submitted");
-    expect_rule(move_inspection(cast.lead.token, inspection, "fieldwork", -20, ""), 422,
+    refused_for(move_inspection(cast.lead.token, inspection, "fieldwork", -20, ""), 422,
                 "validation_failed", "/to inspection_team_has_two_reviewers");
     r = join_team(inspection, other, "reviewer", "'change_reason':'For one who is ill'");
     cr_assert_eq(r->status, 201, "%s", r->text);
     bring_inspection(inspection, "fieldwork");
-    expect_rule(change_member(text_at(r, "/id"), "'role':'specialist','change_reason':'x'"), 409,
+    refused_for(change_member(text_at(r, "/id"), "'role':'specialist','change_reason':'x'"), 409,
                 "conflict", "/role team_stands_once_fieldwork_begins");
 }
 
@@ -345,7 +339,7 @@ Test(inspection_teams, who_leaves_a_planned_team_says_why)
     joins(cast.lead_id, "lead");
     const char *member = member_of(cast.lead_id);
 
-    expect_rule(change_member(member, text_of("'left_on':'%s'", day_from_today(0))), 422,
+    refused_for(change_member(member, text_of("'left_on':'%s'", day_from_today(0))), 422,
                 "validation_failed", "/change_reason team_member_leaves_for_a_reason");
     cr_expect_eq(send_as(quality(), "DELETE", member_at(member), NULL)->status, 204);
     cr_expect_eq(send_as(quality(), "POST", text_of("%s/restore", member_at(member)), NULL)->status,
@@ -358,9 +352,9 @@ Test(inspection_teams, the_lead_takes_the_steps_of_the_team)
 {
     team_up(inspection);
     bring_inspection(inspection, "self_evaluation_submitted");
-    expect_rule(move_inspection(cast.reviewers[0].token, inspection, "fieldwork", -20, ""), 403,
+    refused_for(move_inspection(cast.reviewers[0].token, inspection, "fieldwork", -20, ""), 403,
                 "forbidden", "/to inspection_step_is_the_leads");
-    expect_rule(move_inspection(quality(), inspection, "fieldwork", -20, ""), 422,
+    refused_for(move_inspection(quality(), inspection, "fieldwork", -20, ""), 422,
                 "validation_failed", "/reason inspection_step_in_the_leads_stead");
     const struct reply *r =
         move_inspection(quality(), inspection, "fieldwork", -20, "'reason':'The lead is ill'");
