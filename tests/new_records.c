@@ -317,9 +317,8 @@ static const struct reply *new_run(const char *school)
     const struct reply *r = NULL;
 
     (void)school;
-    for (int month = 0; month < 24 && (!r || r->status == 200); month++)
-        r = post("/v1/funding/runs",
-                 text_of("{'period':'%d-%02d'}", 2028 + month / 12, 1 + month % 12));
+    for (int month = 0; month < 12 && (!r || r->status == 200); month++)
+        r = post("/v1/funding/runs", text_of("{'period':'%.7s'}", day_from_today(30 * month)));
     return r;
 }
 
