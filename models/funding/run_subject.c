@@ -292,9 +292,10 @@ bool run_count_whole(struct counting *c, const struct run_stream *stream,
     struct arena *arena = c->lines.arena;
     struct annual_rate *rates;
     struct passport_terms *terms;
+    size_t rate_count;
 
     if (!take_posted(c, &of, whole->posted, whole->posted_count) ||
-        !run_rates(arena, whole->rates, whole->rate_count, &rates, &ask.rate_count) ||
+        !run_rates(arena, whole->rates, whole->rate_count, &rates, &rate_count) ||
         !run_passport_terms(arena, stream->rows, stream->count, NULL, 0, &terms,
                             &ask.terms_count))
         return false;
@@ -308,6 +309,7 @@ bool run_count_whole(struct counting *c, const struct run_stream *stream,
         ask.whole_agreement = false;
     }
     ask.rates = rates;
+    ask.rate_count = rate_count;
     return (strcmp(stream->rows->stream, "places") != 0 ||
             count_days(c, &ask, &parts[BY_DAY])) && put_counted(c, &of);
 }
