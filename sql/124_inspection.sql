@@ -60,7 +60,7 @@ COMMENT ON CONSTRAINT inspection_provision_is_known ON inspection IS
     'provision_id: is not a provision of the trust';
 COMMENT ON CONSTRAINT inspection_goes_by_a_framework ON inspection IS
     'framework_id: is needed without a cycle';
-COMMENT ON CONSTRAINT inspection_of_a_school_names_it ON inspection IS 'school_id: is needed';
+COMMENT ON CONSTRAINT inspection_of_a_school_names_it ON inspection IS 'school_id: is needed to inspect a school';
 COMMENT ON CONSTRAINT inspection_of_a_provision_names_it ON inspection IS
     'provision_id: goes with the subject kind provision, which needs it';
 COMMENT ON CONSTRAINT inspection_areas_are_different ON inspection IS 'scope: must not name one area twice';
@@ -81,6 +81,7 @@ CREATE INDEX inspection_by_provision ON inspection (trust_id, provision_id, id);
 CREATE INDEX inspection_by_framework ON inspection (trust_id, framework_id, id);
 CREATE INDEX inspection_by_status ON inspection (trust_id, status, updated_at, id);
 CREATE INDEX inspection_by_start ON inspection (trust_id, starts_on, id);
+CREATE INDEX inspection_by_planning ON inspection (trust_id, planned_on, id);
 CREATE INDEX inspection_by_change ON inspection (trust_id, updated_at, id);
 CALL team_table('inspection', 'inspection');
 CALL goes_by_framework('inspection');
@@ -122,12 +123,6 @@ $$;
 CREATE FUNCTION assures_quality() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(current_setting('app.quality', true), '') = '1'
 $$;
-
--- Who does a thing that is another's to do.
-CREATE FUNCTION refuse_doer(rule text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE insufficient_privilege USING CONSTRAINT = rule;
-END $$;
 
 -- ---- what a row follows ------------------------------------------------------------------------
 
@@ -251,7 +246,7 @@ END $$;
 CREATE FUNCTION guard_sharing(one inspection) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT app.speaks_for(ARRAY[one.school_id]) THEN
-        PERFORM app.refuse_doer('inspection_is_shared_by_its_school');
+        RAISE insufficient_privilege USING CONSTRAINT = 'inspection_is_shared_by_its_school';
     ELSIF EXISTS (SELECT FROM jsonb_array_elements_text(one.shared_with_school_ids) AS s(id)
                    WHERE NOT EXISTS (SELECT FROM app.school WHERE trust_id = one.trust_id
                                         AND school.id = s.id::uuid AND deleted_at IS NULL)) THEN
@@ -268,7 +263,7 @@ DECLARE
                     (one.scope, one.needs_specialist, one.starts_on, one.ends_on);
 BEGIN
     IF (NOT same OR was.deleted_at IS DISTINCT FROM one.deleted_at) AND NOT app.assures_quality() THEN
-        PERFORM app.refuse_doer('inspection_is_planned_by_quality_assurance');
+        RAISE insufficient_privilege USING CONSTRAINT = 'inspection_is_planned_by_quality_assurance';
     ELSIF NOT same AND NOT app.is_before_fieldwork(was.status) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'inspection_plan_stands';
     ELSIF was.deleted_at IS NULL AND one.deleted_at IS NOT NULL AND was.status NOT IN ('planned', 'cancelled') THEN
@@ -283,7 +278,7 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NOT assures_quality() THEN
-            PERFORM refuse_doer('inspection_is_planned_by_quality_assurance');
+            RAISE insufficient_privilege USING CONSTRAINT = 'inspection_is_planned_by_quality_assurance';
         END IF;
         PERFORM guard_subject(NEW), guard_plan(NEW);
     ELSE
@@ -320,10 +315,10 @@ DECLARE
     mine  uuid[] := string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[];
 BEGIN
     IF takes = 'inspections:quality' AND NOT app.assures_quality() THEN
-        PERFORM app.refuse_doer('inspection_step_is_quality_assurances');
+        RAISE insufficient_privilege USING CONSTRAINT = 'inspection_step_is_quality_assurances';
     ELSIF takes = 'inspections:respond' AND coalesce(current_setting('app.all_schools', true), '') <> '1'
       AND NOT coalesce(app.accountable_schools(one) && mine, false) THEN
-        PERFORM app.refuse_doer('inspection_step_is_the_schools');
+        RAISE insufficient_privilege USING CONSTRAINT = 'inspection_step_is_the_schools';
     END IF;
 END $$;
 

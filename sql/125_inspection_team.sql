@@ -280,9 +280,18 @@ BEGIN
     SELECT c.kind INTO conflict FROM app.inspection_reviewer r
      CROSS JOIN LATERAL app.reviewer_conflicts(r, at) AS c
      WHERE r.trust_id = one.trust_id AND r.id = one.reviewer_id AND (c.hard OR one.override_reason IS NULL) LIMIT 1;
-    IF FOUND THEN
-        PERFORM app.break_rule('conflict_' || conflict);
-    END IF;
+    CASE conflict
+        WHEN 'own_school' THEN PERFORM app.break_rule('conflict_own_school');
+        WHEN 'same_base' THEN PERFORM app.break_rule('conflict_same_base');
+        WHEN 'employed' THEN PERFORM app.break_rule('conflict_employed');
+        WHEN 'close_family' THEN PERFORM app.break_rule('conflict_close_family');
+        WHEN 'governor' THEN PERFORM app.break_rule('conflict_governor');
+        WHEN 'line_managed_by_head' THEN PERFORM app.break_rule('conflict_line_managed_by_head');
+        WHEN 'reciprocal_pair' THEN PERFORM app.break_rule('conflict_reciprocal_pair');
+        WHEN 'same_reviewer_twice' THEN PERFORM app.break_rule('conflict_same_reviewer_twice');
+        WHEN 'own_child' THEN PERFORM app.break_rule('conflict_own_child');
+        ELSE NULL;
+    END CASE;
 END $$;
 
 --! rule team_member_is_active: reviewer_id: does not inspect at present
@@ -309,7 +318,7 @@ CREATE FUNCTION guard_team_change(was inspection_team_member, one inspection_tea
     RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT app.assures_quality() THEN
-        PERFORM app.refuse_doer('team_is_quality_assurances');
+        RAISE insufficient_privilege USING CONSTRAINT = 'team_is_quality_assurances';
     ELSIF at.status IN ('planned', 'postponed') THEN
         RETURN;
     ELSIF NOT app.is_before_fieldwork(at.status) THEN
@@ -366,14 +375,19 @@ BEGIN
            count(*) FILTER (WHERE NOT (reviewer).active)
       INTO leads, reviewers, schools, experts, unsigned, gone
       FROM app.team_of(at.trust_id, at.id);
-    PERFORM app.break_rule(CASE WHEN leads = 0 THEN 'inspection_team_has_a_lead'
-                                WHEN reviewers < 2 THEN 'inspection_team_has_two_reviewers'
-                                WHEN schools < 2 THEN 'inspection_team_is_of_two_schools'
-                                WHEN at.needs_specialist AND experts = 0 THEN 'inspection_team_has_a_specialist'
-                                WHEN unsigned > 0 THEN 'inspection_team_signs_in'
-                                ELSE 'inspection_team_is_active' END)
-      WHERE leads = 0 OR reviewers < 2 OR schools < 2 OR (at.needs_specialist AND experts = 0)
-         OR unsigned > 0 OR gone > 0;
+    IF leads = 0 THEN
+        PERFORM app.break_rule('inspection_team_has_a_lead');
+    ELSIF reviewers < 2 THEN
+        PERFORM app.break_rule('inspection_team_has_two_reviewers');
+    ELSIF schools < 2 THEN
+        PERFORM app.break_rule('inspection_team_is_of_two_schools');
+    ELSIF at.needs_specialist AND experts = 0 THEN
+        PERFORM app.break_rule('inspection_team_has_a_specialist');
+    ELSIF unsigned > 0 THEN
+        PERFORM app.break_rule('inspection_team_signs_in');
+    ELSIF gone > 0 THEN
+        PERFORM app.break_rule('inspection_team_is_active');
+    END IF;
 END $$;
 
 --! rule inspection_team_is_free_of_conflicts: to: a member has a conflict of interest that is not overridden
@@ -440,7 +454,7 @@ DECLARE
 BEGIN
     PERFORM narrow_sight(sight);
     IF NOT leads AND NOT assures_quality() THEN
-        PERFORM refuse_doer('inspection_step_is_the_leads');
+        RAISE insufficient_privilege USING CONSTRAINT = 'inspection_step_is_the_leads';
     ELSIF NOT leads AND NEW.status_reason IS NULL THEN
         PERFORM break_rule('inspection_step_in_the_leads_stead');
     END IF;

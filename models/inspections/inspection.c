@@ -55,7 +55,7 @@ static const struct filter FILTERS[] = {
     { NULL, NULL, NULL, 0, 0 }
 };
 
-static const struct sort SORTS[] = { { "starts_on", &DAY, "t.starts_on" },
+static const struct sort SORTS[] = { { "planned_on", &DAY, "t.planned_on" },
                                      { "status", &STATUS, "t.status" },
                                      { "created_at", &INSTANT, "t.created_at" },
                                      { "updated_at", &INSTANT, "t.updated_at" },
