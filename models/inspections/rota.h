@@ -9,7 +9,7 @@
  * proof that there is none. A function: it reads no database and no time of day, draws from the
  * seed alone and counts in integers, so that the same problem has the same answer on every machine.
  *
- * What must hold of every rota (`rota_rules.h` looks whether it does):
+ * What must hold of every rota:
  * - every subject is visited once, in one window that is not excluded for it, by a whole team;
  * - the lead of a team may lead; where the subject needs a specialist, one of the team is;
  * - a team comes from two schools or more; people from outside count for none;
@@ -164,9 +164,13 @@ extern const char *const ROTA_STATE_CODES[]; /* by enum rota_state, ends with NU
 
 enum rota_role { ROTA_MEMBER, ROTA_LEAD, ROTA_SPECIALIST };
 
-/* Why a subject cannot be visited in a window, the first that holds. Candidates are reviewers
- * available in that window whom neither a conflict nor their school keeps from the subject, and who
- * make visits at all. */
+/* A reviewer is free in a window in which they are available and their school is not visited for
+ * certain: a subject for which it is accountable that can be visited in no other window, unless
+ * `visited_may_supply`. They may visit a subject if neither a hard conflict nor their school keeps
+ * them from it, they make visits at all, and they are free in one of its windows. */
+
+/* Why a subject cannot be visited in a window, the first that holds. Candidates may visit it and
+ * are free in that window. */
 enum rota_lack {
     ROTA_EXCLUDED,
     ROTA_FEW_CANDIDATES, /* fewer than a team */
@@ -180,16 +184,16 @@ enum rota_proof_kind {
     /* subjects[0] has no team in any window; lacks: one for each window, in order. */
     ROTA_PROOF_NO_TEAM,
     /* The subjects need one visit each by somebody in the role (team_size each as ROTA_MEMBER),
-     * `needed` in all; those who come into question can make `available` < needed. Of a reviewer
-     * that is the least of: their maximum; the subjects among these that they may visit; the
-     * windows in which they are available and could visit one of them. */
+     * `needed` in all; those who may visit them can make `available` < needed. Of a reviewer
+     * that is the least of: their maximum; how many of these subjects they may visit; and in how
+     * many windows of those they are free. */
     ROTA_PROOF_TOO_FEW,
-    /* `schools` together can supply `short_available` seats, counted as above over all subjects,
-     * which is less than level + 1 each; or there are none, and the seats of all teams are fewer
-     * than level + 1 for every school. So one school supplies `level` or fewer and none more than
-     * level + 1. But the subjects need `needed` seats, and with level + 1 from each school at most,
-     * and what people from outside can take (counted as above, and team_size - 2 of a team at
-     * most), there are `available` < needed. */
+    /* `school` can supply `short_available` seats, counted as above over all subjects, which is no
+     * more than `level`; or with ROTA_NONE the seats of all teams are fewer than level + 1 for
+     * every school. So one school supplies `level` or fewer, and none more than level + 1. But the
+     * subjects need `needed` seats, and there are `available` < needed: level + 1 from each school
+     * at most, and from outside what those people can make, counted as above, and team_size - 2 of
+     * a team at most. */
     ROTA_PROOF_LOAD,
     /* Every possibility was tried: nothing else is named. */
     ROTA_PROOF_SEARCHED
@@ -208,9 +212,7 @@ struct rota_proof {
     const struct rota_supply *supplies; /* of too_few: everybody who can, ascending */
     int supply_count;
     const enum rota_lack *lacks; /* of no_team: window_count of them */
-    int level;                   /* of load */
-    const int *schools;          /* of load, ascending */
-    int school_count;
+    int level, school;           /* of load */
     int64_t short_available;
 };
 
