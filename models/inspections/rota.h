@@ -38,11 +38,12 @@ enum {
 };
 /* A place or a distance that nobody knows. */
 #define ROTA_UNKNOWN INT32_MIN
+#define ROTA_PLACE_MAX INT32_C(1400000)
 #define ROTA_METRES_MAX INT32_C(4000000)
 
 /* Everything is named by its place in its array, from 0; ROTA_NONE is none. */
 struct rota_school {
-    int32_t easting, northing; /* metres of a plane grid, within ROTA_METRES_MAX; or ROTA_UNKNOWN */
+    int32_t easting, northing; /* metres of a plane grid, -ROTA_PLACE_MAX to it; or ROTA_UNKNOWN */
 };
 
 struct rota_subject {

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "models/inspections/rota_ground.h"
+
+/* The cheapest way to fill the seats that are still empty, with windows, leads, specialists, the
+ * two schools of a team and reciprocal pairs left out of account. What must hold of a rota and is
+ * looked at here: who may visit what, how often, and that every school supplies `level` seats or
+ * one more. So no rota with the seats that are filled costs less, and if this cannot be done there
+ * is none. */
+struct rota_flow {
+    const struct rota_ground *ground;
+    int64_t steps; /* taken so far */
+    /* The caller's: */
+    int *need;       /* by subject: seats to fill */
+    int *from;       /* by subject: the first candidate that may fill them */
+    int *room;       /* by reviewer: visits left */
+    int *supplied;   /* by school: seats filled */
+    int least, most; /* of seats of a school, with those that are filled */
+    /* The answer: */
+    rota_cost cost;
+    int **visits; /* by reviewer: subjects */
+    int *visit_count;
+    /* Scratch of the search for a path: */
+    int *left, *sent;
+    bool *held; /* by subject and reviewer */
+    rota_cost *distance;
+    int *before, *queue;
+    bool *queued;
+    int sink; /* the node from which the path leaves; ROTA_NONE: there is no path */
+};
+
+/* False without memory. All members of the caller are empty: nothing is filled, nothing is left. */
+bool rota_flow_make(struct arena *arena, const struct rota_ground *ground, struct rota_flow *flow);
+/* False: it cannot be done. */
+bool rota_flow_fill(struct rota_flow *flow);

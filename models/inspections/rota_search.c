@@ -1,0 +1,261 @@
+#include "models/inspections/rota_search.h"
+
+#include <string.h>
+
+enum {
+    LATE_MOST = 4000,   /* changes that are looked back */
+    CLOCK_EVERY = 4096, /* steps */
+    REDRAWS = 4         /* to come upon a visit with which something is wrong */
+};
+
+bool rota_budget_spent(struct rota_budget *budget, int64_t until)
+{
+    const struct rota_limits *limits = budget->limits;
+
+    if (budget->cut || budget->steps >= until || budget->steps >= limits->steps)
+        return true;
+    if (!limits->out_of_time || budget->steps - budget->asked < CLOCK_EVERY)
+        return false;
+    budget->asked = budget->steps;
+    budget->cut = limits->out_of_time(limits->with);
+    return budget->cut;
+}
+
+struct walk {
+    struct rota_draft *draft;
+    const struct rota_ground *ground;
+    uint64_t drawn;
+};
+
+/* splitmix64 */
+static int draw(struct walk *walk, int below)
+{
+    uint64_t z = walk->drawn += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    z ^= z >> 31;
+    return (int)((z >> 32) * (uint64_t)below >> 32);
+}
+
+static int draw_subject(struct walk *walk)
+{
+    const struct rota_draft *draft = walk->draft;
+    int s = draw(walk, walk->ground->subjects);
+
+    for (int i = 0; i < REDRAWS && draft->wrong > 0 && !rota_visit_wrong(draft, s); i++)
+        s = draw(walk, walk->ground->subjects);
+    return s;
+}
+
+/* The cheap ones more often. */
+static int draw_candidate(struct walk *walk, int subject)
+{
+    const struct rota_indices *candidates = &walk->ground->candidates[subject];
+    const int one = draw(walk, candidates->count), other = draw(walk, candidates->count);
+
+    return candidates->at[one < other ? one : other];
+}
+
+static int draw_window(struct walk *walk, int subject)
+{
+    uint64_t open = walk->ground->open[subject];
+
+    for (int skip = draw(walk, __builtin_popcountll(open)); skip > 0; skip--)
+        open &= open - 1;
+    return __builtin_ctzll(open);
+}
+
+/* Somebody of a school who may visit the subject and can come; ROTA_NONE. */
+static int draw_from_school(struct walk *walk, int subject, int school)
+{
+    const struct rota_indices *staff = &walk->ground->staff[school];
+    const int first = draw(walk, staff->count);
+
+    for (int i = 0; i < staff->count; i++) {
+        const int r = staff->at[(first + i) % staff->count];
+
+        if (walk->ground->may[rota_pair(walk->ground, subject, r)] &&
+            rota_can_come(walk->draft, subject, r))
+            return r;
+    }
+    return ROTA_NONE;
+}
+
+static int seat_of(const struct rota_draft *draft, int subject, int reviewer)
+{
+    int k = 0;
+
+    while (*rota_seat(draft, subject, k) != reviewer)
+        k++;
+    return k;
+}
+
+/* A visit by somebody of the school, to another subject; false if there is none. */
+static bool draw_visit(struct walk *walk, int school, int but, int *subject, int *k)
+{
+    const struct rota_indices *staff = &walk->ground->staff[school];
+    const int first = draw(walk, staff->count);
+
+    for (int i = 0; i < staff->count; i++) {
+        const int r = staff->at[(first + i) % staff->count];
+
+        if (walk->draft->visit_count[r] == 0)
+            continue;
+        *subject = walk->draft->visits[r][draw(walk, walk->draft->visit_count[r])];
+        if (*subject == but)
+            continue;
+        *k = seat_of(walk->draft, *subject, r);
+        return true;
+    }
+    return false;
+}
+
+/* ---- changes; each is undone by who asked for it ---- */
+
+static int school_of(const struct walk *walk, int reviewer)
+{
+    return walk->ground->of->reviewers[reviewer].school;
+}
+
+/* Another reviewer takes a seat. If they come from another school, that one mostly gives a seat
+ * elsewhere to the first. */
+static bool replace(struct walk *walk)
+{
+    struct rota_draft *draft = walk->draft;
+    const int s = draw_subject(walk), k = draw(walk, walk->ground->team);
+    const int before = *rota_seat(draft, s, k), r = draw_candidate(walk, s);
+    const int gives = school_of(walk, before), takes = school_of(walk, r);
+    int other = ROTA_NONE, at = ROTA_NONE, instead = ROTA_NONE;
+
+    if (rota_in_team(draft, s, r))
+        return false;
+    rota_draft_seat(draft, s, k, r);
+    if (gives == takes || gives == ROTA_NONE || takes == ROTA_NONE || draw(walk, 4) == 0)
+        return true;
+    if (!draw_visit(walk, takes, s, &other, &at))
+        return true;
+    instead = draw_from_school(walk, other, gives);
+    if (instead == ROTA_NONE || rota_in_team(draft, other, instead))
+        return false;
+    rota_draft_seat(draft, other, at, instead);
+    return true;
+}
+
+/* Somebody else of the same school. */
+static bool relieve(struct walk *walk)
+{
+    struct rota_draft *draft = walk->draft;
+    const int s = draw_subject(walk), k = draw(walk, walk->ground->team);
+    const int school = school_of(walk, *rota_seat(draft, s, k));
+    int r = ROTA_NONE;
+
+    if (school == ROTA_NONE)
+        return false;
+    r = draw_from_school(walk, s, school);
+    if (r == ROTA_NONE || rota_in_team(draft, s, r))
+        return false;
+    rota_draft_seat(draft, s, k, r);
+    return true;
+}
+
+/* Whoever cannot come in the window sends somebody of their school, if one can. */
+static void send_others(struct walk *walk, int s)
+{
+    struct rota_draft *draft = walk->draft;
+    const struct rota_ground *g = walk->ground;
+
+    for (int k = 0; k < g->team; k++) {
+        const int r = *rota_seat(draft, s, k), school = school_of(walk, r);
+
+        if (school == ROTA_NONE || (g->free[r] & rota_bit(draft->window[s]) &&
+                                    draft->busy[r * g->windows + draft->window[s]] == 1))
+            continue;
+        const int instead = draw_from_school(walk, s, school);
+
+        if (instead != ROTA_NONE)
+            rota_draft_seat(draft, s, k, instead);
+    }
+}
+
+static bool reschedule(struct walk *walk)
+{
+    struct rota_draft *draft = walk->draft;
+    const int s = draw_subject(walk), window = draw_window(walk, s), before = draft->window[s];
+
+    if (window == before)
+        return false;
+    rota_draft_move(draft, s, window);
+    if (draw(walk, 2)) { /* two visits change their windows */
+        const int other = draw(walk, walk->ground->subjects);
+
+        if (other != s && draft->window[other] == window &&
+            walk->ground->open[other] & rota_bit(before)) {
+            rota_draft_move(draft, other, before);
+            send_others(walk, other);
+        }
+    }
+    send_others(walk, s);
+    return true;
+}
+
+static bool change(struct walk *walk)
+{
+    const int kind = draw(walk, 8);
+
+    if (kind < 5)
+        return replace(walk);
+    return kind < 6 ? relieve(walk) : reschedule(walk);
+}
+
+/* ---- late acceptance ---- */
+
+static void keep_best(const struct rota_draft *draft, struct rota_found *best)
+{
+    const struct rota_ground *g = draft->ground;
+    const struct rota_score score = rota_draft_score(draft);
+
+    if (score.wrong > 0 || (best->holds && score.cost >= best->cost))
+        return;
+    best->holds = true;
+    best->cost = score.cost;
+    memcpy(best->window, draft->window, (size_t)g->subjects * sizeof(int));
+    memcpy(best->seats, draft->seats, (size_t)g->seats * sizeof(int));
+}
+
+static int late_length(const struct rota_ground *g, int64_t steps)
+{
+    const int64_t length = steps / 100 < LATE_MOST ? steps / 100 : LATE_MOST;
+
+    return length < g->seats ? g->seats : (int)length;
+}
+
+void rota_search(struct rota_draft *draft, uint64_t seed, rota_cost bound, int64_t until,
+                 struct rota_budget *budget, struct rota_found *best)
+{
+    struct rota_score late[ROTA_SUBJECTS_MAX * ROTA_TEAM_MAX], now = rota_draft_score(draft);
+    struct walk walk = { draft, draft->ground, seed };
+    const int length = late_length(draft->ground, until - budget->steps);
+    int at = 0;
+
+    for (int i = 0; i < length; i++)
+        late[i] = now;
+    rota_draft_forget(draft);
+    keep_best(draft, best);
+    while (!(best->holds && best->cost <= bound) && !rota_budget_spent(budget, until)) {
+        budget->steps++;
+        const bool changed = change(&walk);
+        const struct rota_score next = rota_draft_score(draft);
+
+        if (changed && (!rota_better(now, next) || !rota_better(late[at], next))) {
+            now = next;
+            rota_draft_forget(draft);
+            keep_best(draft, best);
+        } else {
+            rota_draft_undo(draft);
+        }
+        if (rota_better(now, late[at]))
+            late[at] = now;
+        at = (at + 1) % length;
+    }
+}
