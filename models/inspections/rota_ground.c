@@ -18,6 +18,8 @@ static bool take_all(struct arena *arena, struct rota_ground *g)
     g->free = take(arena, g->reviewers, 1, sizeof *g->free);
     g->accountable = take(arena, g->subjects, 1, sizeof *g->accountable);
     g->candidates = take(arena, g->subjects, 1, sizeof *g->candidates);
+    g->by_school = take(arena, g->subjects, 1, sizeof *g->by_school);
+    g->first = take(arena, g->subjects, g->schools + 2, sizeof *g->first);
     g->near = take(arena, g->subjects, 1, sizeof *g->near);
     g->visits_to = take(arena, g->schools, 1, sizeof *g->visits_to);
     g->staff = take(arena, g->schools, 1, sizeof *g->staff);
@@ -26,8 +28,9 @@ static bool take_all(struct arena *arena, struct rota_ground *g)
     g->child = take(arena, g->subjects, g->reviewers, sizeof *g->child);
     g->seat_cost = take(arena, g->subjects, g->reviewers, sizeof *g->seat_cost);
     g->lately = take(arena, g->schools, g->schools, sizeof *g->lately);
-    return g->open && g->free && g->accountable && g->candidates && g->near && g->visits_to &&
-           g->staff && g->may && g->last && g->child && g->seat_cost && g->lately;
+    return g->open && g->free && g->accountable && g->candidates && g->by_school && g->first &&
+           g->near && g->visits_to && g->staff && g->may && g->last && g->child && g->seat_cost &&
+           g->lately;
 }
 
 /* Those of 0 .. count - 1 that fit. */
@@ -259,7 +262,7 @@ static bool is_candidate(const struct rota_ground *g, int at, int of)
 
 struct priced {
     rota_cost cost;
-    int reviewer;
+    int reviewer, school;
 };
 
 static int by_cost(const void *a, const void *b)
@@ -271,17 +274,32 @@ static int by_cost(const void *a, const void *b)
     return one->reviewer - other->reviewer;
 }
 
+static int by_school(const void *a, const void *b)
+{
+    const struct priced *one = a, *other = b;
+
+    return one->school != other->school ? one->school - other->school : by_cost(a, b);
+}
+
 static void sort_candidates(const struct rota_ground *g, int subject, struct priced *priced)
 {
     const struct rota_indices *candidates = &g->candidates[subject];
+    const size_t count = (size_t)candidates->count;
+    int *first = &g->first[subject * (g->schools + 2)];
 
-    for (int i = 0; i < candidates->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const int r = candidates->at[i];
 
-        priced[i] = (struct priced){ g->seat_cost[rota_pair(g, subject, r)], r };
+        priced[i] = (struct priced){ g->seat_cost[rota_pair(g, subject, r)], r,
+                                     g->of->reviewers[r].school };
+        for (int school = priced[i].school + 1; school <= g->schools; school++)
+            first[school + 1]++;
     }
-    qsort(priced, (size_t)candidates->count, sizeof *priced, by_cost);
-    for (int i = 0; i < candidates->count; i++)
+    qsort(priced, count, sizeof *priced, by_school);
+    for (size_t i = 0; i < count; i++)
+        g->by_school[subject][i] = priced[i].reviewer;
+    qsort(priced, count, sizeof *priced, by_cost);
+    for (size_t i = 0; i < count; i++)
         candidates->at[i] = priced[i].reviewer;
 }
 
@@ -291,6 +309,9 @@ static bool find_candidates(struct arena *arena, struct rota_ground *g)
 
     for (int s = 0; s < g->subjects && priced; s++) {
         if (!list(arena, g, &g->candidates[s], g->reviewers, is_candidate, s))
+            return false;
+        g->by_school[s] = take(arena, g->candidates[s].count, 1, sizeof **g->by_school);
+        if (!g->by_school[s])
             return false;
         sort_candidates(g, s, priced);
     }

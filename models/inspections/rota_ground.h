@@ -25,13 +25,15 @@ struct rota_ground {
     uint64_t *free;                                  /* by reviewer: windows */
     int (*accountable)[2];                           /* by subject: schools, each once; ROTA_NONE */
     struct rota_indices *candidates; /* by subject: who may visit it, the cheapest first */
-    struct rota_indices *near;       /* by subject: the others of its accountable schools */
-    struct rota_indices *visits_to;  /* by school: the subjects for which it is accountable */
-    struct rota_indices *staff;      /* by school: its reviewers */
-    bool *may;                       /* by subject and reviewer */
-    bool *last, *child;              /* by subject and reviewer: soft conflicts */
-    rota_cost *seat_cost; /* by subject and reviewer: what it costs whoever else visits */
-    int *lately;          /* by inspector and inspected: cycles ago, 0: did not */
+    int **by_school; /* by subject: the same, by school and then the cheapest first */
+    int *first;      /* by subject and school: where in by_school its reviewers begin, rota_first */
+    struct rota_indices *near;      /* by subject: the others of its accountable schools */
+    struct rota_indices *visits_to; /* by school: the subjects for which it is accountable */
+    struct rota_indices *staff;     /* by school: its reviewers */
+    bool *may;                      /* by subject and reviewer */
+    bool *last, *child;             /* by subject and reviewer: soft conflicts */
+    rota_cost *seat_cost;           /* by subject and reviewer: what it costs whoever else visits */
+    int *lately;                    /* by inspector and inspected: cycles ago, 0: did not */
 };
 
 /* False without memory. The problem is sound. */
@@ -46,6 +48,13 @@ static inline size_t rota_pair(const struct rota_ground *ground, int subject, in
 static inline size_t rota_schools(const struct rota_ground *ground, int from, int to)
 {
     return (size_t)from * (size_t)ground->schools + (size_t)to;
+}
+
+/* Those of a school are from rota_first(.., school) to before rota_first(.., school + 1); those
+ * from outside come before, as of ROTA_NONE. */
+static inline int rota_first(const struct rota_ground *ground, int subject, int school)
+{
+    return ground->first[subject * (ground->schools + 2) + school + 1];
 }
 
 /* From a reviewer's school to where the subject is visited. */
