@@ -3,6 +3,8 @@
 #include "models/inspections/rota_proof.h"
 #include "models/inspections/rota_told.h"
 
+#include <string.h>
+
 const char *const ROTA_RULE_CODES[] = {
     "reciprocal", "same_reviewer", "own_child_attends", "visited_supplies", "distance", "spread",
     NULL
@@ -51,17 +53,22 @@ static bool prove_empty(struct making *making)
     return prover.no_memory && end(making, ROTA_NO_MEMORY);
 }
 
-static bool prove_seats(struct making *making)
+static bool prove_seats(struct making *making, const bool *among)
 {
-    const struct rota_ground *g = &making->ground;
-    struct rota_prover prover = { making->arena, making->scratch, g, &making->rota->proof, false };
-    bool among[ROTA_SUBJECTS_MAX];
+    struct rota_prover prover = { making->arena, making->scratch, &making->ground,
+                                  &making->rota->proof, false };
 
-    for (int s = 0; s < g->subjects; s++) /* those that could not have been given a seat */
-        among[s] = making->flow.reached[s];
     if (rota_prove_seats(&prover, among))
         return end(making, ROTA_NONE_EXISTS);
     return prover.no_memory && end(making, ROTA_NO_MEMORY);
+}
+
+static bool prove_all_seats(struct making *making)
+{
+    bool all[ROTA_SUBJECTS_MAX];
+
+    memset(all, true, sizeof all);
+    return prove_seats(making, all);
 }
 
 static bool fill_flow(struct making *making)
@@ -98,7 +105,7 @@ static bool prove_flow(struct making *making)
                             : g->of->reviewers[r].max_visits;
     flow->most = rota_highest_level(g).level + 1;
     if (!fill_flow(making))
-        return prove_seats(making) || end(making, ROTA_NONE_EXISTS);
+        return prove_seats(making, flow->reached) || end(making, ROTA_NONE_EXISTS);
     making->bound = flow->cost;
     if (from_outside(g))
         return false;
@@ -210,7 +217,7 @@ static void make(struct making *making, const struct rota_problem *problem)
         end(making, ROTA_NO_MEMORY);
         return;
     }
-    if (prove_empty(making) || prove_flow(making))
+    if (prove_empty(making) || prove_all_seats(making) || prove_flow(making))
         return;
     if (!draft_flow(making)) {
         end(making, ROTA_NO_MEMORY);

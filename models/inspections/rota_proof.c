@@ -95,18 +95,31 @@ static int64_t seats_at(const struct rota_ground *g, int level, const bool *amon
 
 /* ---- saying it ---- */
 
-/* Subjects that the proof does without. */
-static void shrink(const struct rota_ground *g, bool *among, enum rota_role role, int level)
+static bool proves(const struct rota_ground *g, const bool *among, enum rota_role role, int level)
 {
+    const int64_t available = level == ROTA_NONE ? visits_of(g, role, among)
+                                                 : seats_at(g, level, among);
+
+    return available < needed(g, role, among);
+}
+
+enum { FEW = 8 };
+
+/* The proof does with some of the subjects: a few of them, or else all, are easier to see. */
+static void choose(const struct rota_ground *g, bool *among, enum rota_role role, int level)
+{
+    bool all[ROTA_SUBJECTS_MAX];
+
+    for (int s = 0; s < g->subjects; s++)
+        all[s] = role != ROTA_SPECIALIST || g->of->subjects[s].needs_specialist;
     for (int s = 0; s < g->subjects; s++) {
         if (!among[s] || size_of(g, among) == 1)
             continue;
         among[s] = false;
-        const int64_t available = level == ROTA_NONE ? visits_of(g, role, among)
-                                                     : seats_at(g, level, among);
-
-        among[s] = available >= needed(g, role, among);
+        among[s] = !proves(g, among, role, level);
     }
+    if (size_of(g, among) > FEW && proves(g, all, role, level))
+        memcpy(among, all, (size_t)g->subjects);
 }
 
 static bool name_subjects(struct rota_prover *prover, const bool *among)
@@ -129,9 +142,9 @@ static bool too_few(struct rota_prover *prover, enum rota_role role, const bool 
     bool among[ROTA_SUBJECTS_MAX];
 
     memcpy(among, found, (size_t)g->subjects);
-    if (visits_of(g, role, among) >= needed(g, role, among))
+    if (!proves(g, among, role, ROTA_NONE))
         return false;
-    shrink(g, among, role, ROTA_NONE);
+    choose(g, among, role, ROTA_NONE);
     struct rota_supply *supplies = take(prover, g->reviewers, sizeof *supplies);
 
     *proof = (struct rota_proof){ .kind = ROTA_PROOF_TOO_FEW,
@@ -152,9 +165,9 @@ static bool unequal(struct rota_prover *prover, const bool *found)
     bool among[ROTA_SUBJECTS_MAX];
 
     memcpy(among, found, (size_t)g->subjects);
-    if (seats_at(g, level.level, among) >= needed(g, ROTA_MEMBER, among))
+    if (!proves(g, among, ROTA_MEMBER, level.level))
         return false;
-    shrink(g, among, ROTA_MEMBER, level.level);
+    choose(g, among, ROTA_MEMBER, level.level);
     *prover->proof = (struct rota_proof){ .kind = ROTA_PROOF_LOAD,
                                           .needed = needed(g, ROTA_MEMBER, among),
                                           .available = seats_at(g, level.level, among),
@@ -164,7 +177,7 @@ static bool unequal(struct rota_prover *prover, const bool *found)
     return name_subjects(prover, among);
 }
 
-bool rota_prove_seats(struct rota_prover *prover, bool *among)
+bool rota_prove_seats(struct rota_prover *prover, const bool *among)
 {
     return too_few(prover, ROTA_MEMBER, among) || (!prover->no_memory && unequal(prover, among));
 }

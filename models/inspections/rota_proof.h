@@ -19,7 +19,7 @@ bool rota_prove_no_team(struct rota_prover *prover);
 bool rota_prove_too_few(struct rota_prover *prover, enum rota_role role);
 /* Of these subjects (by subject), or of fewer of them, that there are too few visits by anybody, or
  * too few with equal loads. */
-bool rota_prove_seats(struct rota_prover *prover, bool *among);
+bool rota_prove_seats(struct rota_prover *prover, const bool *among);
 
 /* No school supplies more than this level + 1; which school says so, or ROTA_NONE. */
 struct rota_level {

@@ -23,9 +23,11 @@ static const char *joint(int at, int count)
     return at == 0 ? "" : at + 1 < count ? ", " : " and ";
 }
 
-static const char *subjects_words(struct arena *arena, const struct rota_proof *proof,
-                                  const struct rota_names *names)
+static const char *subjects_words(struct arena *arena, const struct rota_problem *problem,
+                                  const struct rota_proof *proof, const struct rota_names *names)
 {
+    if (proof->subject_count == problem->subject_count)
+        return "all inspections together";
     struct words words = { arena, proof->subject_count == 1 ? "the inspection of "
                                                             : "the inspections of " };
 
@@ -56,7 +58,7 @@ static const char *reciprocal_words(struct arena *arena, const struct rota_breac
 static const char *spread_words(struct arena *arena, const struct rota_breach *breach,
                                 const struct rota_names *names)
 {
-    return arena_format(arena, "%s answers for %s and %s, whose visits are close together.",
+    return arena_format(arena, "%s is accountable for %s and %s, whose visits are close together.",
                         names->schools[breach->school], names->subjects[breach->subject],
                         names->subjects[breach->other_subject]);
 }
@@ -133,11 +135,15 @@ static const char *no_team_words(struct arena *arena, const struct rota_problem 
                  : NULL;
 }
 
+enum { NAMED = 12 };
+
 static const char *supplies_words(struct arena *arena, const struct rota_proof *proof,
                                   const struct rota_names *names)
 {
-    struct words words = { arena, "" };
+    struct words words = { arena, proof->supply_count > 0 ? ": " : "" };
 
+    if (proof->supply_count > NAMED)
+        return "";
     for (int i = 0; i < proof->supply_count; i++) {
         const struct rota_supply *supply = &proof->supplies[i];
         const char *one = arena_format(arena, "%s (%d visit%s)", names->reviewers[supply->reviewer],
@@ -160,10 +166,10 @@ static const struct {
               [ROTA_LEAD] = { "lead", "people who may lead" },
               [ROTA_SPECIALIST] = { "specialist", "specialists" } };
 
-static const char *too_few_words(struct arena *arena, const struct rota_proof *proof,
-                                 const struct rota_names *names)
+static const char *too_few_words(struct arena *arena, const struct rota_problem *problem,
+                                 const struct rota_proof *proof, const struct rota_names *names)
 {
-    const char *subjects = subjects_words(arena, proof, names);
+    const char *subjects = subjects_words(arena, problem, proof, names);
     const char *supplies = supplies_words(arena, proof, names);
     const char *thing = ROLES[proof->role].thing, *who = ROLES[proof->role].who;
 
@@ -171,10 +177,9 @@ static const char *too_few_words(struct arena *arena, const struct rota_proof *p
         return NULL;
     return arena_format(arena,
                         "No rota is possible: %s %s %ld %s%s, and the %s who can take them "
-                        "make %ld visit%s at most%s%s.",
+                        "make %ld visit%s at most%s.",
                         subjects, needs(proof), (long)proof->needed, thing, plural(proof->needed),
-                        who, (long)proof->available, plural(proof->available),
-                        proof->supply_count ? ": " : "", supplies);
+                        who, (long)proof->available, plural(proof->available), supplies);
 }
 
 static const char *level_words(struct arena *arena, const struct rota_problem *problem,
@@ -198,9 +203,7 @@ static const char *load_words(struct arena *arena, const struct rota_problem *pr
                               const struct rota_proof *proof, const struct rota_names *names)
 {
     const char *level = level_words(arena, problem, proof, names);
-    const char *subjects = proof->subject_count == problem->subject_count
-                               ? "all inspections together"
-                               : subjects_words(arena, proof, names);
+    const char *subjects = subjects_words(arena, problem, proof, names);
 
     if (!level || !subjects)
         return NULL;
@@ -221,7 +224,7 @@ const char *rota_proof_words(struct arena *arena, const struct rota_problem *pro
     case ROTA_PROOF_NO_TEAM:
         return no_team_words(arena, problem, proof, names);
     case ROTA_PROOF_TOO_FEW:
-        return too_few_words(arena, proof, names);
+        return too_few_words(arena, problem, proof, names);
     case ROTA_PROOF_LOAD:
         return load_words(arena, problem, proof, names);
     case ROTA_PROOF_SEARCHED:
