@@ -103,7 +103,7 @@ static bool prove_flow(struct making *making)
         flow->room[r] = __builtin_popcountll(g->free[r]) < g->of->reviewers[r].max_visits
                             ? __builtin_popcountll(g->free[r])
                             : g->of->reviewers[r].max_visits;
-    flow->most = rota_highest_level(g).level + 1;
+    flow->most = rota_highest_level(g, flow->limit).level + 1;
     if (!fill_flow(making))
         return prove_seats(making, flow->reached) || end(making, ROTA_NONE_EXISTS);
     making->bound = flow->cost;
@@ -184,8 +184,8 @@ static bool search(struct making *making)
     rota_search(&making->draft, g->of->seed, making->bound,
                 small ? (int64_t)g->seats * FIRST_STEPS : steps, &making->budget, &making->best);
     if (small && !proved(making))
-        ended = rota_exact(making->scratch, g, steps - steps / 4, &making->budget, &making->best,
-                           &no_memory);
+        ended = rota_exact(making->scratch, g, making->flow.limit, steps - steps / 4,
+                           &making->budget, &making->best, &no_memory);
     if (no_memory)
         return end(making, ROTA_NO_MEMORY);
     if (ended && !making->best.holds)

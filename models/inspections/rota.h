@@ -189,12 +189,14 @@ enum rota_proof_kind {
      * that is the least of: their maximum; how many of these subjects they may visit; and in how
      * many windows of those they are free. */
     ROTA_PROOF_TOO_FEW,
-    /* `school` can supply `short_available` seats, counted as above over all subjects, which is no
-     * more than `level`; or with ROTA_NONE the seats of all teams are fewer than level + 1 for
-     * every school. So one school supplies `level` or fewer, and none more than level + 1. But the
-     * subjects need `needed` seats, and there are `available` < needed: level + 1 from each school
-     * at most, and from outside what those people can make, counted as above, and team_size - 2 of
-     * a team at most. */
+    /* `school` can supply `short_available` seats, which is no more than `level`; or with ROTA_NONE
+     * the seats of all teams are fewer than level + 1 for every school. So one school supplies
+     * `level` or fewer, and none more than level + 1. But the subjects need `needed` seats, and
+     * there are `available` < needed: from each school what it can supply to them, level + 1 at
+     * most, and from outside what those people can make, counted as above, and team_size - 2 of a
+     * team at most. What a school can supply are the visits its reviewers can make, counted as
+     * above; and unless visited_may_supply, of every subject for which it is accountable (the least
+     * counts) that in the window of the subject's visit (the best counts) they are not free. */
     ROTA_PROOF_LOAD,
     /* Every possibility was tried: nothing else is named. */
     ROTA_PROOF_SEARCHED

@@ -2,6 +2,8 @@
 
 #include "models/inspections/rota_tree.h"
 
+#include <string.h>
+
 /* The first pass of the tree, and what both share. The schools of a team ascend, so that each is
  * met once. */
 
@@ -171,6 +173,12 @@ static void team_planned(struct rota_tree *tree, int at)
     settle(tree, s, -1);
 }
 
+static bool full(const struct rota_tree *tree, int school)
+{
+    return tree->planned[school] == tree->flow.most ||
+           tree->planned[school] == tree->flow.limit[school];
+}
+
 static void choose(struct rota_tree *tree, int at, int k, int from)
 {
     const struct rota_ground *g = tree->ground;
@@ -181,7 +189,7 @@ static void choose(struct rota_tree *tree, int at, int k, int from)
     for (int school = from; school < g->schools && !rota_tree_spent(tree); school++) {
         const int candidates = rota_first(g, s, school + 1) - rota_first(g, s, school);
 
-        if (candidates == 0 || (school != ROTA_NONE && tree->planned[school] == tree->flow.most))
+        if (candidates == 0 || (school != ROTA_NONE && full(tree, school)))
             continue;
         tree->budget->steps++;
         plan(tree, s, k, school, 1);
@@ -236,7 +244,7 @@ static bool plant(struct arena *scratch, struct rota_tree *tree)
     return true;
 }
 
-bool rota_exact(struct arena *scratch, const struct rota_ground *g, int64_t until,
+bool rota_exact(struct arena *scratch, const struct rota_ground *g, const int *limit, int64_t until,
                 struct rota_budget *budget, struct rota_found *best, bool *no_memory)
 {
     struct rota_tree tree = { .ground = g, .budget = budget, .until = until, .best = best };
@@ -245,6 +253,7 @@ bool rota_exact(struct arena *scratch, const struct rota_ground *g, int64_t unti
         *no_memory = true;
         return false;
     }
+    memcpy(tree.flow.limit, limit, (size_t)g->schools * sizeof *limit);
     if (rota_colour_find(&tree.colour, rota_tree_best(&tree), until, budget))
         tree.bounds[0] = tree.colour.cost;
     else

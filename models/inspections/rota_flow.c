@@ -44,6 +44,7 @@ bool rota_flow_make(struct arena *arena, const struct rota_ground *g, int rows,
     flow->rows = take(arena, rows, sizeof *flow->rows);
     flow->room = take(arena, g->reviewers, sizeof(int));
     flow->supplied = take(arena, g->schools, sizeof(int));
+    flow->limit = take(arena, g->schools, sizeof(int));
     flow->visits = take(arena, g->reviewers, sizeof(int *));
     flow->visit_count = take(arena, g->reviewers, sizeof(int));
     flow->reached = take(arena, rows, sizeof(bool));
@@ -54,9 +55,9 @@ bool rota_flow_make(struct arena *arena, const struct rota_ground *g, int rows,
     flow->before = take(arena, nodes, sizeof(int));
     flow->queue = take(arena, nodes, sizeof(int));
     flow->queued = take(arena, nodes, sizeof(bool));
-    if (!flow->rows || !flow->room || !flow->supplied || !flow->visits || !flow->visit_count ||
-        !flow->reached || !flow->left || !flow->sent || !flow->held || !flow->distance ||
-        !flow->before || !flow->queue || !flow->queued)
+    if (!flow->rows || !flow->room || !flow->supplied || !flow->limit || !flow->visits ||
+        !flow->visit_count || !flow->reached || !flow->left || !flow->sent || !flow->held ||
+        !flow->distance || !flow->before || !flow->queue || !flow->queued)
         return false;
     for (int r = 0; r < g->reviewers; r++) {
         const int most = g->of->reviewers[r].max_visits;
@@ -137,8 +138,9 @@ static void from_school(struct rota_flow *flow, struct search *search, int schoo
     const struct rota_indices *staff = &flow->ground->staff[school];
     const int node = school_node(flow, school);
     const int limit = search->filling ? flow->most : flow->least;
+    const int seats = flow->supplied[school] + flow->sent[school];
 
-    if (flow->supplied[school] + flow->sent[school] < limit)
+    if (seats < limit && seats < flow->limit[school])
         leave(flow, search, node);
     for (int i = 0; i < staff->count; i++)
         if (flow->visit_count[staff->at[i]] > 0)

@@ -21,6 +21,7 @@ struct rota_flow {
     int row_count;
     int *room;       /* by reviewer: visits left */
     int *supplied;   /* by school: seats filled */
+    int *limit;      /* by school: seats it can supply, whatever the others do */
     int least, most; /* of seats of a school, with those that are filled */
     /* The answer: */
     rota_cost cost;

@@ -19,20 +19,58 @@ static bool in_role(const struct rota_ground *g, int reviewer, enum rota_role ro
     return role == ROTA_LEAD ? who->may_lead : role != ROTA_SPECIALIST || who->specialist;
 }
 
-static int at_most(const struct rota_ground *g, int reviewer, const bool *among)
+/* Of these windows. */
+static int at_most_in(const struct rota_ground *g, int reviewer, const bool *among, uint64_t in)
 {
     int most = g->of->reviewers[reviewer].max_visits, subjects = 0;
     uint64_t windows = 0;
 
     for (int s = 0; s < g->subjects; s++) {
-        if (!among[s] || !g->may[rota_pair(g, s, reviewer)])
+        const uint64_t its = g->open[s] & g->free[reviewer] & in;
+
+        if (!among[s] || !its || !g->may[rota_pair(g, s, reviewer)])
             continue;
         subjects++;
-        windows |= g->open[s] & g->free[reviewer];
+        windows |= its;
     }
     if (subjects < most)
         most = subjects;
     return __builtin_popcountll(windows) < most ? __builtin_popcountll(windows) : most;
+}
+
+static int at_most(const struct rota_ground *g, int reviewer, const bool *among)
+{
+    return at_most_in(g, reviewer, among, UINT64_MAX);
+}
+
+static int64_t staff_at_most(const struct rota_ground *g, int school, const bool *among,
+                             uint64_t in)
+{
+    int64_t most = 0;
+
+    for (int i = 0; i < g->staff[school].count; i++)
+        most += at_most_in(g, g->staff[school].at[i], among, in);
+    return most;
+}
+
+/* It supplies nobody while it is visited. */
+static int64_t school_at_most(const struct rota_ground *g, int school, const bool *among)
+{
+    int64_t most = staff_at_most(g, school, among, UINT64_MAX);
+
+    if (g->of->visited_may_supply)
+        return most;
+    for (int i = 0; i < g->visits_to[school].count; i++) {
+        int64_t best = 0;
+
+        for (uint64_t open = g->open[g->visits_to[school].at[i]]; open; open &= open - 1) {
+            const int64_t without = staff_at_most(g, school, among, ~(open & -open));
+
+            best = without > best ? without : best;
+        }
+        most = best < most ? best : most;
+    }
+    return most;
 }
 
 static int64_t visits_of(const struct rota_ground *g, enum rota_role role, const bool *among)
@@ -61,35 +99,33 @@ static int64_t needed(const struct rota_ground *g, enum rota_role role, const bo
 
 /* ---- seats with equal loads ---- */
 
-struct rota_level rota_highest_level(const struct rota_ground *g)
+struct rota_level rota_highest_level(const struct rota_ground *g, int *most)
 {
     struct rota_level level = { g->seats / g->schools, ROTA_NONE, 0 };
     bool all[ROTA_SUBJECTS_MAX];
 
     memset(all, true, sizeof all);
     for (int a = 0; a < g->schools; a++) {
-        int64_t most = 0;
-
-        for (int i = 0; i < g->staff[a].count; i++)
-            most += at_most(g, g->staff[a].at[i], all);
-        if (most < level.level)
-            level = (struct rota_level){ (int)most, a, most };
+        most[a] = (int)school_at_most(g, a, all);
+        if (most[a] < level.level)
+            level = (struct rota_level){ most[a], a, most[a] };
     }
     return level;
 }
 
 static int64_t seats_at(const struct rota_ground *g, int level, const bool *among)
 {
-    int64_t schools[ROTA_SCHOOLS_MAX] = { 0 }, outside = 0, seats = 0;
     const int64_t places = (int64_t)size_of(g, among) * (g->team - 2);
+    int64_t outside = 0, seats = 0;
 
-    for (int r = 0; r < g->reviewers; r++) {
-        const int school = g->of->reviewers[r].school;
+    for (int r = 0; r < g->reviewers; r++)
+        if (g->of->reviewers[r].school == ROTA_NONE)
+            outside += at_most(g, r, among);
+    for (int a = 0; a < g->schools; a++) {
+        const int64_t most = school_at_most(g, a, among);
 
-        *(school == ROTA_NONE ? &outside : &schools[school]) += at_most(g, r, among);
+        seats += most < level + 1 ? most : level + 1;
     }
-    for (int a = 0; a < g->schools; a++)
-        seats += schools[a] < level + 1 ? schools[a] : level + 1;
     return seats + (outside < places ? outside : places);
 }
 
@@ -161,7 +197,8 @@ static bool too_few(struct rota_prover *prover, enum rota_role role, const bool 
 static bool unequal(struct rota_prover *prover, const bool *found)
 {
     const struct rota_ground *g = prover->ground;
-    const struct rota_level level = rota_highest_level(g);
+    int most[ROTA_SCHOOLS_MAX];
+    const struct rota_level level = rota_highest_level(g, most);
     bool among[ROTA_SUBJECTS_MAX];
 
     memcpy(among, found, (size_t)g->subjects);

@@ -26,4 +26,5 @@ struct rota_level {
     int level, school;
     int64_t short_available;
 };
-struct rota_level rota_highest_level(const struct rota_ground *ground);
+/* `most`, by school: what it can supply. */
+struct rota_level rota_highest_level(const struct rota_ground *ground, int *most);

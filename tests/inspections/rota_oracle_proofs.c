@@ -120,9 +120,9 @@ static bool in_role(const struct rota_problem *problem, int reviewer, enum rota_
     return role == ROTA_LEAD ? who->may_lead : role == ROTA_SPECIALIST ? who->specialist : true;
 }
 
-/* The visits somebody can make to these subjects at most. */
+/* The visits somebody can make to these subjects at most, in windows but this one (-1: all). */
 static int most_visits(const struct rota_problem *problem, int reviewer, const int *subjects,
-                       int count)
+                       int count, int but)
 {
     int most = problem->reviewers[reviewer].max_visits, theirs = 0, windows = 0;
 
@@ -130,13 +130,13 @@ static int most_visits(const struct rota_problem *problem, int reviewer, const i
         bool may = false;
 
         for (int w = 0; w < problem->window_count; w++)
-            may |= may_visit_in(problem, reviewer, subjects[i], w);
+            may |= w != but && may_visit_in(problem, reviewer, subjects[i], w);
         theirs += may;
     }
     for (int w = 0; w < problem->window_count; w++) {
         bool may = false;
 
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count && w != but; i++)
             may |= may_visit_in(problem, reviewer, subjects[i], w);
         windows += may;
     }
@@ -159,7 +159,7 @@ static const char *too_few_fault(const struct rota_problem *problem, const struc
     int told = 0;
 
     for (int r = 0; r < problem->reviewer_count; r++) {
-        const int visits = most_visits(problem, r, proof->subjects, proof->subject_count);
+        const int visits = most_visits(problem, r, proof->subjects, proof->subject_count, -1);
 
         if (!in_role(problem, r, proof->role) || visits == 0)
             continue;
@@ -182,15 +182,38 @@ static const char *too_few_fault(const struct rota_problem *problem, const struc
 
 /* ---- equal load ---- */
 
-static int64_t from_school(const struct rota_problem *problem, int school, const int *subjects,
-                           int count)
+static int64_t from_school_but(const struct rota_problem *problem, int school, const int *subjects,
+                               int count, int but)
 {
     int64_t most = 0;
 
     for (int r = 0; r < problem->reviewer_count; r++)
         if (problem->reviewers[r].school == school)
-            most += most_visits(problem, r, subjects, count);
+            most += most_visits(problem, r, subjects, count, but);
     return most;
+}
+
+/* Whenever one of its own visits is, in that window it supplies nobody. */
+static int64_t from_school(const struct rota_problem *problem, int school, const int *subjects,
+                           int count)
+{
+    int64_t least = from_school_but(problem, school, subjects, count, -1);
+
+    for (int s = 0; s < problem->subject_count && !problem->visited_may_supply; s++) {
+        int64_t most = 0;
+
+        if (!oracle_accountable(&problem->subjects[s], school))
+            continue;
+        for (int w = 0; w < problem->window_count; w++) {
+            const int64_t seats = oracle_in(problem->subjects[s].excluded, w)
+                                      ? 0
+                                      : from_school_but(problem, school, subjects, count, w);
+
+            most = seats > most ? seats : most;
+        }
+        least = most < least ? most : least;
+    }
+    return least;
 }
 
 static const char *level_fault(const struct rota_problem *problem, const struct rota_proof *proof)
