@@ -3,7 +3,12 @@
 #include <string.h>
 
 enum {
-    LATE_MOST = 4000,   /* changes that are looked back */
+    LATE_FOR_SEAT = 10, /* changes that are looked back, for each seat of all teams */
+    LATE_SHARE = 1000,   /* of the steps, one in so many at most */
+    LATE_LEAST = 20,
+    LATE_MOST = 5000,
+    PATIENCE = 10,      /* times as many without anything better */
+    SHAKEN = 10,        /* one seat in so many, when nothing better comes */
     CLOCK_EVERY = 4096, /* steps */
     REDRAWS = 4         /* to come upon a visit with which something is wrong */
 };
@@ -223,28 +228,51 @@ static void keep_best(const struct rota_draft *draft, struct rota_found *best)
     memcpy(best->seats, draft->seats, (size_t)g->seats * sizeof(int));
 }
 
-static int late_length(const struct rota_ground *g, int64_t steps)
+/* Back to the best, or on from where it is, and some changes whatever comes of them. */
+static void shake(struct walk *walk, const struct rota_found *best)
 {
-    const int64_t length = steps / 100 < LATE_MOST ? steps / 100 : LATE_MOST;
+    struct rota_draft *draft = walk->draft;
+    const struct rota_ground *g = draft->ground;
 
-    return length < g->seats ? g->seats : (int)length;
+    for (int s = 0; s < g->subjects && best->holds; s++) {
+        if (draft->window[s] != best->window[s])
+            rota_draft_move(draft, s, best->window[s]);
+        for (int k = 0; k < g->team; k++)
+            if (*rota_seat(draft, s, k) != best->seats[s * g->team + k])
+                rota_draft_seat(draft, s, k, best->seats[s * g->team + k]);
+        rota_draft_forget(draft);
+    }
+    for (int i = 2 + draw(walk, 2 + g->seats / SHAKEN); i > 0; i--) {
+        if (!change(walk))
+            rota_draft_undo(draft);
+        rota_draft_forget(draft);
+    }
 }
 
-void rota_search(struct rota_draft *draft, uint64_t seed, rota_cost bound, int64_t until,
-                 struct rota_budget *budget, struct rota_found *best)
+static int late_length(const struct rota_ground *g, int64_t steps)
 {
-    struct rota_score late[ROTA_SUBJECTS_MAX * ROTA_TEAM_MAX], now = rota_draft_score(draft);
-    struct walk walk = { draft, draft->ground, seed };
+    const int64_t most = (int64_t)g->seats * LATE_FOR_SEAT;
+    const int64_t wanted = steps / LATE_SHARE < most ? steps / LATE_SHARE : most;
+
+    return wanted < LATE_LEAST ? LATE_LEAST : wanted < LATE_MOST ? (int)wanted : LATE_MOST;
+}
+
+/* Until nothing better has come for a while. */
+static void go(struct walk *walk, rota_cost bound, int64_t until, struct rota_budget *budget,
+               struct rota_found *best)
+{
+    struct rota_draft *draft = walk->draft;
+    struct rota_score late[LATE_MOST], now = rota_draft_score(draft);
     const int length = late_length(draft->ground, until - budget->steps);
-    int at = 0;
+    int64_t idle = 0;
 
     for (int i = 0; i < length; i++)
         late[i] = now;
-    rota_draft_forget(draft);
-    keep_best(draft, best);
-    while (!(best->holds && best->cost <= bound) && !rota_budget_spent(budget, until)) {
+    for (int at = 0; idle < (int64_t)length * PATIENCE; at = (at + 1) % length, idle++) {
+        if ((best->holds && best->cost <= bound) || rota_budget_spent(budget, until))
+            return;
         budget->steps++;
-        const bool changed = change(&walk);
+        const bool changed = change(walk);
         const struct rota_score next = rota_draft_score(draft);
 
         if (changed && (!rota_better(now, next) || !rota_better(late[at], next))) {
@@ -254,8 +282,23 @@ void rota_search(struct rota_draft *draft, uint64_t seed, rota_cost bound, int64
         } else {
             rota_draft_undo(draft);
         }
-        if (rota_better(now, late[at]))
+        if (rota_better(now, late[at])) {
             late[at] = now;
-        at = (at + 1) % length;
+            idle = 0;
+        }
+    }
+}
+
+void rota_search(struct rota_draft *draft, uint64_t seed, rota_cost bound, int64_t until,
+                 struct rota_budget *budget, struct rota_found *best)
+{
+    struct walk walk = { draft, draft->ground, seed };
+
+    rota_draft_forget(draft);
+    keep_best(draft, best);
+    go(&walk, bound, until, budget, best);
+    while (!(best->holds && best->cost <= bound) && !rota_budget_spent(budget, until)) {
+        shake(&walk, best);
+        go(&walk, bound, until, budget, best);
     }
 }

@@ -22,7 +22,7 @@ struct rota_found {
 };
 
 /* Improves a draft with all seats filled by late acceptance: a change is made if what comes of it
- * is no worse than what was there some changes ago. Ends when a rota costs no more than `bound`, or
- * as the budget says. */
+ * is no worse than what was there some changes ago. Where that leads no further it is shaken and
+ * goes on. Ends when a rota costs no more than `bound`, or as the budget says. */
 void rota_search(struct rota_draft *draft, uint64_t seed, rota_cost bound, int64_t until,
                  struct rota_budget *budget, struct rota_found *best);

@@ -126,14 +126,23 @@ Test(rota, teams_come_from_near_by_when_nothing_else_speaks_against_it)
 
 Test(rota, visits_to_one_school_are_apart)
 {
-    plain_rota(&made, 5, 4, 5);
-    made.problem.subject_count = 1;
-    add_base(&made, 0, 1);
-    add_base(&made, 0, 2);
-    made.problem.visits_apart = 3;
-    is_optimal(0, 0, 0, 0, 0, 2); /* windows 0, 2 and 4 */
-    made.problem.visits_apart = 2;
-    is_optimal(0, 0, 0, 0, 0, 0);
+    plain_rota(&made, 5, 3, 6);
+    const int base = add_base(&made, 0, ROTA_NONE);
+
+    made.subjects[0].excluded = ~UINT64_C(1);
+    made.subjects[base].excluded = ~UINT64_C(6);
+    struct rota rota = answer(ROTA_OPTIMAL);
+
+    cr_expect_eq(rota.visits[base].window, 2);
+    cr_expect_eq(rota.counts[ROTA_SPREAD], 0);
+    arena_free(&arena);
+    made.subjects[base].excluded = ~UINT64_C(3);
+    made.problem.visits_apart = 4;
+    rota = answer(ROTA_OPTIMAL);
+    cr_expect_eq(rota.visits[base].window, 1);
+    cr_expect_eq(rota.counts[ROTA_SPREAD], 3);
+    cr_expect_eq(rota.breaches[rota.breach_count - 1].school, 0);
+    arena_free(&arena);
 }
 
 Test(rota, a_visited_school_supplies_only_where_that_is_allowed)
@@ -187,7 +196,7 @@ Test(rota, people_from_outside_fill_seats_and_count_for_no_school)
     plain_rota(&made, 4, 2, 4);
     for (int r = 0; r < 8; r++)
         made.reviewers[r].max_visits = 1;
-    none_exists(ROTA_PROOF_LOAD); /* 8 of 12 */
+    none_exists(ROTA_PROOF_TOO_FEW); /* 8 of 12 */
     for (int i = 0; i < 2; i++)
         add_reviewer(&made, ROTA_NONE);
     is_optimal(2, 0, 0, 0, 0, 0);

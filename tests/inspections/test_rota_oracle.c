@@ -250,7 +250,8 @@ Test(rota_oracle, it_refuses_a_proof_that_there_are_too_few, .init = plant)
     proof.needed = 3;
     proof.available = 1;
     refuses(&proof, "others are named");
-    made.reviewers[0].max_visits = proof.available = supplies[0].visits = 3;
+    made.reviewers[0].max_visits = supplies[0].visits = 3;
+    proof.available = 3;
     refuses(&proof, "there are enough");
 }
 
@@ -281,7 +282,7 @@ Test(rota_oracle, it_refuses_a_proof_of_unequal_loads, .init = plant)
     refuses(&proof, "the school reaches a higher level");
     proof.school = ROTA_NONE;
     refuses(&proof, "there are seats for all at a higher level");
-    proof.level = 3;
+    proof.level = 2;
     proof.available = 10;
     proof.school = 3;
     cr_expect_null(oracle_proof_fault(&made.problem, &proof));
