@@ -1,5 +1,7 @@
 #include "models/inspections/rota_proof.h"
 
+#include "models/inspections/rota_matching.h"
+
 #include <string.h>
 
 static void *take(struct rota_prover *prover, int count, size_t size)
@@ -11,13 +13,6 @@ static void *take(struct rota_prover *prover, int count, size_t size)
 }
 
 /* ---- how many visits somebody can make ---- */
-
-static bool in_role(const struct rota_ground *g, int reviewer, enum rota_role role)
-{
-    const struct rota_reviewer *who = &g->of->reviewers[reviewer];
-
-    return role == ROTA_LEAD ? who->may_lead : role != ROTA_SPECIALIST || who->specialist;
-}
 
 /* Of these windows. */
 static int at_most_in(const struct rota_ground *g, int reviewer, const bool *among, uint64_t in)
@@ -78,7 +73,7 @@ static int64_t visits_of(const struct rota_ground *g, enum rota_role role, const
     int64_t visits = 0;
 
     for (int r = 0; r < g->reviewers; r++)
-        if (in_role(g, r, role))
+        if (rota_in_role(g, r, role))
             visits += at_most(g, r, among);
     return visits;
 }
@@ -189,7 +184,7 @@ static bool too_few(struct rota_prover *prover, enum rota_role role, const bool 
                                   .needed = needed(g, role, among),
                                   .available = visits_of(g, role, among) };
     for (int r = 0; r < g->reviewers && supplies; r++)
-        if (in_role(g, r, role) && at_most(g, r, among) > 0)
+        if (rota_in_role(g, r, role) && at_most(g, r, among) > 0)
             supplies[proof->supply_count++] = (struct rota_supply){ r, at_most(g, r, among) };
     return name_subjects(prover, among) && supplies;
 }
@@ -219,223 +214,10 @@ bool rota_prove_seats(struct rota_prover *prover, const bool *among)
     return too_few(prover, ROTA_MEMBER, among) || (!prover->no_memory && unequal(prover, among));
 }
 
-/* ---- subjects and windows of reviewers ---- */
-
-/* Each subject is to hold one window of somebody in the role. `seek` goes from a subject that holds
- * none to those whose windows it could take, until one of them can take another that is left. */
-struct matching {
-    const struct rota_ground *ground;
-    enum rota_role role;
-    int *holder;                             /* by reviewer and window: a subject */
-    int *count;                              /* by reviewer */
-    int *queue, *before, *reviewer, *window; /* by subject: whose window it takes over, and which */
-    bool *reached;
-};
-
-static int *holder_of(const struct matching *now, int r, int w)
-{
-    return &now->holder[r * now->ground->windows + w];
-}
-
-static void reach(struct matching *now, int *tail, int s, int before, int r, int w)
-{
-    if (now->reached[s])
-        return;
-    now->reached[s] = true;
-    now->before[s] = before;
-    now->reviewer[s] = r;
-    now->window[s] = w;
-    now->queue[(*tail)++] = s;
-}
-
-/* `s` takes the window; whoever held one in exchange takes over from the one before it, and so on.
- * `reviewer` and `window` of a subject are what the one before it takes. */
-static void exchange(struct matching *now, int s, int r, int w)
-{
-    while (s != ROTA_NONE) {
-        const int before = now->before[s], next_r = now->reviewer[s], next_w = now->window[s];
-
-        if (before != ROTA_NONE) /* it lets go of what it holds */
-            for (int i = 0; i < now->ground->windows; i++)
-                if (*holder_of(now, next_r, i) == s) {
-                    *holder_of(now, next_r, i) = ROTA_NONE;
-                    now->count[next_r]--;
-                }
-        *holder_of(now, r, w) = s;
-        now->count[r]++;
-        s = before;
-        r = next_r;
-        w = next_w;
-    }
-}
-
-/* True: `s` has taken a window that was left. */
-static bool seek_with(struct matching *now, int *tail, int s, int r)
-{
-    const struct rota_ground *g = now->ground;
-    const bool full = now->count[r] >= g->of->reviewers[r].max_visits;
-    const uint64_t windows = g->open[s] & g->free[r];
-
-    for (int w = 0; w < g->windows; w++) {
-        if (!(windows & rota_bit(w)))
-            continue;
-        const int holder = *holder_of(now, r, w);
-
-        if (holder != ROTA_NONE) {
-            reach(now, tail, holder, s, r, w);
-            continue;
-        }
-        if (!full) {
-            exchange(now, s, r, w);
-            return true;
-        }
-        for (int i = 0; i < g->windows; i++)
-            if (*holder_of(now, r, i) != ROTA_NONE)
-                reach(now, tail, *holder_of(now, r, i), s, r, w);
-    }
-    return false;
-}
-
-static bool seek(struct matching *now, int from)
-{
-    const struct rota_ground *g = now->ground;
-    int tail = 0;
-
-    memset(now->reached, 0, (size_t)g->subjects);
-    reach(now, &tail, from, ROTA_NONE, ROTA_NONE, ROTA_NONE);
-    for (int head = 0; head < tail; head++) {
-        const int s = now->queue[head];
-
-        for (int r = 0; r < g->reviewers; r++)
-            if (in_role(g, r, now->role) && g->may[rota_pair(g, s, r)] &&
-                seek_with(now, &tail, s, r))
-                return true;
-    }
-    return false;
-}
-
-static bool matching_make(struct rota_prover *prover, struct matching *now, enum rota_role role)
-{
-    const struct rota_ground *g = prover->ground;
-    const size_t subjects = (size_t)g->subjects, reviewers = (size_t)g->reviewers + 1;
-    int *subject = arena_take(prover->scratch, 4 * subjects * sizeof *subject);
-
-    *now = (struct matching){
-        .ground = g,
-        .role = role,
-        .holder = arena_take(prover->scratch, reviewers * (size_t)g->windows * sizeof(int)),
-        .count = arena_take(prover->scratch, reviewers * sizeof(int)),
-        .reached = arena_take(prover->scratch, subjects),
-    };
-    if (!subject || !now->holder || !now->count || !now->reached) {
-        prover->no_memory = true;
-        return false;
-    }
-    now->queue = subject;
-    now->before = subject + subjects;
-    now->reviewer = subject + 2 * subjects;
-    now->window = subject + 3 * subjects;
-    for (int i = 0; i < g->reviewers * g->windows; i++)
-        now->holder[i] = ROTA_NONE;
-    return true;
-}
-
 bool rota_prove_too_few(struct rota_prover *prover, enum rota_role role)
 {
-    const struct rota_ground *g = prover->ground;
-    struct matching now;
+    bool left[ROTA_SUBJECTS_MAX];
 
-    if (!matching_make(prover, &now, role))
-        return false;
-    for (int s = 0; s < g->subjects; s++) {
-        if (role == ROTA_SPECIALIST && !g->of->subjects[s].needs_specialist)
-            continue;
-        if (!seek(&now, s))
-            return too_few(prover, role, now.reached);
-    }
-    return false;
-}
-
-/* ---- one subject alone ---- */
-
-struct candidates {
-    int count, leads, specialists, schools;
-    bool fit; /* a lead and a specialist leave room for two schools in the smallest team */
-};
-
-static struct candidates candidates_in(const struct rota_ground *g, int subject, int window)
-{
-    struct candidates found = { 0 };
-    int school = ROTA_NONE;
-
-    for (int i = 0; i < g->candidates[subject].count; i++) {
-        const int r = g->candidates[subject].at[i];
-        const struct rota_reviewer *who = &g->of->reviewers[r];
-
-        if (!(g->free[r] & rota_bit(window)))
-            continue;
-        found.count++;
-        found.leads += who->may_lead;
-        found.specialists += who->specialist;
-        found.fit |= who->may_lead && who->specialist;
-        found.fit |= (who->may_lead || who->specialist) && who->school != ROTA_NONE;
-        if (who->school == ROTA_NONE || (found.schools > 0 && who->school == school))
-            continue;
-        found.schools++;
-        school = who->school;
-    }
-    return found;
-}
-
-/* ROTA_LACKS: it lacks nothing, a team can be made. */
-enum { ROTA_LACKS = ROTA_NO_TEAM_FITS + 1 };
-
-static int lack_in(const struct rota_ground *g, int subject, int window)
-{
-    const struct candidates found = candidates_in(g, subject, window);
-    const bool specialist = g->of->subjects[subject].needs_specialist;
-
-    if (!(g->open[subject] & rota_bit(window)))
-        return ROTA_EXCLUDED;
-    if (found.count < g->team)
-        return ROTA_FEW_CANDIDATES;
-    if (found.leads == 0)
-        return ROTA_NO_LEAD;
-    if (specialist && found.specialists == 0)
-        return ROTA_NO_SPECIALIST;
-    if (found.schools < 2)
-        return ROTA_ONE_SCHOOL;
-    return specialist && g->team == ROTA_TEAM_MIN && !found.fit ? (int)ROTA_NO_TEAM_FITS
-                                                                : (int)ROTA_LACKS;
-}
-
-static bool has_team(const struct rota_ground *g, int subject)
-{
-    for (int w = 0; w < g->windows; w++)
-        if (lack_in(g, subject, w) == ROTA_LACKS)
-            return true;
-    return false;
-}
-
-bool rota_prove_no_team(struct rota_prover *prover)
-{
-    const struct rota_ground *g = prover->ground;
-    int s = 0;
-
-    while (s < g->subjects && has_team(g, s))
-        s++;
-    if (s == g->subjects)
-        return false;
-    int *subject = take(prover, 1, sizeof *subject);
-    enum rota_lack *lacks = take(prover, g->windows, sizeof *lacks);
-
-    if (!subject || !lacks)
-        return false;
-    *subject = s;
-    for (int w = 0; w < g->windows; w++)
-        lacks[w] = (enum rota_lack)lack_in(g, s, w);
-    *prover->proof = (struct rota_proof){
-        .kind = ROTA_PROOF_NO_TEAM, .subjects = subject, .subject_count = 1, .lacks = lacks
-    };
-    return true;
+    return rota_left_unmatched(prover->scratch, prover->ground, role, left, &prover->no_memory) &&
+           too_few(prover, role, left);
 }

@@ -4,7 +4,7 @@
 
 enum {
     LATE_FOR_SEAT = 10, /* changes that are looked back, for each seat of all teams */
-    LATE_SHARE = 1000,   /* of the steps, one in so many at most */
+    LATE_SHARE = 10,    /* of the steps for each seat, one in so many at most */
     LATE_LEAST = 20,
     LATE_MOST = 5000,
     PATIENCE = 10,      /* times as many without anything better */
@@ -251,8 +251,8 @@ static void shake(struct walk *walk, const struct rota_found *best)
 
 static int late_length(const struct rota_ground *g, int64_t steps)
 {
-    const int64_t most = (int64_t)g->seats * LATE_FOR_SEAT;
-    const int64_t wanted = steps / LATE_SHARE < most ? steps / LATE_SHARE : most;
+    const int64_t most = (int64_t)g->seats * LATE_FOR_SEAT, share = steps / g->seats / LATE_SHARE;
+    const int64_t wanted = share < most ? share : most;
 
     return wanted < LATE_LEAST ? LATE_LEAST : wanted < LATE_MOST ? (int)wanted : LATE_MOST;
 }

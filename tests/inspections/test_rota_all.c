@@ -8,7 +8,7 @@
 
 TestSuite(rota_all, .timeout = 300);
 
-enum { CASES = 600, TRIES = 60000, STEPS = 20000000, ARENA = 16 << 20 };
+enum { CASES = 500, TRIES = 60000, STEPS = 20000000, ARENA = 16 << 20 };
 
 struct tally {
     uint64_t tried, none, searched;

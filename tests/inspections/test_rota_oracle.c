@@ -98,9 +98,6 @@ Test(rota_oracle, it_finds_who_is_kept_away, .init = plant)
         add_conflict(&made, 4, 0, kind);
         finds("subject 0: reviewer 4 is kept away");
     }
-    visits[add_base(&made, 1, 2)] = (struct rota_visit){ 3, teams[3] };
-    made.problem.subject_count--;
-    visits[1].window = 3;
     made.subjects[0].base = true;
     made.subjects[0].provider = 1;
     finds("subject 0: reviewer 3 is kept away");

@@ -117,8 +117,8 @@ Test(rota_words, unequal_loads_name_the_school_that_cannot_reach_them)
     proves(
         &made,
         "No rota is possible: Oak Park can supply 1 reviewer visit at most, so that with equal "
-        "loads no school supplies more than 2; but the inspections of Ash Hill and Fir Lane need 6 "
-        "seats, and with people from outside no more than 5 can be filled.");
+        "loads no school supplies more than 2; but the inspections of Elm Rise, Ash Hill and Fir "
+        "Lane need 9 seats, and with people from outside no more than 7 can be filled.");
 }
 
 Test(rota_words, a_search_that_was_finished_says_so)
