@@ -81,6 +81,12 @@ static bool fill_flow(struct making *making)
     return fills;
 }
 
+static bool cut_short(struct making *making)
+{
+    making->budget.cut = making->flow.cut;
+    return making->flow.cut && end(making, ROTA_NOT_FOUND);
+}
+
 static bool from_outside(const struct rota_ground *g)
 {
     for (int r = 0; r < g->reviewers; r++)
@@ -104,14 +110,16 @@ static bool prove_flow(struct making *making)
                             ? __builtin_popcountll(g->free[r])
                             : g->of->reviewers[r].max_visits;
     flow->most = rota_highest_level(g, flow->limit).level + 1;
+    flow->limits = &g->of->limits;
     if (!fill_flow(making))
-        return prove_seats(making, flow->reached) || end(making, ROTA_NONE_EXISTS);
+        return cut_short(making) || prove_seats(making, flow->reached) ||
+               end(making, ROTA_NONE_EXISTS);
     making->bound = flow->cost;
     if (from_outside(g))
         return false;
     flow->least = g->seats / g->schools;
     if (!fill_flow(making))
-        return end(making, ROTA_NONE_EXISTS);
+        return cut_short(making) || end(making, ROTA_NONE_EXISTS);
     making->bound = flow->cost;
     return false;
 }

@@ -28,9 +28,9 @@
 
 enum {
     ROTA_NONE = -1,
-    ROTA_SCHOOLS_MAX = 200,
-    ROTA_SUBJECTS_MAX = 400,
-    ROTA_REVIEWERS_MAX = 4000,
+    ROTA_SCHOOLS_MAX = 150,
+    ROTA_SUBJECTS_MAX = 300,
+    ROTA_REVIEWERS_MAX = 1500,
     ROTA_WINDOWS_MAX = 64,
     ROTA_TEAM_MIN = 3,
     ROTA_TEAM_MAX = 12,
@@ -105,8 +105,10 @@ extern const char *const ROTA_RULE_CODES[]; /* by enum rota_rule, ends with NULL
 extern const enum rota_rule ROTA_ORDER[ROTA_RULES];
 
 struct rota_limits {
-    int64_t steps; /* about a million a second; the answer depends on it, 0 or more */
-    bool (*out_of_time)(void *with); /* asked now and then; NULL: never */
+    /* What the answer depends on: some three million a second, 0 or more. What is proved by
+     * counting and a first draft come before, whatever the limit. */
+    int64_t steps;
+    bool (*out_of_time)(void *with); /* asked every few milliseconds; NULL: never */
     void *with;
 };
 

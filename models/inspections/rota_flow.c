@@ -245,6 +245,14 @@ static void begin(struct rota_flow *flow)
     memset(flow->held, 0, (size_t)flow->row_count * (size_t)g->reviewers * sizeof(bool));
 }
 
+static bool in_time(struct rota_flow *flow)
+{
+    const struct rota_limits *limits = flow->limits;
+
+    flow->cut = limits && limits->out_of_time && limits->out_of_time(limits->with);
+    return !flow->cut;
+}
+
 bool rota_flow_fill(struct rota_flow *flow)
 {
     int seats = 0, owed = short_of_least(flow);
@@ -254,15 +262,11 @@ bool rota_flow_fill(struct rota_flow *flow)
         flow->left[i] = flow->rows[i].need;
         seats += flow->rows[i].need;
     }
-    for (; owed > 0 && seats > 0; owed--, seats--) {
-        if (!find_path(flow, false))
-            return false;
-        go_along(flow);
-    }
     for (; seats > 0; seats--) {
-        if (!find_path(flow, true))
+        if (!in_time(flow) || !find_path(flow, owed <= 0))
             return false;
         go_along(flow);
+        owed--;
     }
-    return owed == 0;
+    return owed <= 0;
 }

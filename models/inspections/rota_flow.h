@@ -16,7 +16,9 @@ struct rota_row {
 struct rota_flow {
     const struct rota_ground *ground;
     int64_t steps; /* taken so far */
+    bool cut;      /* by out_of_time of `limits`, so that nothing is known */
     /* The caller's: */
+    const struct rota_limits *limits; /* NULL: to the end */
     struct rota_row *rows;
     int row_count;
     int *room;       /* by reviewer: visits left */
@@ -40,5 +42,5 @@ struct rota_flow {
 /* False without memory. All members of the caller are empty: nothing is filled, nothing is left. */
 bool rota_flow_make(struct arena *arena, const struct rota_ground *ground, int row_count,
                     struct rota_flow *flow);
-/* False: it cannot be done. */
+/* False: it cannot be done, or it was cut. */
 bool rota_flow_fill(struct rota_flow *flow);

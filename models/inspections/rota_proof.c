@@ -134,7 +134,8 @@ static bool proves(const struct rota_ground *g, const bool *among, enum rota_rol
     return available < needed(g, role, among);
 }
 
-enum { FEW = 8 };
+/* Subjects: more than few are not read one by one, and of many it takes long to find them. */
+enum { FEW = 8, MANY = 60 };
 
 /* The proof does with some of the subjects: a few of them, or else all, are easier to see. */
 static void choose(const struct rota_ground *g, bool *among, enum rota_role role, int level)
@@ -143,13 +144,15 @@ static void choose(const struct rota_ground *g, bool *among, enum rota_role role
 
     for (int s = 0; s < g->subjects; s++)
         all[s] = role != ROTA_SPECIALIST || g->of->subjects[s].needs_specialist;
-    for (int s = 0; s < g->subjects; s++) {
+    const bool at_once = g->subjects > MANY && proves(g, all, role, level);
+
+    for (int s = 0; s < g->subjects && !at_once; s++) {
         if (!among[s] || size_of(g, among) == 1)
             continue;
         among[s] = false;
         among[s] = !proves(g, among, role, level);
     }
-    if (size_of(g, among) > FEW && proves(g, all, role, level))
+    if (at_once || (size_of(g, among) > FEW && proves(g, all, role, level)))
         memcpy(among, all, (size_t)g->subjects);
 }
 
