@@ -343,6 +343,18 @@ Test(funding_runs, places_are_paid_for_whether_taken_or_not)
     cr_expect_eq(int_at(run, "/line_count"), 3, "September, October and November");
 }
 
+/* What comes in follows the rate of places; what is passed on is a sum of its own. */
+Test(funding_runs, a_fixed_sum_is_passed_on_beside_the_rate_of_places)
+{
+    added(finance, "/v1/funding/place-rates",
+          json_pack("{s:s, s:i, s:s}", "place_type", "special_place", "annual_pence", 1000000,
+                    "starts_on", "2026-04-01"));
+    agree("[{\"stream\":\"places\",\"basis\":\"entitlement\",\"mode\":\"fixed_sum\","
+          "\"annual_pence\":3650000}]",
+          "{}");
+    expect_sums(run_and_approve("2026-11"), "2026-11", 50LL * 1000000 * 91 / 365, 910000);
+}
+
 Test(funding_runs, pupils_are_pseudonyms)
 {
     add_band("C", 1200000, "2026-04-01");
