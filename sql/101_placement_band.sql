@@ -38,11 +38,12 @@ CALL superseding_table('placement_band', 'placement_id');
 
 -- ---- whose band it is --------------------------------------------------------------------------
 
--- The authorities that pay for a stay, by day: those of its case. Whoever calls this has widened the sight.
-CREATE FUNCTION authorities_of_placement(one placement)
+-- The authorities that pay for a stay, on which of these days: those of its case. Whoever calls this has
+-- widened the sight.
+CREATE FUNCTION authorities_of_placement(one placement, within daterange)
     RETURNS TABLE (la_code text, starts_on date, ends_on date) LANGUAGE sql STABLE AS $$
     SELECT la_code, lower(days), upper(days) - 1
-      FROM (SELECT a.la_code, a.days * daterange(one.starts_on, one.ends_on, '[]') AS days
+      FROM (SELECT a.la_code, a.days * within AS days
               FROM app.ehcp e CROSS JOIN LATERAL app.authorities_of(e) a
              WHERE e.trust_id = one.trust_id AND e.id = one.ehcp_id) AS a
      WHERE NOT isempty(days) ORDER BY 2
@@ -147,10 +148,10 @@ CREATE TRIGGER gives_back AFTER UPDATE ON placement_band FOR EACH ROW
     WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
     EXECUTE FUNCTION placement_band_gives_back();
 
--- The bands of a placement from its first day to its last, in order, each on the days on which its authority
--- is responsible. Days without a band are in none of them: the band of another authority says nothing about
--- them. Up to admission a stay begins in its own `band`. Whoever calls this has widened the sight.
-CREATE FUNCTION bands_of_placement(one placement)
+-- The bands of a placement on these days, in order, each on the days on which its authority is responsible.
+-- Days without a band are in none of them: the band of another authority says nothing about them. Up to
+-- admission a stay begins in its own `band`. Whoever calls this has widened the sight.
+CREATE FUNCTION bands_of_placement(one placement, within daterange)
     RETURNS TABLE (la_code text, band text, starts_on date, ends_on date) LANGUAGE sql STABLE AS $$
     WITH told AS (
         SELECT b.la_code, b.band, b.starts_on, b.ends_on FROM app.placement_band b
@@ -164,7 +165,7 @@ CREATE FUNCTION bands_of_placement(one placement)
          WHERE one.band IS NOT NULL AND NOT app.is_admitted(one.status))
     SELECT d.la_code, d.band, lower(d.days), upper(d.days) - 1
       FROM (SELECT s.la_code, s.band, s.days * daterange(a.starts_on, a.ends_on, '[]') AS days
-              FROM span s JOIN app.authorities_of_placement(one) a ON a.la_code = s.la_code) AS d
+              FROM span s JOIN app.authorities_of_placement(one, within) a ON a.la_code = s.la_code) AS d
      WHERE NOT isempty(d.days) ORDER BY 3
 $$;
 
@@ -172,7 +173,7 @@ $$;
 
 -- The band of the day; of a stay that is over, or still to come, of its last or first.
 CREATE FUNCTION band_of_day(one placement) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT band FROM app.bands_of_placement(one)
+    SELECT band FROM app.bands_of_placement(one, daterange(one.starts_on, one.ends_on, '[]'))
      WHERE daterange(starts_on, ends_on, '[]') @> greatest(one.starts_on, least(app.today(), one.ends_on))
 $$;
 
@@ -232,7 +233,8 @@ BEGIN
      WHERE OLD.band IS NOT NULL
        AND authority_on(NEW.trust_id, NEW.ehcp_id, OLD.starts_on)
            IS NOT DISTINCT FROM authority_on(NEW.trust_id, NEW.ehcp_id, NEW.starts_on)
-       AND NOT EXISTS (SELECT FROM bands_of_placement(NEW) b WHERE b.starts_on = NEW.starts_on);
+       AND NOT EXISTS (SELECT FROM bands_of_placement(NEW, daterange(NEW.starts_on, NEW.ends_on, '[]')) b
+                       WHERE b.starts_on = NEW.starts_on);
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;

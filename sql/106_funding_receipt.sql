@@ -236,7 +236,8 @@ CREATE FUNCTION places_of_receipt(one funding_receipt, pupil uuid) RETURNS TABLE
      WHERE p.trust_id = one.trust_id AND p.deleted_at IS NULL AND app.is_admitted(p.status)
        AND p.pupil_id = pupil AND daterange(p.starts_on, p.ends_on, '[]') && app.days_of_period(one.for_period)
        AND (one.stream = 'places' OR EXISTS (
-               SELECT FROM app.authorities_of_placement(p) a WHERE a.la_code = one.payer
+               SELECT FROM app.authorities_of_placement(p, daterange(p.starts_on, p.ends_on, '[]')) a
+                WHERE a.la_code = one.payer
                   AND daterange(a.starts_on, a.ends_on, '[]') && app.days_of_period(one.for_period)))
      ORDER BY p.starts_on DESC
 $$;

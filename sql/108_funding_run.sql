@@ -208,7 +208,9 @@ BEGIN
     PERFORM narrow_sight(sight);
 END $$;
 
--- The authorities that pay for these placements, each on its days of the stay.
+-- The authorities that pay for these placements, each on its days. Like the bands and suspensions below they go
+-- on past the end of the stay, which the run has read before them: one that is told meanwhile must not leave days
+-- of the stay as it was read without an authority or a band.
 CREATE FUNCTION funding_authorities(of_placements uuid[])
     RETURNS TABLE (subject_id uuid, la_code text, starts_on date, ends_on date)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp SET enable_hashjoin = off
@@ -220,7 +222,8 @@ DECLARE
 BEGIN
     RETURN QUERY
         SELECT p.id, a.la_code, a.starts_on, a.ends_on
-          FROM placements_by_id(of_trust, of_placements) p CROSS JOIN LATERAL authorities_of_placement(p) a
+          FROM placements_by_id(of_trust, of_placements) p
+         CROSS JOIN LATERAL authorities_of_placement(p, daterange(p.starts_on, NULL)) a
          ORDER BY 1, 3;
     PERFORM narrow_sight(sight);
 END $$;
@@ -240,7 +243,8 @@ BEGIN
     RETURN QUERY
         SELECT p.id, b.la_code, b.band, b.starts_on, b.ends_on, r.annual_pence::bigint,
                greatest(b.starts_on, r.starts_on), least(b.ends_on, r.ends_on)
-          FROM placements_by_id(of_trust, of_placements) p CROSS JOIN LATERAL bands_of_placement(p) b
+          FROM placements_by_id(of_trust, of_placements) p
+         CROSS JOIN LATERAL bands_of_placement(p, daterange(p.starts_on, NULL)) b
           LEFT JOIN funding_band r ON r.trust_id = p.trust_id AND r.la_code = b.la_code AND r.band = b.band
            AND r.superseded_by IS NULL AND r.deleted_at IS NULL
            AND daterange(r.starts_on, r.ends_on, '[]') && daterange(b.starts_on, b.ends_on, '[]')

@@ -10,7 +10,7 @@ CREATE FUNCTION funding_band_is_posted(one funding_band, lost daterange) RETURNS
            AND p.id IN (SELECT placement_id FROM app.placement_band
                          WHERE trust_id = one.trust_id AND la_code = one.la_code AND band = one.band)
            AND EXISTS (
-                SELECT FROM app.bands_of_placement(p) b
+                SELECT FROM app.bands_of_placement(p, daterange(p.starts_on, p.ends_on, '[]')) b
                   JOIN app.ledger_entry e ON e.trust_id = p.trust_id AND e.funding_placement_id = f.id
                    AND e.stream = 'top_ups' AND e.payer = one.la_code AND e.account IN ('retained', 'passported')
                  WHERE b.la_code = one.la_code AND b.band = one.band

@@ -66,7 +66,8 @@ static const char *banding(const char *placement)
         text_of(
             "SELECT coalesce(string_agg(format('%%s %%s..%%s', b.band, b.starts_on - p.starts_on,"
             " b.ends_on - p.starts_on), ', '), 'none') FROM app.placement p,"
-            " app.bands_of_placement(p) b WHERE p.id = '%s'",
+            " app.bands_of_placement(p, daterange(p.starts_on, p.ends_on, '[]')) b"
+            " WHERE p.id = '%s'",
             placement));
 }
 
