@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/collection.h"
+#include "models/funding/run_count.h"
 
 static const struct rule ENDS_FIRST = { "reconciliation_months_in_order",
                                         "must not be before from" };
@@ -21,6 +22,7 @@ static bool add_months(struct ctx *c, struct list_query *ask)
     return no_faults(c, "invalid_parameter");
 }
 
+/* A page, too, is read from all that the trust has posted for the months. */
 static bool list_reconciliation(struct ctx *c)
 {
     struct list_query ask = c->list;
@@ -29,11 +31,11 @@ static bool list_reconciliation(struct ctx *c)
     void *rows;
 
     ask.limit++; /* one more tells whether there is more */
-    return add_months(c, &ask)
+    return add_months(c, &ask) && done(c, run_be_patient(c->db))
         && done(c, resource_list(c->db, &FUNDING_RECONCILIATIONS, &ask, &rows, &count))
         && (!c->count
             || done(c, resource_count(c->db, &FUNDING_RECONCILIATIONS, &ask, &total)))
-        && tell_page(c, rows, count, total);
+        && done(c, db_commit(c->db)) && tell_page(c, rows, count, total);
 }
 
 static const struct parameter PARAMETERS[] = { { "from", &PERIOD, true },

@@ -62,13 +62,6 @@ static bool add_run(struct ctx *c)
 }
 
 /* All lines are posted in the one statement that takes the step. */
-static bool be_patient(struct ctx *c)
-{
-    db_begin(c->db);
-    return done(c, run_be_patient(c->db));
-}
-
-/* What is approved is counted again: it has to be right when it is posted. */
 static bool move_run(struct ctx *c, void *run, const struct transition *step)
 {
     const char *status;
@@ -85,8 +78,8 @@ static bool step_run(struct ctx *c)
     void *row;
 
     shape_clear(&TRANSITION, &step);
-    return be_patient(c) && ask_key(c, &id) && find_live(c, id, &row) && ask_body(c, &step) &&
-           move_run(c, row, &step);
+    return done(c, run_be_patient(c->db)) && ask_key(c, &id) && find_live(c, id, &row) &&
+           ask_body(c, &step) && move_run(c, row, &step);
 }
 
 /* An approval is the step of that name. */
@@ -97,7 +90,8 @@ static bool approve_run(struct ctx *c)
     const char *id;
     void *row;
 
-    if (!be_patient(c) || !ask_key(c, &id) || !find_live(c, id, &row) || !ask_body(c, &given))
+    if (!done(c, run_be_patient(c->db)) || !ask_key(c, &id) || !find_live(c, id, &row) ||
+        !ask_body(c, &given))
         return false;
     step.reason = given.reason;
     step.reference = given.reference;

@@ -246,6 +246,7 @@ enum db_status run_be_patient(struct db *db)
 {
     static const struct nothing none;
 
+    db_begin(db);
     return funding_run_patience(db, &none);
 }
 

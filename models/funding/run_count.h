@@ -14,6 +14,6 @@ enum db_status run_count(struct db *db, struct funding_run *run, bool forecast, 
  * not. */
 enum db_status run_recount(struct db *db, const struct funding_run *run);
 
-/* In a transaction that has begun: its statements may take longer than those of other requests,
- * whose work does not grow with the trust. */
+/* Begins a transaction, if none has begun, whose statements may take longer than those of other
+ * requests, whose work does not grow with the trust. */
 enum db_status run_be_patient(struct db *db);
