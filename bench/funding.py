@@ -168,6 +168,6 @@ def told_of(told, step, size, periods):
     smallest = min(told[periods[0]])
     units = (1, 1) if step.endswith("host") else (size, smallest)
     found = [[told[period][one][0][step] for period in periods] for one in (size, smallest)]
-    ratio = median((a[1] / units[0]) / (max(b[1], 0.01) / units[1]) for a, b in zip(*found))
+    ratio = median((max(a[1], 0.001) / units[0]) / (max(b[1], 0.001) / units[1]) for a, b in zip(*found))
     return (f"{step} {median(one[0] for one in found[0]):.2f} s "
             f"({1e6 * median(one[1] for one in found[0]) / units[0]:.0f} µs each, {ratio:.2f} x)")
