@@ -307,8 +307,11 @@ class Client(threading.Thread):
 
     # ---- all -----------------------------------------------------------------------------------
 
+    # What is rare in a long storm must come about in a short one, too.
+    OFTEN = max(1, 10000 // OPS)
     KINDS = {"receipt": 400, "repeated_line": 60, "match": 50, "payment": 230, "entries": 60, "reversal": 110,
-             "reband": 25, "leaver": 8, "suspend": 6, "rate": 4, "amendment": 2, "run_month": 25, "close": 3}
+             "reband": 25, "leaver": 8, "suspend": 6, "rate": 4 * OFTEN,
+             "amendment": 2 * OFTEN, "run_month": 25, "close": 1 + 2 * OFTEN}
 
     CHANGES = {"match", "reversal", "reband", "leaver", "suspend", "rate", "amendment"}
 
