@@ -29,7 +29,7 @@ static bool fill_empty(struct arena *arena, struct rota_draft *draft)
                                rota_closeness(g, draft->window[s], draft->window[g->near[s].at[i]]);
     }
     for (int r = 0; r < g->reviewers; r++) {
-        draft->visits[r] = numbers(arena, g->subjects, 1);
+        draft->visits[r] = numbers(arena, g->subjects + 1, 1);
         if (!draft->visits[r])
             return false;
     }

@@ -18,7 +18,7 @@ struct rota_draft {
     const struct rota_ground *ground;
     int *window;  /* by subject */
     int *seats;   /* by subject, `team` of them; ROTA_NONE before it is first filled */
-    int **visits; /* by reviewer: subjects, in no order */
+    int **visits; /* by reviewer: subjects, in no order; one may be there twice, see below */
     int *visit_count;
     int *supplied; /* by school */
     int wrong;     /* but for uneven */
@@ -38,7 +38,8 @@ enum { ROTA_CHANGES_MAX = 128 };
 /* False without memory. Windows are the first open one of each subject, seats are empty. */
 bool rota_draft_make(struct arena *arena, const struct rota_ground *ground,
                      struct rota_draft *draft);
-/* At most ROTA_CHANGES_MAX until they are forgotten or undone. */
+/* At most ROTA_CHANGES_MAX until they are forgotten or undone. While a team is seated anew, seat by
+ * seat, a reviewer may have two seats of that one visit, and of no other. */
 void rota_draft_seat(struct rota_draft *draft, int subject, int seat, int reviewer);
 void rota_draft_move(struct rota_draft *draft, int subject, int window);
 void rota_draft_forget(struct rota_draft *draft);

@@ -1,4 +1,5 @@
 /* Trusts made by hand, one rule each. */
+#include "models/inspections/rota_draft.h"
 #include "tests/inspections/rota_fixture.h"
 #include "tests/inspections/rota_oracle.h"
 
@@ -380,4 +381,26 @@ Test(rota, members_that_name_nothing_are_refused)
     unsound(ROTA_PAST_UNSOUND, 0);
     made.problem.order = TWICE;
     unsound(ROTA_ORDER_UNSOUND, ROTA_NONE);
+}
+
+/* ---- a rota being made ---- */
+
+Test(rota, who_is_in_every_team_may_have_two_seats_of_one_while_it_is_seated_anew)
+{
+    struct rota_ground ground;
+    struct rota_draft draft;
+
+    plain_rota(&made, 4, 1, 4);
+    arena = (struct arena){ .limit = ARENA };
+    cr_assert(rota_ground_make(&arena, &made.problem, &ground));
+    cr_assert(rota_draft_make(&arena, &ground, &draft));
+    rota_draft_seat(&draft, 1, 0, 1);
+    for (int s = 0; s < 4; s++)
+        rota_draft_seat(&draft, s, 1, 0);
+    rota_draft_seat(&draft, 3, 2, 0);
+    cr_expect_eq(draft.visit_count[0], 5);
+    cr_expect_eq(draft.visits[1][0], 1, "another reviewer's visit is overwritten");
+    rota_draft_undo(&draft);
+    cr_expect_eq(draft.visit_count[0] + draft.visit_count[1], 0);
+    arena_free(&arena);
 }
