@@ -64,6 +64,9 @@ extern const struct kind REVIEWER_KIND, REVIEWER_SPECIALISM, REVIEWER_TIE, INSPE
 /* Peer inspections. */
 extern const struct kind FRAMEWORK_CODE, REPORT_WORKING_DAYS, RECIPROCAL_CYCLES, VISIT_DAYS,
     TEAM_SIZE;
+/* Peer inspections: what is found. */
+extern const struct kind EVIDENCE_KIND, PUPIL_GROUP, INSPECTION_TEXT, JUDGEMENT_KIND,
+    ACCURACY_COMMENT_KIND;
 /* Identity. */
 extern const struct kind EMAIL, PASSWORD, PRESENTED_SECRET, CLAIM_SET, SCOPE, RATE_LIMIT,
     TOKEN_DAYS;

@@ -21,7 +21,9 @@
 #include "models/identity/user.h"
 #include "models/inspections/inspection.h"
 #include "models/inspections/inspection_cycle.h"
+#include "models/inspections/inspection_evidence.h"
 #include "models/inspections/inspection_framework.h"
+#include "models/inspections/inspection_judgement.h"
 #include "models/inspections/inspection_reviewer.h"
 #include "models/inspections/inspection_team_member.h"
 #include "models/placements/bridge_base.h"
@@ -44,5 +46,5 @@ struct resource *const RESOURCES[] = {
     &PLACEMENT_BANDS, &FUNDING_RECEIPTS, &FUNDING_PAYMENTS, &FUNDING_REVERSALS,
     &FUNDING_RECONCILIATIONS, &FUNDING_DISPUTES, &FUNDING_AGREEMENTS, &SCHOOL_CLOSURES,
     &TRANSFER_FILES, &INSPECTION_FRAMEWORKS, &INSPECTION_CYCLES, &INSPECTION_REVIEWERS,
-    &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, NULL
+    &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS, NULL
 };

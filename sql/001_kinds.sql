@@ -284,6 +284,21 @@ CREATE DOMAIN visit_days AS integer
     CONSTRAINT visit_days_range CHECK (VALUE BETWEEN 1 AND 10);
 CREATE DOMAIN team_size AS integer
     CONSTRAINT team_size_range CHECK (VALUE BETWEEN 3 AND 12);
+CREATE DOMAIN evidence_kind AS text
+    CONSTRAINT evidence_kind_code CHECK (VALUE IN (
+        'lesson_visit', 'work_scrutiny', 'pupil_voice', 'document', 'discussion', 'data'));
+CREATE DOMAIN pupil_group AS text
+    CONSTRAINT pupil_group_code CHECK (VALUE IN (
+        'all', 'send_support', 'ehcp', 'disadvantaged', 'in_care', 'base_pupils', 'year_n1', 'year_n2', 'year_r',
+        'year_1', 'year_2', 'year_3', 'year_4', 'year_5', 'year_6', 'year_7', 'year_8', 'year_9', 'year_10',
+        'year_11', 'year_12', 'year_13', 'year_14', 'need_spld', 'need_mld', 'need_sld', 'need_pmld', 'need_semh',
+        'need_slcn', 'need_hi', 'need_vi', 'need_msi', 'need_pd', 'need_asd', 'need_ds', 'need_oth'));
+CREATE DOMAIN inspection_text AS text
+    CONSTRAINT inspection_text_length CHECK (char_length(VALUE) BETWEEN 1 AND 10000);
+CREATE DOMAIN judgement_kind AS text
+    CONSTRAINT judgement_kind_code CHECK (VALUE IN ('draft', 'agreed'));
+CREATE DOMAIN accuracy_comment_kind AS text
+    CONSTRAINT accuracy_comment_kind_code CHECK (VALUE IN ('comment', 'none'));
 
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.

@@ -923,6 +923,62 @@ reciprocal_pair | Reviewed by the school in one of the last cycles
 same_reviewer_twice | Inspected it the last time
 own_child | A child of the reviewer attends
 $$);
+-- What is found in an inspection. Pupils are told of as groups.
+CALL pg_temp.publish('evidence_kind', 'What the evidence of an inspection is', 'Own list', NULL, $$
+lesson_visit | Visit to a lesson
+work_scrutiny | Scrutiny of work
+pupil_voice | Pupil voice
+document | Document
+discussion | Discussion with staff, governors or parents
+data | Data
+$$);
+CALL pg_temp.publish('pupil_group', 'The pupils that a piece of evidence is about', 'Own list',
+    'Evidence is never about a pupil', $$
+all | All pupils
+send_support | Pupils with SEN support
+ehcp | Pupils with an EHC plan
+disadvantaged | Disadvantaged pupils
+in_care | Pupils in care
+base_pupils | Pupils of the base
+year_n1 | First year of nursery
+year_n2 | Second year of nursery
+year_r | Reception
+year_1 | Year 1
+year_2 | Year 2
+year_3 | Year 3
+year_4 | Year 4
+year_5 | Year 5
+year_6 | Year 6
+year_7 | Year 7
+year_8 | Year 8
+year_9 | Year 9
+year_10 | Year 10
+year_11 | Year 11
+year_12 | Year 12
+year_13 | Year 13
+year_14 | Year 14
+need_spld | Pupils with a need: Specific learning difficulty
+need_mld | Pupils with a need: Moderate learning difficulty
+need_sld | Pupils with a need: Severe learning difficulty
+need_pmld | Pupils with a need: Profound and multiple learning difficulty
+need_semh | Pupils with a need: Social, emotional and mental health
+need_slcn | Pupils with a need: Speech, language and communication needs
+need_hi | Pupils with a need: Hearing impairment
+need_vi | Pupils with a need: Vision impairment
+need_msi | Pupils with a need: Multi-sensory impairment
+need_pd | Pupils with a need: Physical disability
+need_asd | Pupils with a need: Autistic spectrum disorder
+need_ds | Pupils with a need: Down syndrome
+need_oth | Pupils with a need: Other difficulty or disability
+$$);
+CALL pg_temp.publish('judgement_kind', 'What a judgement is', 'Own list', NULL, $$
+draft | One reviewer's own draft
+agreed | What the team agreed, and quality assurance may moderate
+$$);
+CALL pg_temp.publish('accuracy_comment_kind', 'What a school says to the accuracy of a draft', 'Own list', NULL, $$
+comment | A comment, which is accepted or rejected
+none | That it has none
+$$);
 CALL pg_temp.publish('lease_rule', 'When a lease does not cover a stay', 'Own list', NULL, $$
 warn | Warn: the placement carries a warning
 block | Block: the place cannot be agreed

@@ -418,3 +418,74 @@ BEGIN
                           IS DISTINCT FROM (NEW.status, NEW.school_ids, NEW.team_user_ids))
                     EXECUTE FUNCTION app.inspection_tells(%L)', 'tells_' || tenant, tenant);
 END $$;
+
+-- ---- what its records share --------------------------------------------------------------------
+
+-- From here on its schools are told what was found, and quality assurance sees how.
+CREATE FUNCTION is_told_to_schools(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT status IN ('factual_accuracy', 'moderated') OR app.is_final(status)
+$$;
+
+-- The areas that are inspected: those of the scope, or all that are not optional.
+CREATE FUNCTION areas_inspected(at inspection) RETURNS text[] LANGUAGE sql STABLE AS $$
+    SELECT ARRAY(SELECT area->>'code' FROM app.inspection_framework f
+                  CROSS JOIN LATERAL jsonb_array_elements(f.areas) AS area
+                  WHERE f.trust_id = at.trust_id AND f.id = at.framework_id
+                    AND CASE WHEN at.scope = '[]' THEN NOT coalesce((area->>'optional')::boolean, false)
+                             ELSE at.scope ? (area->>'code') END)
+$$;
+
+-- The grades that an area may be given: none where it is told in words alone.
+CREATE FUNCTION grades_of_area(at inspection, of_area text) RETURNS text[] LANGUAGE sql STABLE AS $$
+    SELECT ARRAY(SELECT point->>'code' FROM app.inspection_framework f
+                  CROSS JOIN LATERAL jsonb_array_elements(f.areas) AS area
+                  CROSS JOIN LATERAL jsonb_array_elements(f.scales) AS scale
+                  CROSS JOIN LATERAL jsonb_array_elements(scale->'points') AS point
+                  WHERE f.trust_id = at.trust_id AND f.id = at.framework_id
+                    AND area->>'code' = of_area AND scale->>'code' = area->>'scale')
+$$;
+
+--! rule grade_is_of_the_area: grade: is not a point of the scale that the area is graded on
+--! rule area_is_graded: grade: is needed: the area is graded
+CREATE FUNCTION guard_grade(at inspection, of_area text, grade text, needed boolean) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    grades text[] := app.grades_of_area(at, of_area);
+BEGIN
+    IF grade IS NOT NULL AND grade <> ALL (grades) THEN
+        PERFORM app.break_rule('grade_is_of_the_area');
+    ELSIF needed AND grade IS NULL AND grades <> '{}' THEN
+        PERFORM app.break_rule('area_is_graded');
+    END IF;
+END $$;
+
+-- A text as its words in small letters without accents, each between blanks: " zoe o neill ".
+CREATE FUNCTION words_of(said text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ' ' || trim(regexp_replace(
+               regexp_replace(normalize(lower(said COLLATE "en-GB-x-icu"), NFD), '[\u0300-\u036f]', '', 'g'),
+               '[^[:alnum:]]+', ' ', 'g')) || ' '
+$$;
+
+-- What is written of an inspection tells of groups. A UPN is found however it is spaced; a pupil of a school that
+-- answers for the inspection by forename and surname next to each other in either order, or anywhere when both
+-- begin with a capital: a boy called Will Page is not in "pupils will turn the page".
+CREATE FUNCTION names_a_pupil(at inspection, said text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    sight    text := app.widen_sight();
+    words    text := app.words_of(said);
+    capitals text := app.words_of(regexp_replace(said COLLATE "en-GB-x-icu", '\m[[:lower:]]\w*', ' ', 'g'));
+    named    boolean;
+BEGIN
+    named := said ~* '(^|[^[:alnum:]])[a-z]([ -]?[0-9]){11}[ -]?[0-9a-z]($|[^[:alnum:]])' OR EXISTS (
+        SELECT FROM app.pupil p
+         CROSS JOIN LATERAL (SELECT app.words_of(surname) AS last
+                               FROM (VALUES (p.legal_surname), (p.preferred_surname)) AS s(surname) OFFSET 0) AS s
+         CROSS JOIN LATERAL (SELECT app.words_of(forename) AS first
+                               FROM (VALUES (p.legal_forename), (p.preferred_forename)) AS f(forename) OFFSET 0) AS f
+         WHERE p.trust_id = at.trust_id AND p.school_ids && app.accountable_schools(at)
+           AND strpos(words, last) > 0 AND strpos(words, first) > 0
+           AND (strpos(words, first || ltrim(last)) > 0 OR strpos(words, last || ltrim(first)) > 0
+                OR strpos(capitals, first) > 0 AND strpos(capitals, last) > 0));
+    PERFORM app.narrow_sight(sight);
+    RETURN named;
+END $$;

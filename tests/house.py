@@ -39,7 +39,8 @@ STATED = re.compile(r"^(?:--! rule|COMMENT ON (?:CONSTRAINT|INDEX)) (\w+)", re.M
 # Rules that no request can break, and why: what stands before them. They keep the tables all the same.
 UNHEARD = {
     "a trigger looks first whether what the row hangs on is in sight": """
-        appeal_of_case bridge_base_provision_is_known bridge_referral_pupil_is_known
+        appeal_of_case evidence_of_inspection judgement_of_inspection
+        bridge_base_provision_is_known bridge_referral_pupil_is_known
         consultation_of_case ehcp_pupil_is_known ehcp_section_of_case mediation_of_case
         placement_case_is_known placement_complaint_placement_is_known placement_complaint_plan_is_known
         placement_provision_is_known placement_pupil_is_known review_of_case
@@ -48,7 +49,7 @@ UNHEARD = {
         transfer_file_pupil_is_known
         transfer_file_sender_is_known""",
     "a trigger sets the member, from a row that obeys the rule or with what the rule asks for": """
-        bridge_referral_school_is_known ehcp_ends_with_a_reason ehcp_named_school_is_known
+        bridge_referral_school_is_known evidence_of_team_member judgement_of_team_member ehcp_ends_with_a_reason ehcp_named_school_is_known
         ehcp_section_version_is_positive grant_binds_as_its_claim_set placement_authority_is_known""",
     "a trigger sets the member, or keeps the rule another way": """
         funding_agreement_host_is_known funding_agreement_provider_is_known

@@ -6,6 +6,7 @@
 #include "models/uuid.h"
 #include "tests/ehcps/case_fixture.h"
 #include "tests/ehcps/plan_fixture.h"
+#include "tests/inspections/record_fixture.h"
 
 static const struct reply *new_school(const char *school)
 {
@@ -264,6 +265,31 @@ static const struct reply *new_team_member(const char *school)
                         text_at(new_reviewer(add_school()), "/id")));
 }
 
+/* ---- what hangs on an inspection -------------------------------------------------------- */
+
+static const struct reply *new_evidence(const char *school)
+{
+    const struct staged *at = staged_in("drafting");
+
+    (void)school;
+    return gather(at->cast.lead.token, at->inspection, "");
+}
+
+/* A member drafts an area once: the draft before makes way. */
+static const struct reply *new_judgement(const char *school)
+{
+    static const char *last;
+    const struct staged *at = staged_in("drafting");
+    const char *token = at->cast.lead.token;
+
+    (void)school;
+    if (last)
+        send_as(token, "DELETE", judgement_at(at->inspection, last, ""), NULL);
+    const struct reply *r = judge(token, at->inspection, "draft", "leadership", "");
+    last = text_at(r, "/id");
+    return r;
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -402,6 +428,8 @@ static const struct maker MAKERS[] = {
     { "addInspectionReviewer", new_reviewer, "trust_admin" },
     { "addInspection", new_inspection, "trust_admin" },
     { "addTeamMember", new_team_member, "trust_admin" },
+    { "addEvidence", new_evidence, "lead" },
+    { "addJudgement", new_judgement, "lead" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },
@@ -425,4 +453,11 @@ const struct maker *maker_of(const char *operation)
 size_t maker_count(void)
 {
     return sizeof MAKERS / sizeof *MAKERS;
+}
+
+const char *reader_of(const struct maker *maker)
+{
+    if (strcmp(maker->reader, "lead") == 0)
+        return staged_in("drafting")->cast.lead.token;
+    return token_of(0, maker->reader);
 }

@@ -5,6 +5,7 @@
 
 #include "models/shape.h"
 #include "models/uuid.h"
+#include "tests/inspections/record_fixture.h"
 #include "tests/new_records.h"
 
 static bool starts(const char *text, const char *with)
@@ -12,10 +13,18 @@ static bool starts(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
+bool is_of_inspection(const struct resource *of)
+{
+    return of && of->parent && strcmp(of->parent->of->name, "inspection") == 0 &&
+           strcmp(of->name, "inspection_team_member") != 0;
+}
+
 const char *carrier(const struct route *r)
 {
     if (!r->scope)
         return NULL;
+    if (is_of_inspection(r->resource) && r->takes)
+        return staged_in("drafting")->cast.lead.token;
     const bool unseals = starts(r->scope, "safeguarding:") || strcmp(r->scope, "board:unseal") == 0;
     return token_of(0, unseals ? "dsl" : "trust_admin");
 }

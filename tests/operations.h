@@ -6,6 +6,9 @@
 /* What it takes to ask an operation that is known by its row of the route table. router_start() has
  * been called. */
 
+/* Is it written by the team of an inspection, or by a school that answers for it? */
+bool is_of_inspection(const struct resource *of);
+
 /* A token of trust 0 that carries the scope; NULL when it takes none. */
 const char *carrier(const struct route *r);
 /* Its path, with the parameters it cannot do without; a bulk has tests of its own for these. */

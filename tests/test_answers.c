@@ -66,7 +66,7 @@ static void expect_location(const struct maker *maker)
     cr_assert_eq(strncmp(location, base, strlen(base)), 0, "%s: %s", operation, location);
     const char *why = strstr(location, "/sections/") ? "?purpose=A%20test" : "";
     const struct reply *found = CALL(.path = text_of("%s%s", location + strlen(base), why),
-                                     .token = token_of(0, maker->reader));
+                                     .token = reader_of(maker));
     cr_assert_eq(found->status, 200, "%s: %s is %ld", operation, location, found->status);
     cr_expect(*why || strcmp(text_at(found, "/id"), text_at(made, "/id")) == 0, "%s", operation);
     cr_expect_null(text_at(found, "/token"), "%s", operation);

@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "tests/inspections/record_fixture.h"
+
 #define PASSWORD "correct horse battery staple"
 
 struct inspection_cast cast;
@@ -71,14 +73,16 @@ static const char *made(const char *path, const char *body)
 
 static const char *publish_framework(void)
 {
-    const char *id = made("/v1/inspection-frameworks",
-                          "{'name':'Review','publisher':'The trust','report_working_days':10,"
+    const char *id = made("/v1/inspection-frameworks", text_of(
+                          "{'name':'Review','edition':'%s','publisher':'The trust',"
+                          "'report_working_days':10,"
                           "'scales':[{'code':'grade','name':'Grade','points':["
                           "{'code':'leading','name':'Leading'},"
                           "{'code':'effective','name':'Effective'}]}],"
                           "'areas':[{'code':'leadership','name':'Leadership','scale':'grade'},"
                           "{'code':'outcomes','name':'Outcomes','scale':'grade'},"
-                          "{'code':'sixth_form','name':'Sixth form','optional':true}]}");
+                          "{'code':'sixth_form','name':'Sixth form','optional':true}]}",
+                          fresh_upn()));
     const struct reply *r = send_as(trust_admin(), "POST",
                                     text_of("/v1/inspection-frameworks/%s/transitions", id),
                                     "{'to':'published'}");
@@ -110,10 +114,8 @@ const char *register_at(const char *school)
     return register_reviewer(&who, school, "");
 }
 
-void cast_inspection(void)
+void cast_people(void)
 {
-    client_start();
-    in_new_trust();
     cast.framework = publish_framework();
     cast.inspected = add_school();
     for (size_t i = 0; i < 3; i++)
@@ -126,6 +128,13 @@ void cast_inspection(void)
     for (size_t i = 0; i < 2; i++)
         cast.reviewer_ids[i] = register_reviewer(&cast.reviewers[i], cast.schools[i + 1], "");
     cast.external_id = register_reviewer(&cast.external, NULL, "");
+}
+
+void cast_inspection(void)
+{
+    client_start();
+    in_new_trust();
+    cast_people();
 }
 
 /* ---- inspections ------------------------------------------------------------------------ */
@@ -234,6 +243,7 @@ void bring_inspection(const char *id, const char *status)
     }
     for (; strcmp(text_at(r, "/status"), status) != 0; at++) {
         cr_assert_lt(at, sizeof STEPS / sizeof *STEPS, "no step leads to %s", status);
+        record_for(id, STEPS[at].to);
         r = move_inspection(STEPS[at].who->token, id, STEPS[at].to, STEPS[at].day, "");
         cr_assert_eq(r->status, 200, "%s: %s", STEPS[at].to, r->text);
     }

@@ -24,6 +24,7 @@ struct inspection_cast {
 };
 extern struct inspection_cast cast;
 void cast_inspection(void); /* in a new trust, and client_start() */
+void cast_people(void);     /* anew, in the trust at hand */
 
 /* Sent by somebody; the answer. */
 const struct reply *send_as(const char *token, const char *method, const char *path,
@@ -56,5 +57,6 @@ const struct reply *move_inspection(const char *token, const char *id, const cha
                                     const char *more);
 /* The day, from today, on which bring_inspection() takes a step. */
 int day_of_step(const char *to);
-/* Brought to a status by those whose steps they are, each on its day. */
+/* Brought to a status by those whose steps they are, each on its day, with what each
+ * asks for. */
 void bring_inspection(const char *id, const char *status);

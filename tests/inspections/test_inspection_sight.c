@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/inspections/inspection_fixture.h"
+#include "tests/inspections/record_fixture.h"
 
 TestSuite(inspection_sight, .init = cast_inspection, .fini = client_stop, .timeout = 300);
 
@@ -26,6 +26,8 @@ static const char *const ROLE[ROLES] = { "quality",  "admin",   "lead",       "r
 /* For each role what becomes of it, stage by stage: + it is done, . there is no such thing (a list
  * is empty), x it is not for this caller, - it is not for this stage. One letter: always. Whatever
  * is not a GET is a dry run. */
+#define FROM_DRAFTING "....+++++++"
+#define FROM_ACCURACY ".....++++++"
 static const struct asked {
     const char *method, *path, *body;
     const char *comes_of_it[ROLES];
@@ -65,9 +67,34 @@ static const struct asked {
       { "+++--------", "+++--------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
     { "DELETE", "/v1/inspections/{i}/team-members/{m}", NULL,
       { "+----------", "+----------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/evidence", NULL,
+      { FROM_ACCURACY, FROM_ACCURACY, FROM_DRAFTING, FROM_DRAFTING, FROM_DRAFTING, ".", ".", ".",
+        ".", "x", "x", "." } },
+    { "POST", "/v1/inspections/{i}/evidence",
+      "{'kind':'data','areas':['outcomes'],'pupil_group':'all','seen_on':'{on}','note':'x'}",
+      { "x", "x", "---++------", "---++------", "---++------", "x", "x", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/inspections/{i}/judgements?kind=draft", NULL,
+      { FROM_ACCURACY, FROM_ACCURACY, FROM_DRAFTING, FROM_DRAFTING, FROM_DRAFTING, ".", ".", ".",
+        ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/judgements?kind=agreed", NULL,
+      { FROM_ACCURACY, FROM_ACCURACY, FROM_DRAFTING, FROM_DRAFTING, FROM_DRAFTING, FROM_ACCURACY,
+        FROM_ACCURACY, ".", ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/judgements/{agreed}", NULL,
+      { FROM_ACCURACY, FROM_ACCURACY, FROM_DRAFTING, FROM_DRAFTING, FROM_DRAFTING, FROM_ACCURACY,
+        FROM_ACCURACY, ".", ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/judgements/{agreed}/history", NULL,
+      { ".", ".", FROM_DRAFTING, FROM_DRAFTING, "x", ".", ".", ".", ".", ".", "x", "." } },
+    { "PATCH", "/v1/inspections/{i}/judgements/{agreed}", "{'grade':'leading'}",
+      { ".....------", ".....------", "....+------", "....x------", "....x------", "x", "x", "x",
+        "x", "x", "x", "." } },
+    { "POST", "/v1/inspections/{i}/judgements/{agreed}/transitions",
+      "{'to':'moderated','moderated_grade':'leading','reason':'x'}",
+      { ".....+-----", ".....+-----", "....xxxxxxx", "....xxxxxxx", "....xxxxxxx", ".....xxxxxx",
+        ".....xxxxxx", ".", ".", "x", "x", "." } },
 };
 
-static const char *tokens[ROLES], *inspection, *member, *spare;
+static const char *tokens[ROLES], *inspection, *member, *spare, *agreed;
 
 /* ---- who asks, and what for ------------------------------------------------------------- */
 
@@ -101,14 +128,15 @@ static void cast_the_others(void)
 }
 
 /* The text with what stands in braces put in: {i} the inspection, {m} the first reviewer's place in
- * the team, {r} in the register, {spare} a reviewer beside, {next} the step to the next stage, and
- * {on} its day. */
+ * the team, {r} in the register, {spare} a reviewer beside, {next} the step to the next stage,
+ * {on} its day, and {agreed} a judgement that is agreed, once one is. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
     const char *const WORDS[][2] = {
         { "{i}", inspection }, { "{m}", member },  { "{r}", cast.reviewer_ids[0] },
         { "{spare}", spare },  { "{next}", next }, { "{on}", day_from_today(day_of_step(next)) },
+        { "{agreed}", agreed },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
@@ -119,6 +147,16 @@ static const char *filled(const char *text, size_t stage)
                            at + strlen(WORDS[i][0]));
     }
     return text;
+}
+
+static const char *agreed_judgement(void)
+{
+    const struct reply *r = send_as(tokens[LEAD], "GET",
+                                    inspection_at(inspection, "/judgements?kind=agreed&limit=1"),
+                                    NULL);
+    const char *there = text_at(r, "/data/0/id");
+
+    return there ? there : "01890a5d-ac96-774b-bcce-b302099a8057";
 }
 
 static char letter_of(const struct reply *r)
@@ -158,6 +196,9 @@ Test(inspection_sight, every_route_is_asked_by_everybody_at_every_stage)
     cast_the_others();
     for (size_t stage = 0; stage < STAGES; stage++) {
         bring_inspection(inspection, STAGE[stage]);
+        if (stage + 1 < STAGES)
+            record_for(inspection, STAGE[stage + 1]);
+        agreed = agreed_judgement();
         for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
             expect_sight(&ROUTES[i], stage);
     }

@@ -1,0 +1,161 @@
+#include "tests/inspections/record_fixture.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+const struct reply *record(const char *token, const char *inspection, const char *below,
+                           const char *body, const char *members)
+{
+    json_t *all = json_loads(quoted(body), 0, NULL);
+    json_t *put_over = json_loads(quoted(text_of("{%s}", members)), 0, NULL);
+
+    cr_assert(all && put_over, "%s, %s", body, members);
+    json_object_update(all, put_over);
+    json_decref(put_over);
+    return CALL(.method = "POST", .path = inspection_at(inspection, below), .token = token,
+                .body = dumped(all));
+}
+
+const char *recorded(const struct reply *r)
+{
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    return text_at(r, "/id");
+}
+
+long long count_of(const char *token, const char *inspection, const char *below)
+{
+    const struct reply *r = send_as(token, "GET", inspection_at(inspection, below), NULL);
+
+    cr_assert_eq(r->status, 200, "%s: %s", below, r->text);
+    return (long long)json_array_size(json_at(r->json, "/data"));
+}
+
+/* ---- evidence --------------------------------------------------------------------------- */
+
+const struct reply *gather(const char *token, const char *inspection, const char *members)
+{
+    return record(token, inspection, "/evidence",
+                  text_of("{'kind':'lesson_visit','areas':['leadership'],'pupil_group':'ehcp',"
+                          "'seen_on':'%s','note':'Adults adapt tasks well'}",
+                          day_from_today(-19)),
+                  members);
+}
+
+const char *evidence_of(const char *token, const char *inspection)
+{
+    return recorded(gather(token, inspection, ""));
+}
+
+/* ---- judgements ------------------------------------------------------------------------- */
+
+static const char *some_evidence(const char *token, const char *inspection)
+{
+    const struct reply *r = send_as(token, "GET", inspection_at(inspection, "/evidence?limit=1"),
+                                    NULL);
+    const char *there = text_at(r, "/data/0/id");
+
+    if (there)
+        return there;
+    r = gather(token, inspection, "");
+    return r->status == 201 ? text_at(r, "/id") : "01890a5d-ac96-774b-bcce-b302099a8057";
+}
+
+const struct reply *judge(const char *token, const char *inspection, const char *kind,
+                          const char *area, const char *members)
+{
+    const bool graded = strcmp(area, "sixth_form") != 0;
+
+    return record(token, inspection, "/judgements",
+                  text_of("{'kind':'%s','area':'%s','grade':%s,'narrative':'Leaders know their"
+                          " pupils','strengths':['Assessment'],'areas_for_development':['Reading'],"
+                          "'evidence_ids':['%s']}",
+                          kind, area, graded ? "'effective'" : "null",
+                          some_evidence(token, inspection)),
+                  members);
+}
+
+const char *judgement_at(const char *inspection, const char *id, const char *below)
+{
+    return inspection_at(inspection, text_of("/judgements/%s%s", id, below));
+}
+
+const struct reply *move_judgement(const char *token, const char *inspection, const char *id,
+                                   const char *to, const char *more)
+{
+    return send_as(token, "POST", judgement_at(inspection, id, "/transitions"),
+                   text_of("{'to':'%s'%s%s}", to, *more ? "," : "", more));
+}
+
+const struct reply *submit(const char *token, const char *inspection, const char *id)
+{
+    return move_judgement(token, inspection, id, "submitted", "");
+}
+
+const char *submitted(const char *token, const char *inspection, const char *area)
+{
+    const char *id = recorded(judge(token, inspection, "draft", area, ""));
+    const struct reply *r = submit(token, inspection, id);
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    return id;
+}
+
+/* ---- what a step asks for ---------------------------------------------------------------- */
+
+/* A reviewer of the cast who is in the team. */
+static const struct person *somebody(const char *inspection)
+{
+    const struct reply *team = send_as(cast.quality.token, "GET",
+                                       inspection_at(inspection, "/team-members"), NULL);
+
+    return strstr(team->text, cast.reviewer_ids[0]) ? &cast.reviewers[0] : &cast.reviewers[1];
+}
+
+static void judge_area(const char *inspection, const char *area)
+{
+    const char *path = text_of("/judgements?area=%s&status=submitted", area);
+
+    if (count_of(cast.lead.token, inspection, path) < 2) {
+        submitted(cast.lead.token, inspection, area);
+        submitted(somebody(inspection)->token, inspection, area);
+    }
+    path = text_of("/judgements?area=%s&kind=agreed", area);
+    if (count_of(cast.lead.token, inspection, path) == 0)
+        recorded(judge(cast.lead.token, inspection, "agreed", area, ""));
+}
+
+static void judge_areas(const char *inspection)
+{
+    const struct reply *r = send_as(cast.lead.token, "GET", inspection_at(inspection, ""), NULL);
+    json_t *scope = json_at(r->json, "/scope"), *area;
+    size_t i;
+
+    if (json_array_size(scope) == 0)
+        scope = kept(json_pack("[s, s]", "leadership", "outcomes"));
+    json_array_foreach(scope, i, area) judge_area(inspection, json_string_value(area));
+}
+
+void record_for(const char *inspection, const char *to)
+{
+    if (strcmp(to, "factual_accuracy") == 0)
+        judge_areas(inspection);
+}
+
+/* ---- a stage for tests of others ---------------------------------------------------------- */
+
+const struct staged *staged_in(const char *status)
+{
+    static struct staged all[4];
+    struct staged *one = all;
+
+    while (one->status && strcmp(one->status, status) != 0)
+        one++;
+    if (one->status)
+        return one;
+    cr_assert_lt(one - all, 3);
+    cast_people();
+    *one = (struct staged){ status, planned_inspection(""), cast };
+    team_up(one->inspection);
+    bring_inspection(one->inspection, status);
+    return one;
+}

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "tests/inspections/inspection_fixture.h"
+
+/* What hangs on the inspections of inspection_fixture.h. Members stand between the braces and are
+ * put over good ones. */
+
+/* Below an inspection: made by somebody from a JSON text with members over it; the answer. */
+const struct reply *record(const char *token, const char *inspection, const char *below,
+                           const char *body, const char *members);
+/* The same, which has to be made; its id. */
+const char *recorded(const struct reply *r);
+
+const struct reply *gather(const char *token, const char *inspection, const char *members);
+/* The id of evidence that somebody gathers while the inspection lets them. */
+const char *evidence_of(const char *token, const char *inspection);
+
+/* A judgement of an area, graded effective where it is graded. */
+const struct reply *judge(const char *token, const char *inspection, const char *kind,
+                          const char *area, const char *members);
+const char *judgement_at(const char *inspection, const char *id, const char *below);
+/* A step of a judgement, with more members. */
+const struct reply *move_judgement(const char *token, const char *inspection, const char *id,
+                                   const char *to, const char *more);
+const struct reply *submit(const char *token, const char *inspection, const char *id);
+/* A draft that somebody writes and hands in; its id. */
+const char *submitted(const char *token, const char *inspection, const char *area);
+
+/* How many rows of a list below an inspection somebody sees. */
+long long count_of(const char *token, const char *inspection, const char *below);
+
+/* What a step of an inspection asks for and is not there yet. */
+void record_for(const char *inspection, const char *to);
+
+/* An inspection of the trust at hand that stays in a status, and whoever takes part in it; one for
+ * each status. */
+struct staged {
+    const char *status;
+    const char *inspection;
+    struct inspection_cast cast;
+};
+const struct staged *staged_in(const char *status);
