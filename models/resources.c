@@ -20,6 +20,7 @@
 #include "models/identity/grant.h"
 #include "models/identity/user.h"
 #include "models/inspections/inspection.h"
+#include "models/inspections/inspection_accuracy_comment.h"
 #include "models/inspections/inspection_cycle.h"
 #include "models/inspections/inspection_evidence.h"
 #include "models/inspections/inspection_framework.h"
@@ -46,5 +47,6 @@ struct resource *const RESOURCES[] = {
     &PLACEMENT_BANDS, &FUNDING_RECEIPTS, &FUNDING_PAYMENTS, &FUNDING_REVERSALS,
     &FUNDING_RECONCILIATIONS, &FUNDING_DISPUTES, &FUNDING_AGREEMENTS, &SCHOOL_CLOSURES,
     &TRANSFER_FILES, &INSPECTION_FRAMEWORKS, &INSPECTION_CYCLES, &INSPECTION_REVIEWERS,
-    &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS, NULL
+    &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS,
+    &INSPECTION_ACCURACY_COMMENTS, NULL
 };

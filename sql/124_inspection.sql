@@ -326,7 +326,6 @@ END $$;
 -- it: BEFORE UPDATE ON inspection, named c_..., WHEN (OLD.status IS DISTINCT FROM NEW.status AND ...).
 --! rule inspection_has_days_to_confirm: starts_on: is needed before the team is confirmed
 --! rule inspection_begins_on_its_first_day: on: fieldwork does not begin before starts_on
---! rule inspection_waits_for_the_schools: on: until factual_accuracy_ends_on the schools may comment
 --! rule inspection_is_put_off_for_a_reason: reason: is needed to postpone or to cancel
 CREATE FUNCTION inspection_moves() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -336,12 +335,10 @@ BEGIN
         PERFORM break_rule('inspection_has_days_to_confirm');
     ELSIF NEW.status = 'fieldwork' AND NEW.status_on < NEW.starts_on THEN
         PERFORM break_rule('inspection_begins_on_its_first_day');
-    ELSIF NEW.status = 'moderated' AND NEW.status_on <= NEW.factual_accuracy_ends_on THEN
-        PERFORM break_rule('inspection_waits_for_the_schools');
     ELSIF NEW.status IN ('postponed', 'cancelled') AND NEW.status_reason IS NULL THEN
         PERFORM break_rule('inspection_is_put_off_for_a_reason');
     ELSIF NEW.status = 'factual_accuracy' THEN
-        NEW.factual_accuracy_ends_on := working_day_after(NEW.status_on, 5);
+        NEW.factual_accuracy_ends_on := working_day_after(today(), 5);
     ELSIF NEW.status = 'postponed' THEN
         NEW.starts_on := NULL;
         NEW.ends_on := NULL;

@@ -290,6 +290,14 @@ static const struct reply *new_judgement(const char *school)
     return r;
 }
 
+static const struct reply *new_accuracy_comment(const char *school)
+{
+    const struct staged *at = staged_in("factual_accuracy");
+
+    (void)school;
+    return comment_on(at->cast.head.token, at->inspection, at->cast.inspected, "");
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -430,6 +438,7 @@ static const struct maker MAKERS[] = {
     { "addTeamMember", new_team_member, "trust_admin" },
     { "addEvidence", new_evidence, "lead" },
     { "addJudgement", new_judgement, "lead" },
+    { "addAccuracyComment", new_accuracy_comment, "head" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },
@@ -459,5 +468,7 @@ const char *reader_of(const struct maker *maker)
 {
     if (strcmp(maker->reader, "lead") == 0)
         return staged_in("drafting")->cast.lead.token;
+    if (strcmp(maker->reader, "head") == 0)
+        return staged_in("factual_accuracy")->cast.head.token;
     return token_of(0, maker->reader);
 }

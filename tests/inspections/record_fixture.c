@@ -100,6 +100,17 @@ const char *submitted(const char *token, const char *inspection, const char *are
     return id;
 }
 
+/* ---- accuracy comments ------------------------------------------------------------------ */
+
+const struct reply *comment_on(const char *token, const char *inspection, const char *school,
+                               const char *members)
+{
+    return record(token, inspection, "/accuracy-comments",
+                  text_of("{'school_id':'%s','kind':'comment','comment':'There are two bases'}",
+                          school),
+                  members);
+}
+
 /* ---- what a step asks for ---------------------------------------------------------------- */
 
 /* A reviewer of the cast who is in the team. */
@@ -135,10 +146,27 @@ static void judge_areas(const char *inspection)
     json_array_foreach(scope, i, area) judge_area(inspection, json_string_value(area));
 }
 
+static void hear_schools(const char *inspection)
+{
+    const struct reply *r = send_as(trust_admin(), "GET", inspection_at(inspection, ""), NULL);
+    json_t *school;
+    size_t i;
+
+    json_array_foreach(json_at(r->json, "/accountable_school_ids"), i, school)
+    {
+        const char *id = json_string_value(school);
+
+        if (!count_of(trust_admin(), inspection, text_of("/accuracy-comments?school_id=%s", id)))
+            recorded(comment_on(trust_admin(), inspection, id, "'kind':'none','comment':null"));
+    }
+}
+
 void record_for(const char *inspection, const char *to)
 {
     if (strcmp(to, "factual_accuracy") == 0)
         judge_areas(inspection);
+    else if (strcmp(to, "moderated") == 0)
+        hear_schools(inspection);
 }
 
 /* ---- a stage for tests of others ---------------------------------------------------------- */

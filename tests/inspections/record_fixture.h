@@ -26,6 +26,10 @@ const struct reply *submit(const char *token, const char *inspection, const char
 /* A draft that somebody writes and hands in; its id. */
 const char *submitted(const char *token, const char *inspection, const char *area);
 
+/* What a school says to the accuracy of what was agreed. */
+const struct reply *comment_on(const char *token, const char *inspection, const char *school,
+                               const char *members);
+
 /* How many rows of a list below an inspection somebody sees. */
 long long count_of(const char *token, const char *inspection, const char *below);
 

@@ -74,6 +74,12 @@ static const struct asked {
       "{'kind':'data','areas':['outcomes'],'pupil_group':'all','seen_on':'{on}','note':'x'}",
       { "x", "x", "---++------", "---++------", "---++------", "x", "x", "x", "x", "x", "x",
         "." } },
+    { "GET", "/v1/inspections/{i}/accuracy-comments", NULL,
+      { FROM_ACCURACY, FROM_ACCURACY, FROM_ACCURACY, FROM_ACCURACY, FROM_ACCURACY, FROM_ACCURACY,
+        FROM_ACCURACY, ".", ".", "x", "x", "." } },
+    { "POST", "/v1/inspections/{i}/accuracy-comments",
+      "{'school_id':'{school}','kind':'none'}",
+      { "x", "-", "x", "x", "x", "-", "-", ".......xxxx", ".", "x", "x", "." } },
     { "GET", "/v1/inspections/{i}/judgements?kind=draft", NULL,
       { FROM_ACCURACY, FROM_ACCURACY, FROM_DRAFTING, FROM_DRAFTING, FROM_DRAFTING, ".", ".", ".",
         ".", "x", "x", "." } },
@@ -129,14 +135,14 @@ static void cast_the_others(void)
 
 /* The text with what stands in braces put in: {i} the inspection, {m} the first reviewer's place in
  * the team, {r} in the register, {spare} a reviewer beside, {next} the step to the next stage,
- * {on} its day, and {agreed} a judgement that is agreed, once one is. */
+ * {on} its day, {agreed} a judgement that is agreed, once one is, and {school} who is inspected. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
     const char *const WORDS[][2] = {
         { "{i}", inspection }, { "{m}", member },  { "{r}", cast.reviewer_ids[0] },
         { "{spare}", spare },  { "{next}", next }, { "{on}", day_from_today(day_of_step(next)) },
-        { "{agreed}", agreed },
+        { "{agreed}", agreed }, { "{school}", cast.inspected },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {

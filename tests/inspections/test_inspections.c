@@ -231,10 +231,7 @@ Test(inspections, steps_have_their_days)
     bring_inspection(id, "factual_accuracy");
     const struct reply *r = send_as(quality(), "GET", inspection_at(id, ""), NULL);
     const char *last = text_at(r, "/factual_accuracy_ends_on");
-    cr_expect_str_gt(last, day_from_today(-12), "five working days: %s", r->text);
-    r = send_as(quality(), "POST", inspection_at(id, "/transitions"),
-                text_of("{'to':'moderated','on':'%s'}", last));
-    refused_for(r, 422, "validation_failed", "/on inspection_waits_for_the_schools");
+    cr_expect_str_gt(last, day_from_today(4), "five working days from now: %s", r->text);
     bring_inspection(id, "moderated");
 }
 

@@ -85,7 +85,8 @@ Test(record_sight, every_role_in_every_stage)
                                     "{'shared_with':'trust'}");
     cr_assert_eq(r->status, 200, "%s", r->text);
     EXPECT_SEEN("shared", { "/evidence", { "1", "1", "1", "0", "1", "1", "0", "-" } },
-                { "/judgements?kind=draft", { "4", "3", "4", "0", "4", "4", "0", "-" } },
+                { "/accuracy-comments", { "1", "1", "1", "1", "1", "1", "0", "-" } },
+        { "/judgements?kind=draft", { "4", "3", "4", "0", "4", "4", "0", "-" } },
                 { "/judgements?kind=agreed", { "2", "2", "2", "2", "2", "2", "0", "-" } });
 }
 
