@@ -67,10 +67,13 @@ const struct route *router_at(size_t i)
     return routes[i].route;
 }
 
-/* GET of a path without an id: the only row there is. */
+/* GET of a path without an id of its own: the only row there is, or that its parent has. */
 static bool finds_the_only_one(const struct route *r)
 {
-    return strcmp(r->method, "GET") == 0 && !strchr(r->path, ':') && r->gives == r->resource->shape;
+    const char *below = r->resource->parent ? strchr(r->path, ':') : r->path;
+
+    return strcmp(r->method, "GET") == 0 && below && !strchr(below + 1, ':') &&
+           r->gives == r->resource->shape;
 }
 
 const struct route *router_list_of(const char *resource)

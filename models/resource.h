@@ -35,7 +35,7 @@ struct resource {
     const char *name;  /* "pupil": the type in the feed */
     const char *table; /* in schema app */
     const struct shape *shape;
-    const struct list *list;            /* NULL: a trust has one, which is not listed */
+    const struct list *list; /* NULL: a trust, or its parent, has one, which is not listed */
     const struct sort *usual_sort;      /* of a list that is asked for no other; NULL: the id */
     const struct match *matches;        /* ends with a NULL name; or NULL */
     const struct expansion *expansions; /* ends with a NULL name; or NULL */

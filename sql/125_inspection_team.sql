@@ -463,3 +463,27 @@ END $$;
 CREATE TRIGGER c_lead_steps BEFORE UPDATE ON inspection FOR EACH ROW
     WHEN (OLD.status IS DISTINCT FROM NEW.status AND NEW.status IN ('fieldwork', 'drafting', 'factual_accuracy'))
     EXECUTE FUNCTION lead_must_step();
+
+-- ---- who writes what hangs on it ---------------------------------------------------------------
+
+-- Who of the team the caller is; NULL for anybody else.
+CREATE FUNCTION member_who_acts(at inspection) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    sight text := app.widen_sight();
+    found uuid := (SELECT (member).id FROM app.team_of(at.trust_id, at.id)
+                    WHERE (reviewer).user_id = nullif(current_setting('app.actor', true), '')::uuid);
+BEGIN
+    PERFORM app.narrow_sight(sight);
+    RETURN found;
+END $$;
+
+-- The inspection of a record, which nobody moves until the record is written.
+CREATE FUNCTION held_inspection(of_trust uuid, of_inspection uuid) RETURNS inspection LANGUAGE plpgsql AS $$
+DECLARE
+    sight text := app.widen_sight();
+    one   inspection;
+BEGIN
+    SELECT * INTO one FROM app.inspection WHERE trust_id = of_trust AND id = of_inspection FOR NO KEY UPDATE;
+    PERFORM app.narrow_sight(sight);
+    RETURN one;
+END $$;

@@ -46,29 +46,6 @@ CREATE TRIGGER a_0_hold_inspection BEFORE INSERT ON inspection_evidence
     FOR EACH ROW EXECUTE FUNCTION hold_inspection();
 CALL belongs_to_inspection('inspection_evidence');
 
--- Who of the team the caller is; NULL for anybody else.
-CREATE FUNCTION member_who_acts(at inspection) RETURNS uuid LANGUAGE plpgsql AS $$
-DECLARE
-    sight text := app.widen_sight();
-    found uuid := (SELECT (member).id FROM app.team_of(at.trust_id, at.id)
-                    WHERE (reviewer).user_id = nullif(current_setting('app.actor', true), '')::uuid);
-BEGIN
-    PERFORM app.narrow_sight(sight);
-    RETURN found;
-END $$;
-
--- The inspection of a record, which nobody moves until the record is written.
-CREATE FUNCTION held_inspection(of_trust uuid, of_inspection uuid) RETURNS inspection LANGUAGE plpgsql AS $$
-DECLARE
-    sight text := app.widen_sight();
-    one   inspection;
-BEGIN
-    SELECT * INTO one FROM app.inspection WHERE trust_id = of_trust AND id = of_inspection FOR NO KEY UPDATE;
-    PERFORM app.narrow_sight(sight);
-    RETURN one;
-END $$;
-
---! rule areas_are_inspected: areas: names an area that is not inspected
 --! rule evidence_names_no_pupil: note: must not name a pupil or hold a UPN: evidence is about groups
 CREATE FUNCTION guard_evidence(one inspection_evidence, at inspection) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

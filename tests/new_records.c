@@ -290,6 +290,18 @@ static const struct reply *new_judgement(const char *school)
     return r;
 }
 
+/* Of another inspection each time: it has one. */
+static const struct reply *new_self_evaluation(const char *school)
+{
+    (void)school;
+    cast_people();
+    const char *id = planned_inspection("");
+    team_up(id);
+    bring_inspection(id, "team_confirmed");
+    return send_as(token_of(0, "trust_admin"), "PUT", inspection_at(id, "/self-evaluation"),
+                   "{'areas':[]}");
+}
+
 static const struct reply *new_accuracy_comment(const char *school)
 {
     const struct staged *at = staged_in("factual_accuracy");
@@ -438,6 +450,7 @@ static const struct maker MAKERS[] = {
     { "addTeamMember", new_team_member, "trust_admin" },
     { "addEvidence", new_evidence, "lead" },
     { "addJudgement", new_judgement, "lead" },
+    { "putSelfEvaluation", new_self_evaluation, "trust_admin" },
     { "addAccuracyComment", new_accuracy_comment, "head" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },

@@ -14,7 +14,11 @@ static bool starts(const char *text, const char *with)
 }
 
 /* A trust_admin may speak for any school. */
-static const char COMMENTS[] = "inspection_accuracy_comment";
+static bool is_of_school(const struct resource *of)
+{
+    return strcmp(of->name, "inspection_accuracy_comment") == 0 ||
+           strcmp(of->name, "inspection_self_evaluation") == 0;
+}
 
 bool is_of_inspection(const struct resource *of)
 {
@@ -26,7 +30,7 @@ const char *carrier(const struct route *r)
 {
     if (!r->scope)
         return NULL;
-    if (is_of_inspection(r->resource) && r->takes && strcmp(r->resource->name, COMMENTS) != 0)
+    if (is_of_inspection(r->resource) && r->takes && !is_of_school(r->resource))
         return staged_in("drafting")->cast.lead.token;
     const bool unseals = starts(r->scope, "safeguarding:") || strcmp(r->scope, "board:unseal") == 0;
     return token_of(0, unseals ? "dsl" : "trust_admin");
@@ -136,7 +140,7 @@ const struct reply *new_row_of(const struct resource *of)
     for (size_t i = 0; i < router_count(); i++) {
         const struct route *r = router_at(i);
 
-        if (r->resource == of && r->takes && r->status == 201)
+        if (r->resource == of && r->takes && maker_of(r->operation))
             adds = r->operation;
     }
     const struct maker *maker = maker_of(adds);

@@ -247,20 +247,9 @@ Test(refusals, trailing_slashes_and_needless_escapes)
 /* The address of a new row below a new parent. */
 static const char *nested_path(const struct route *r)
 {
-    const char *adds = "";
+    const struct reply *made = new_row_of(r->resource);
 
-    for (size_t i = 0; i < router_count(); i++) {
-        const struct route *other = router_at(i);
-
-        if (other->resource == r->resource && other->takes && other->status == 201)
-            adds = other->operation;
-    }
-    const struct maker *maker = maker_of(adds);
-    cr_assert(maker, "%s: nothing adds what it is about", r->operation);
-    const struct reply *made = maker->make(add_school());
-    cr_assert_eq(made->status, 201, "%s: %s", adds, made->text);
-    return path_below(r, text_at(made, text_of("/%s", r->resource->parent->member)),
-                      text_at(made, "/id"));
+    return path_below(r, parent_of(r->resource, made), text_at(made, "/id"));
 }
 
 /* Where a good body would be read: the address of a row that is there. */

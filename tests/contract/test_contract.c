@@ -291,7 +291,9 @@ static bool is_write_by_version(const struct route *r)
 /* A PUT of what may not be there yet takes a version only when it is. */
 static bool may_want_version(const struct route *r)
 {
-    return is_write_by_version(r) || (r->flags & SECTIONS && r->flags & TRIES);
+    const bool only_one = r->resource && !r->resource->list && strcmp(r->method, "PUT") == 0;
+
+    return is_write_by_version(r) || (r->flags & TRIES && (r->flags & SECTIONS || only_one));
 }
 
 /* In its path, or in a parameter that it cannot do without. */

@@ -26,6 +26,8 @@ static const char *const ROLE[ROLES] = { "quality",  "admin",   "lead",       "r
 /* For each role what becomes of it, stage by stage: + it is done, . there is no such thing (a list
  * is empty), x it is not for this caller, - it is not for this stage. One letter: always. Whatever
  * is not a GET is a dry run. */
+#define FROM_CONFIRMED ".++++++++++"
+#define FROM_SUBMITTED "..+++++++++"
 #define FROM_DRAFTING "....+++++++"
 #define FROM_ACCURACY ".....++++++"
 static const struct asked {
@@ -67,6 +69,12 @@ static const struct asked {
       { "+++--------", "+++--------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
     { "DELETE", "/v1/inspections/{i}/team-members/{m}", NULL,
       { "+----------", "+----------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/self-evaluation", NULL,
+      { FROM_CONFIRMED, FROM_CONFIRMED, FROM_SUBMITTED, FROM_SUBMITTED, FROM_SUBMITTED,
+        FROM_CONFIRMED, FROM_CONFIRMED, ".", ".", "x", "x", "." } },
+    { "PUT", "/v1/inspections/{i}/self-evaluation", "{'areas':[]}",
+      { "x", "-+---------", "x", "x", "x", "-+---------", "-+---------", ".......xxxx", ".", "x",
+        "x", "." } },
     { "GET", "/v1/inspections/{i}/evidence", NULL,
       { FROM_ACCURACY, FROM_ACCURACY, FROM_DRAFTING, FROM_DRAFTING, FROM_DRAFTING, ".", ".", ".",
         ".", "x", "x", "." } },

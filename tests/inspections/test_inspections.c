@@ -5,7 +5,7 @@
 
 #include "models/date.h"
 #include "models/working_day.h"
-#include "tests/inspections/inspection_fixture.h"
+#include "tests/inspections/record_fixture.h"
 
 TestSuite(inspections, .init = cast_inspection, .fini = client_stop, .timeout = 300);
 
@@ -307,6 +307,7 @@ Test(inspections, a_step_is_taken_with_its_own_scope)
 
     team_up(id);
     bring_inspection(id, "team_confirmed");
+    record_for(id, "self_evaluation_submitted");
     added(trust_admin(), "/v1/grants",
           json_pack("{s:s, s:s, s:[s]}", "user_id", user, "claim_set", "school_leader", "schools",
                     cast.schools[0]));
