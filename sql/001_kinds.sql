@@ -25,6 +25,11 @@ CREATE DOMAIN ukprn AS text
     CONSTRAINT ukprn_format CHECK (VALUE ~ '^1[0-9]{7}$');
 CREATE DOMAIN postcode AS text
     CONSTRAINT postcode_format CHECK (VALUE ~ '^[A-Z][A-Z0-9]{1,3} [0-9][A-Z]{2}$');
+-- Metres of the British National Grid (OSGB36), east and north of its false origin.
+CREATE DOMAIN easting AS integer
+    CONSTRAINT easting_range CHECK (VALUE BETWEEN 0 AND 700000);
+CREATE DOMAIN northing AS integer
+    CONSTRAINT northing_range CHECK (VALUE BETWEEN 0 AND 1300000);
 CREATE DOMAIN phase AS text
     CONSTRAINT phase_code CHECK (VALUE IN ('0', '1', '2', '3', '4', '5', '6', '7'));
 CREATE DOMAIN establishment_type AS text

@@ -22,6 +22,8 @@ CREATE TABLE school (
     closed_on            date,
     predecessor_urns     jsonb NOT NULL DEFAULT '[]',
     postcode             postcode,
+    easting              easting,
+    northing             northing,
     version              count NOT NULL DEFAULT 1,
     created_at           timestamptz NOT NULL DEFAULT now(),
     updated_at           timestamptz NOT NULL DEFAULT now(),
@@ -29,12 +31,15 @@ CREATE TABLE school (
     school_ids           uuid[] GENERATED ALWAYS AS (ARRAY[id]) STORED,
     restricted           boolean NOT NULL DEFAULT false,
     PRIMARY KEY (trust_id, id),
-    CONSTRAINT school_closes_after_it_opens CHECK (closed_on >= opened_on)
+    CONSTRAINT school_closes_after_it_opens CHECK (closed_on >= opened_on),
+    CONSTRAINT school_has_easting_and_northing CHECK ((easting IS NULL) = (northing IS NULL))
 );
 CREATE UNIQUE INDEX school_urn_is_unique ON school (trust_id, urn) WHERE deleted_at IS NULL;
 CREATE INDEX school_by_name ON school (trust_id, name, id);
 CREATE INDEX school_by_change ON school (trust_id, updated_at, id);
 COMMENT ON CONSTRAINT school_closes_after_it_opens ON school IS
     'closed_on: must not be before opened_on';
+COMMENT ON CONSTRAINT school_has_easting_and_northing ON school IS
+    'northing: goes with easting: both or neither';
 COMMENT ON INDEX school_urn_is_unique IS 'urn: another school of the trust has this URN';
 CALL tenant_table('school', 'school');

@@ -1,9 +1,10 @@
 /* Schools from an extract of Get Information about Schools, exactly as published: Windows-1252,
- * more than a hundred columns of which nine are ours, dates as DD/MM/YYYY, codes with their names
- * beside them. An empty cell says that there is none. Predecessors are not in the extract and stay.
- */
+ * more than a hundred columns of which thirteen are ours, dates as DD/MM/YYYY, codes with their
+ * names beside them. An empty cell says that there is none. Predecessors are not in the extract and
+ * stay. */
 #include "api/pupils/gias.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "api/bulk/bulk.h"
@@ -17,20 +18,24 @@ static const struct {
     const char *column, *member;
     enum spelt spelt;
     size_t digits; /* of AS_NUMBER: filled up with zeros, which spreadsheets lose */
+    bool optional; /* a file without it says nothing of it */
 } COLUMNS[] = {
-    { "URN", "urn", AS_TEXT, 0 },
-    { "LA (code)", "la_code", AS_NUMBER, 3 },
-    { "EstablishmentNumber", "establishment_number", AS_NUMBER, 4 },
-    { "EstablishmentName", "name", AS_TEXT, 0 },
-    { "TypeOfEstablishment (code)", "type_code", AS_CODE, 0 },
-    { "EstablishmentStatus (code)", "status", AS_CODE, 0 },
-    { "PhaseOfEducation (code)", "phase", AS_CODE, 0 },
-    { "OpenDate", "opened_on", AS_DATE, 0 },
-    { "CloseDate", "closed_on", AS_DATE, 0 },
-    { "UKPRN", "ukprn", AS_TEXT, 0 },
-    { "Postcode", "postcode", AS_POSTCODE, 0 },
+    { "URN", "urn", AS_TEXT, 0, false },
+    { "LA (code)", "la_code", AS_NUMBER, 3, false },
+    { "EstablishmentNumber", "establishment_number", AS_NUMBER, 4, false },
+    { "EstablishmentName", "name", AS_TEXT, 0, false },
+    { "TypeOfEstablishment (code)", "type_code", AS_CODE, 0, false },
+    { "EstablishmentStatus (code)", "status", AS_CODE, 0, false },
+    { "PhaseOfEducation (code)", "phase", AS_CODE, 0, false },
+    { "OpenDate", "opened_on", AS_DATE, 0, false },
+    { "CloseDate", "closed_on", AS_DATE, 0, false },
+    { "UKPRN", "ukprn", AS_TEXT, 0, false },
+    { "Postcode", "postcode", AS_POSTCODE, 0, false },
+    { "Easting", "easting", AS_TEXT, 0, true },
+    { "Northing", "northing", AS_TEXT, 0, true },
 };
 enum { NCOLUMNS = sizeof COLUMNS / sizeof *COLUMNS };
+#define ABSENT SIZE_MAX
 
 static const struct rule NO_COLUMN = { "gias_column",
                                        "is a column of the extract that is missing" };
@@ -96,12 +101,12 @@ static const char *spell(struct arena *arena, size_t column, const char *text)
 static bool find_columns(struct ctx *c, const struct csv *csv, size_t *places)
 {
     for (size_t k = 0; k < NCOLUMNS; k++) {
-        places[k] = csv->ncells;
+        places[k] = ABSENT;
         for (size_t i = 0; i < csv->ncells; i++) {
             if (strcmp(csv->cells[i], COLUMNS[k].column) == 0)
                 places[k] = i;
         }
-        if (places[k] == csv->ncells)
+        if (places[k] == ABSENT && !COLUMNS[k].optional)
             add_fault(&c->faults, IN_BODY, pointer(c->arena, "", COLUMNS[k].column), &NO_COLUMN);
     }
     return no_faults(c, "validation_failed");
@@ -113,6 +118,8 @@ static void read_school(struct ctx *c, const struct bulk *b, struct bulk_row *ro
     struct reading r = bulk_reading(c, b, row);
 
     for (size_t k = 0; k < NCOLUMNS; k++) {
+        if (places[k] == ABSENT)
+            continue;
         const struct field *field = shape_field(&SCHOOL, COLUMNS[k].member);
         const char *text = places[k] < csv->ncells ? csv->cells[places[k]] : "";
         const char *spelt = *text ? spell(c->arena, k, text) : "";

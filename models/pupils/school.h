@@ -19,6 +19,8 @@ struct school {
     const char *closed_on;
     const char *predecessor_urns;
     const char *postcode;
+    int64_t easting; /* whole metres of the British National Grid (OSGB36); both or neither */
+    int64_t northing;
     int64_t version;
     const char *created_at;
     const char *updated_at;

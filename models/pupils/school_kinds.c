@@ -77,6 +77,12 @@ const struct kind UKPRN = { "ukprn", TEXT, 8, 8, NULL, check_ukprn,
 const struct kind POSTCODE = { "postcode", TEXT, 6, 8, NULL, check_postcode,
     { "postcode_format", "must be a postcode with its blank, as TR4 9JQ" },
     "TR4 9JQ", "text", UPPER };
+const struct kind EASTING = { "easting", INTEGER, 0, 700000, NULL, NULL,
+    { "easting_range", "must be whole metres of the National Grid, from 0 to 700000" },
+    "182450", "integer", AS_GIVEN };
+const struct kind NORTHING = { "northing", INTEGER, 0, 1300000, NULL, NULL,
+    { "northing_range", "must be whole metres of the National Grid, from 0 to 1300000" },
+    "44820", "integer", AS_GIVEN };
 const struct kind PHASE = { "phase", TEXT, 1, 1, PHASES, NULL,
     { "phase_code", "must be a phase of education, 0 to 7" },
     "4", "text", TRIMMED };
@@ -97,7 +103,8 @@ const struct kind CLOSURE_REASON = { "closure_reason", TEXT, 1, 40, REASONS, NUL
 
 const struct kind *const KINDS[] = {
     &COUNT, &NOTE, &LABEL, &URN, &LA_CODE, &ESTABLISHMENT_NUMBER, &LAESTAB, &UKPRN, &POSTCODE,
-    &PHASE, &ESTABLISHMENT_TYPE, &ESTABLISHMENT_STATUS, &ORGANISATION_NAME, &CLOSURE_REASON,
+    &EASTING, &NORTHING, &PHASE, &ESTABLISHMENT_TYPE, &ESTABLISHMENT_STATUS, &ORGANISATION_NAME,
+    &CLOSURE_REASON,
     &UPN, &UPN_UNKNOWN_REASON, &ULN, &PERSON_NAME, &SEX, &ETHNICITY, &NC_YEAR, &SEN_PROVISION,
     &NEED, &NEED_RANK, &ENROLMENT_STATUS, &EXTERNAL_SYSTEM, &EXTERNAL_VALUE,
     &TRANSFER_FILE_KIND, &STATUS, &PLAN_TYPE, &REQUEST_SOURCE, &CEASE_REASON,

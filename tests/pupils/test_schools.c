@@ -87,6 +87,21 @@ Test(schools, rules)
     }
 }
 
+Test(schools, are_somewhere_or_nobody_knows_where)
+{
+    static const char *const CASES[][2] = {
+        { "{\"easting\":700001,\"northing\":0}", "/easting easting_range" },
+        { "{\"easting\":0,\"northing\":1300001}", "/northing northing_range" },
+        { "{\"easting\":-1,\"northing\":1.5}",
+          "/easting easting_range,/northing northing_range" },
+        { "{\"easting\":182450}", "/northing school_has_easting_and_northing" },
+        { "{\"northing\":44820}", "/northing school_has_easting_and_northing" },
+    };
+
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+        cr_expect_str_eq(errors_of(post(CASES[i][0])), CASES[i][1], "%s", CASES[i][0]);
+}
+
 Test(schools, what_is_allowed)
 {
     static const char *const CASES[] = {
@@ -95,6 +110,8 @@ Test(schools, what_is_allowed)
         "{\"establishment_number\":null}",
         "{\"postcode\":\" sw1a 1aa \"}",
         "{\"ukprn\":\"10032950\"}",
+        "{\"easting\":0,\"northing\":0}",
+        "{\"easting\":700000,\"northing\":1300000}",
         "{\"name\":\"  St Piran's \\u2014 Ysgol  \"}",
         "{\"predecessor_urns\":[\"137031\",\"111111\"]}",
     };
@@ -157,6 +174,51 @@ Test(schools, is_changed_replaced_deleted_restored)
     cr_expect_eq(int_at(r, "/version"), 5);
     r = CALL(.path = text_of("/v1/schools/%s/history", id), .token = token);
     cr_expect_eq(json_array_size(json_at(r->json, "/data")), 5, "%s", r->text);
+}
+
+/* ---- the extract of Get Information about Schools ----------------------------------------- */
+
+static const struct reply *import(const char *urn, const char *columns, const char *values)
+{
+    return CALL(.method = "POST", .path = "/v1/schools/import", .token = token,
+                .type = "text/csv",
+                .body = text_of(
+                    "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+                    "TypeOfEstablishment (code),EstablishmentStatus (code),"
+                    "PhaseOfEducation (code),OpenDate,CloseDate,UKPRN,Postcode%s\n"
+                    "%s,908,7001,Pencarrow School,44,1,0,01/08/2011,,10032950,TR49JQ%s\n",
+                    columns, urn, values));
+}
+
+static const char *place_of(const char *urn)
+{
+    const struct reply *r = CALL(.path = text_of("/v1/schools?urn=%s", urn), .token = token);
+    const json_t *easting = json_at(r->json, "/data/0/easting");
+
+    cr_assert(easting, "%s", r->text);
+    return json_is_null(easting) ? "nowhere"
+                                 : text_of("%lld %lld", (long long)int_at(r, "/data/0/easting"),
+                                           (long long)int_at(r, "/data/0/northing"));
+}
+
+/* A file without the columns says nothing of where a school is; an empty cell says that nobody
+ * knows. */
+Test(schools, an_extract_tells_where_they_are)
+{
+    const char *urn = fresh_urn();
+    const struct reply *r = import(urn, ",Easting,Northing", ",533498,181201");
+
+    cr_assert_eq(r->status, 207, "%s", r->text);
+    cr_expect_str_eq(place_of(urn), "533498 181201");
+    import(urn, "", "");
+    cr_expect_str_eq(place_of(urn), "533498 181201", "not told, so as it was");
+    r = import(urn, ",Easting,Northing", ",533498,far");
+    cr_expect(strstr(r->text, "northing_range"), "%s", r->text);
+    r = import(urn, ",Easting,Northing", ",533498,");
+    cr_expect(strstr(r->text, "school_has_easting_and_northing"), "%s", r->text);
+    cr_expect_str_eq(place_of(urn), "533498 181201");
+    import(urn, ",Easting,Northing", ",,");
+    cr_expect_str_eq(place_of(urn), "nowhere");
 }
 
 /* A school that becomes special is told to the rows of its pupils. */
