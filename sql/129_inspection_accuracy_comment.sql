@@ -113,6 +113,7 @@ CREATE TRIGGER c_stands_again BEFORE UPDATE ON inspection_accuracy_comment FOR E
 
 --! rule accuracy_comment_is_decided_by_the_lead: to: comments are decided by the lead of the team, or by quality assurance in their stead
 --! rule accuracy_comment_is_decided_with_a_reason: reason: is needed to accept or to reject
+--! rule accuracy_comment_reason_names_no_pupil: reason: must not name a pupil or hold a UPN: what is accepted goes into the report
 --! rule accuracy_comment_is_decided_in_factual_accuracy: to: comments are decided while the inspection is in factual_accuracy
 CREATE FUNCTION comment_is_decided() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -128,6 +129,8 @@ BEGIN
         RAISE exclusion_violation USING CONSTRAINT = 'accuracy_comment_is_decided_in_factual_accuracy';
     ELSIF NEW.status_reason IS NULL THEN
         PERFORM break_rule('accuracy_comment_is_decided_with_a_reason');
+    ELSIF NEW.status = 'accepted' AND names_a_pupil(at, NEW.status_reason) THEN
+        PERFORM break_rule('accuracy_comment_reason_names_no_pupil');
     END IF;
     PERFORM narrow_sight(sight);
     RETURN NEW;

@@ -102,6 +102,21 @@ Test(accuracy_comments, what_is_wrong_with_a_comment_is_said)
         refused_for(say(CASES[i][0]), 422, "validation_failed", CASES[i][1]);
 }
 
+/* The reason for which it is accepted goes into the report. */
+Test(accuracy_comments, what_is_accepted_names_no_pupil)
+{
+    static const char RULE[] = "/reason accuracy_comment_reason_names_no_pupil";
+    const char *id = recorded(say(""));
+
+    add_pupil(cast.inspected);
+    refused_for(decide(cast.lead.token, id, "accepted", "'reason':'Loveday Pascoe has left'"), 422,
+                "validation_failed", RULE);
+    cr_expect_eq(decide(cast.lead.token, id, "rejected", "'reason':'Loveday Pascoe'")->status, 200);
+    refused_for(decide(cast.lead.token, id, "accepted", "'reason':'Loveday Pascoe'"), 422,
+                "validation_failed", RULE);
+    cr_expect_eq(decide(cast.lead.token, id, "accepted", "'reason':'One has left'")->status, 200);
+}
+
 Test(accuracy_comments, a_school_speaks_for_itself)
 {
     static const char RULE[] = "/school_id accuracy_comment_is_the_schools";
