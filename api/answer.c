@@ -68,7 +68,8 @@ bool tell_nothing(struct ctx *c)
 
 const char *etag_of(struct ctx *c, const void *row, const struct shape *shape)
 {
-    return arena_format(c->arena, "\"v%lld\"", (long long)get_int(shape, row, "version"));
+    return arena_format(c->arena, "\"v%lld%s\"", (long long)get_int(shape, row, "version"),
+                        c->form == FORM_HTML ? "-html" : "");
 }
 
 static void add_validators(struct ctx *c, const void *row)
@@ -261,6 +262,22 @@ bool is_new_to_client(struct ctx *c, const void *row)
     tell_nothing(c);
     c->answer.status = 304;
     return false;
+}
+
+bool tell_page_of(struct ctx *c, const void *row, const char *style,
+                  void (*put_page)(struct buffer *out, const void *row))
+{
+    struct buffer out = { .arena = c->arena };
+
+    add_header(c, "Content-Security-Policy",
+               arena_format(c->arena, "default-src 'none'; style-src '%s'; base-uri 'none';"
+                                      " form-action 'none'; frame-ancestors 'none'", style));
+    if (!is_new_to_client(c, row))
+        return false;
+    note_row(c, row);
+    add_validators(c, row);
+    put_page(&out, row);
+    return answer(c, c->route->status, "text/html; charset=utf-8", &out);
 }
 
 /* ---- many rows ------------------------------------------------------------------------- */

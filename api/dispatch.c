@@ -118,6 +118,10 @@ static bool negotiate(struct ctx *c)
         c->form = FORM_CSV;
         most = wanted(accept, "text/csv");
     }
+    if (flags & AS_HTML && wanted(accept, "text/html") > most) {
+        c->form = FORM_HTML;
+        most = wanted(accept, "text/html");
+    }
     return most || wanted(accept, "application/problem+json") || refuse(c, "not_acceptable", NULL);
 }
 
@@ -314,10 +318,19 @@ static void add_vary(struct ctx *c)
 {
     const unsigned flags = c->route ? c->route->flags : 0;
 
-    if (flags & (LISTS | BULK | AS_CSV) || c->answer.status == 406)
+    if (flags & (LISTS | BULK | AS_CSV | AS_HTML) || c->answer.status == 406)
         add_header(c, "Vary", "Accept");
     if (c->answer.status != 204)
         add_header(c, "Vary", "Accept-Encoding");
+}
+
+static bool has_header(const struct ctx *c, const char *name)
+{
+    size_t i = 0;
+
+    while (i < c->answer.nheaders && strcmp(c->answer.headers[i].name, name) != 0)
+        i++;
+    return i < c->answer.nheaders;
 }
 
 static void add_common_headers(struct ctx *c)
@@ -330,7 +343,8 @@ static void add_common_headers(struct ctx *c)
         add_header(c, "Cache-Control", flags & NO_STORE || c->answer.status >= 400
                                            ? "no-store" : "private, no-cache");
     add_header(c, "traceparent", sound_traceparent(c));
-    add_header(c, "Content-Security-Policy", flags & OTHER_TYPE ? NULL : "default-src 'none'");
+    if (!(flags & OTHER_TYPE) && !has_header(c, "Content-Security-Policy"))
+        add_header(c, "Content-Security-Policy", "default-src 'none'");
     if (c->dry_run && c->answer.status < 500)
         add_header(c, "Dry-Run", "true");
     add_cors(c);

@@ -8,12 +8,13 @@
 /* One operation, column for column what openapi.yaml says of it. Nothing is served that is not in a
  * table of these, and nothing about an operation is decided anywhere else. */
 struct ctx;
-enum form { FORM_JSON, FORM_NDJSON, FORM_CSV };
+enum form { FORM_JSON, FORM_NDJSON, FORM_CSV, FORM_HTML };
 enum route_flags {
     LISTS = 1,        /* takes filters, sort, fields, cursor, limit, count; answers pages */
     SELECTS = 2,      /* takes fields and expand */
     BULK = 4,         /* body of up to 8 MiB, JSON, NDJSON or CSV, gzip accepted */
     AS_CSV = 64,      /* answers CSV as well: its handler writes it */
+    AS_HTML = 128,    /* answers a page as well: its handler writes it */
     FORM = 8,         /* body is application/x-www-form-urlencoded */
     NO_STORE = 16,    /* Cache-Control: no-store */
     TRIES = 32,       /* a write that takes dry_run and, when a POST, Idempotency-Key */
@@ -127,6 +128,10 @@ bool tell_new(struct ctx *c, const void *row);               /* 201 with Locatio
 /* `rows` holds one more than the limit when there is more; total NONE is not told. */
 bool tell_page(struct ctx *c, const void *rows, size_t count, int64_t total);
 bool tell_rows(struct ctx *c, const void *rows, size_t count); /* {"data": [...]} without paging */
+/* The row as a page, with no more than this style: "sha256-..." of the one it holds. Not modified
+ * since, it is not told again. */
+bool tell_page_of(struct ctx *c, const void *row, const char *style,
+                  void (*put_page)(struct buffer *out, const void *row));
 bool tell_nothing(struct ctx *c);                            /* 204 */
 bool tell_json(struct ctx *c, unsigned status, const struct buffer *json);
 bool tell_text(struct ctx *c, const char *type, const char *text, size_t length);

@@ -63,8 +63,8 @@ const struct problem PROBLEMS[] = {
       "The Allow header lists the methods this address takes. Methods are upper-case." },
     { "not_acceptable", 406, "No such form",
       "None of the media types asked for is available",
-      "Lists answer application/json, application/x-ndjson and text/csv; everything else answers"
-      " application/json." },
+      "Lists answer application/json, application/x-ndjson and text/csv, the report of an"
+      " inspection application/json and text/html; everything else answers application/json." },
     { "conflict", 409, "It clashes with something recorded",
       "It clashes with something already recorded",
       "A value must be unique, or something else stands in the way. `errors` says which rule." },

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Compile the contract and the documentation page into C, so that the program stands alone.
+"""Compile the contract and the pages into C, so that the program stands alone.
 
-    embed.py documents.c openapi.yaml docs.html docs.js docs.css
+    embed.py documents.c openapi.yaml docs.html docs.js docs.css report.css
 """
+import base64
+import hashlib
 import json
 import pathlib
 import sys
@@ -27,5 +29,8 @@ parts.append(literal("OPENAPI_JSON", json.dumps(yaml.safe_load(text), default=pl
                                                 indent=0)))
 for page in pages:
     path = pathlib.Path(page)
-    parts.append(literal(path.name.replace(".", "_").upper(), path.read_text()))
+    name = path.name.replace(".", "_").upper()
+    parts.append(literal(name, path.read_text()))
+    digest = base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
+    parts.append(f'const char {name}_DIGEST[] = "sha256-{digest}";\n')
 pathlib.Path(source).write_text("\n".join(parts))

@@ -92,6 +92,20 @@ void put_json_text(struct buffer *out, const char *text)
     put_char(out, '"');
 }
 
+void put_html_text(struct buffer *out, const char *text)
+{
+    for (; *text; text++) {
+        switch (*text) {
+        case '&': put_text(out, "&amp;"); break;
+        case '<': put_text(out, "&lt;"); break;
+        case '>': put_text(out, "&gt;"); break;
+        case '"': put_text(out, "&quot;"); break;
+        case '\'': put_text(out, "&#39;"); break;
+        default: put_char(out, *text);
+        }
+    }
+}
+
 void put_csv_cell(struct buffer *out, const char *text)
 {
     if (!text[strcspn(text, "\",\r\n")] && *text != ' ' && strcmp(text, "\\N") != 0) {

@@ -20,4 +20,5 @@ void put_text(struct buffer *out, const char *text);
 void put_char(struct buffer *out, char c);
 void put_int(struct buffer *out, int64_t value);
 void put_json_text(struct buffer *out, const char *text); /* quoted and escaped (RFC 8259) */
+void put_html_text(struct buffer *out, const char *text); /* in an element or a quoted attribute */
 void put_csv_cell(struct buffer *out, const char *text);  /* quoted where needed (RFC 4180) */

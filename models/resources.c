@@ -25,6 +25,7 @@
 #include "models/inspections/inspection_evidence.h"
 #include "models/inspections/inspection_framework.h"
 #include "models/inspections/inspection_judgement.h"
+#include "models/inspections/inspection_report.h"
 #include "models/inspections/inspection_reviewer.h"
 #include "models/inspections/inspection_self_evaluation.h"
 #include "models/inspections/inspection_team_member.h"
@@ -49,5 +50,5 @@ struct resource *const RESOURCES[] = {
     &FUNDING_RECONCILIATIONS, &FUNDING_DISPUTES, &FUNDING_AGREEMENTS, &SCHOOL_CLOSURES,
     &TRANSFER_FILES, &INSPECTION_FRAMEWORKS, &INSPECTION_CYCLES, &INSPECTION_REVIEWERS,
     &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS,
-    &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, NULL
+    &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS, NULL
 };

@@ -2,12 +2,12 @@
 
 #include "models/transition.h"
 
-static const struct shape FRAMEWORK_POINT = SHAPE("framework_point", framework_point,
+const struct shape FRAMEWORK_POINT = SHAPE("framework_point", framework_point,
     FIELD(framework_point, code,        FRAMEWORK_CODE, REQUIRED),
     FIELD(framework_point, name,        LABEL,          REQUIRED),
     FIELD(framework_point, description, NOTE,           0));
 
-static const struct shape FRAMEWORK_SCALE = SHAPE("framework_scale", framework_scale,
+const struct shape FRAMEWORK_SCALE = SHAPE("framework_scale", framework_scale,
     FIELD(framework_scale, code,     FRAMEWORK_CODE,  REQUIRED),
     FIELD(framework_scale, name,     LABEL,           REQUIRED),
     LIST_OF(framework_scale, points, FRAMEWORK_POINT, REQUIRED));

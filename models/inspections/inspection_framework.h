@@ -47,5 +47,5 @@ struct framework_area {
     bool optional;     /* inspected only where it applies */
 };
 
-extern const struct shape INSPECTION_FRAMEWORK;
+extern const struct shape INSPECTION_FRAMEWORK, FRAMEWORK_SCALE, FRAMEWORK_POINT;
 extern struct resource INSPECTION_FRAMEWORKS;

@@ -2,3 +2,8 @@
 -- That of an inspection, as far as it is in sight.
 SELECT id FROM inspection_self_evaluation
  WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND inspection_id = :id;
+
+-- report_of: key -> key
+-- That of an inspection, as far as it is in sight.
+SELECT id FROM inspection_report
+ WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND inspection_id = :id;

@@ -233,6 +233,7 @@ static void check_answer(const struct route *r, json_t *answer)
     check_media(r, answer, r->flags & LISTS  ? TYPES("application/json", "application/x-ndjson",
                                                      "text/csv")
                            : r->flags & (BULK | AS_CSV) ? TYPES("application/json", "text/csv")
+                           : r->flags & AS_HTML         ? TYPES("application/json", "text/html")
                                                         : TYPES("application/json"));
 }
 
@@ -264,8 +265,9 @@ Test(contract, answers_name_their_headers)
     EACH_ROUTE(r) {
         json_object_foreach(inside(operation_of(r), "responses", NULL), status, one) {
             const bool made = strcmp(status, "201") == 0, good = *status == '2';
-            const bool chosen = good && media(one, "text/csv") &&
-                                r->flags & (LISTS | BULK | AS_CSV);
+            const bool chosen = good && ((media(one, "text/csv") &&
+                                          r->flags & (LISTS | BULK | AS_CSV)) ||
+                                         r->flags & AS_HTML);
 
             cr_expect(!made || inside(one, "headers", "Location", NULL), "%s: %s has no Location",
                       r->operation, status);
