@@ -223,15 +223,20 @@ bool tell(struct ctx *c, const void *row)
     return tell_json(c, c->route->status, &out);
 }
 
-/* A row of the resource is one of its collection; anything else is under the path it came by. */
+/* A row of the resource is one of its collection; anything else is under the path it came by. An
+ * entry of a record came by the record's own. */
 static const char *location_of(const struct ctx *c, const void *row)
 {
     const struct resource *r = c->route->resource;
     const bool own = r && !r->parent && c->route->gives == r->shape;
-    const char *above = own ? router_list_of(r->name)->path : c->request->path;
+    const char *id = get_text(c->route->gives, row, "id"), *path = c->request->path;
+    const char *named = strstr(path, id);
 
-    return arena_format(c->arena, "%s%s/%s", c->service->settings.public_url, above,
-                        get_text(c->route->gives, row, "id"));
+    if (named)
+        return arena_format(c->arena, "%s%.*s%s", c->service->settings.public_url,
+                            (int)(named - path), path, id);
+    return arena_format(c->arena, "%s%s/%s", c->service->settings.public_url,
+                        own ? router_list_of(r->name)->path : path, id);
 }
 
 bool tell_new(struct ctx *c, const void *row)

@@ -310,6 +310,15 @@ static const struct reply *new_accuracy_comment(const char *school)
     return comment_on(at->cast.head.token, at->inspection, at->cast.inspected, "");
 }
 
+static const struct reply *new_concern(const char *school)
+{
+    const struct staged *at = staged_in("drafting");
+
+    (void)school;
+    return record(at->cast.lead.token, at->inspection, "/safeguarding-concerns",
+                  "{'text':'Afraid to go home'}", "");
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -415,6 +424,16 @@ static const struct reply *new_acknowledgement(const char *school)
         text_of("{'school_id':'%s'}", school));
 }
 
+static const struct reply *new_concern_acknowledgement(const char *school)
+{
+    const struct staged *at = staged_in("drafting");
+
+    return post_as_dsl(inspection_at(at->inspection,
+                                     text_of("/safeguarding-concerns/%s/acknowledgements",
+                                             text_at(new_concern(school), "/id"))),
+                       text_of("{'school_id':'%s'}", at->cast.inspected));
+}
+
 static const struct maker MAKERS[] = {
     { "addSchool", new_school, "trust_admin" },
     { "addPupil", new_pupil, "trust_admin" },
@@ -452,6 +471,8 @@ static const struct maker MAKERS[] = {
     { "addJudgement", new_judgement, "lead" },
     { "putSelfEvaluation", new_self_evaluation, "trust_admin" },
     { "addAccuracyComment", new_accuracy_comment, "head" },
+    { "raiseSafeguardingConcern", new_concern, "dsl" },
+    { "acknowledgeSafeguardingConcern", new_concern_acknowledgement, "dsl" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },

@@ -30,9 +30,10 @@ const char *carrier(const struct route *r)
 {
     if (!r->scope)
         return NULL;
-    if (is_of_inspection(r->resource) && r->takes && !is_of_school(r->resource))
-        return staged_in("drafting")->cast.lead.token;
     const bool unseals = starts(r->scope, "safeguarding:") || strcmp(r->scope, "board:unseal") == 0;
+
+    if (is_of_inspection(r->resource) && r->takes && !is_of_school(r->resource) && !unseals)
+        return staged_in("drafting")->cast.lead.token;
     return token_of(0, unseals ? "dsl" : "trust_admin");
 }
 

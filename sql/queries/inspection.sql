@@ -7,3 +7,6 @@ SELECT id FROM inspection_self_evaluation
 -- That of an inspection, as far as it is in sight.
 SELECT id FROM inspection_report
  WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND inspection_id = :id;
+
+-- concern_raise: inspection_concern -> concern_receipt
+SELECT id, created_at FROM raise_concern(:inspection_id, :id, :school_id, :text);

@@ -18,14 +18,15 @@ static const char *const STAGE[STAGES] = {
 /* In this order below. `everywhere` leads every school of the trust, which is no more than to lead
  * any; `shared` leads the school that the inspection is shared with. */
 enum { QUALITY, ADMIN, LEAD, REVIEWER, EXTERNAL, HEAD, EVERYWHERE, SHARED, BYSTANDER, AUDITOR,
-       FINANCE, FOREIGN, ROLES };
+       FINANCE, FOREIGN, DSL, ROLES };
 static const char *const ROLE[ROLES] = { "quality",  "admin",   "lead",       "reviewer",
                                          "external", "head",    "everywhere", "shared",
-                                         "bystander", "auditor", "finance",   "foreign" };
+                                         "bystander", "auditor", "finance",   "foreign",
+                                         "dsl" };
 
 /* For each role what becomes of it, stage by stage: + it is done, . there is no such thing (a list
  * is empty), x it is not for this caller, - it is not for this stage. One letter: always. Whatever
- * is not a GET is a dry run. */
+ * is not a GET is a dry run. Where nothing is said it is not for this caller. */
 #define FROM_CONFIRMED ".++++++++++"
 #define FROM_SUBMITTED "..+++++++++"
 #define FROM_DRAFTING "....+++++++"
@@ -41,13 +42,13 @@ static const struct asked {
     { "GET", "/v1/inspections/{i}/transitions", NULL,
       { "+", "+", "+", "+", "+", "+", "+", ".......++++", ".", "x", "x", "." } },
     { "GET", "/v1/inspections/{i}/history", NULL,
-      { "+", "+", "+", "+", "x", "+", "+", ".......++++", ".", "+", "x", "." } },
+      { "+", "+", "+", "+", "x", "+", "+", ".......++++", ".", "+", "x", ".", "+" } },
     { "GET", "/v1/inspections/{i}/team-members", NULL,
       { "+", "+", "+", "+", "+", "+", "+", ".......++++", ".", "x", "x", "." } },
     { "GET", "/v1/inspections/{i}/team-members/{m}", NULL,
       { "+", "+", "+", "+", "+", "+", "+", ".......++++", ".", "x", "x", "." } },
     { "GET", "/v1/inspections/{i}/team-members/{m}/history", NULL,
-      { "+", "+", "+", "+", "x", "+", "+", ".", ".", "+", "x", "." } },
+      { "+", "+", "+", "+", "x", "+", "+", ".", ".", "+", "x", ".", "+" } },
     { "GET", "/v1/inspection-reviewers/{r}", NULL,
       { "+", "+", ".", "+", ".", ".", ".", ".", ".", "x", "x", "." } },
     { "PATCH", "/v1/inspections/{i}", "{'scope':['outcomes']}",
@@ -98,7 +99,8 @@ static const struct asked {
       { FROM_ACCURACY, FROM_ACCURACY, FROM_DRAFTING, FROM_DRAFTING, FROM_DRAFTING, FROM_ACCURACY,
         FROM_ACCURACY, ".", ".", "x", "x", "." } },
     { "GET", "/v1/inspections/{i}/judgements/{agreed}/history", NULL,
-      { ".", ".", FROM_DRAFTING, FROM_DRAFTING, "x", ".", ".", ".", ".", ".", "x", "." } },
+      { ".", ".", FROM_DRAFTING, FROM_DRAFTING, "x", ".", ".", ".", ".", ".", "x", ".",
+        "." } },
     { "PATCH", "/v1/inspections/{i}/judgements/{agreed}", "{'grade':'leading'}",
       { ".....------", ".....------", "....+------", "....x------", "....x------", "x", "x", "x",
         "x", "x", "x", "." } },
@@ -106,9 +108,24 @@ static const struct asked {
       "{'to':'moderated','moderated_grade':'leading','reason':'x'}",
       { ".....+-----", ".....+-----", "....xxxxxxx", "....xxxxxxx", "....xxxxxxx", ".....xxxxxx",
         ".....xxxxxx", ".", ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/safeguarding-concerns", NULL, { [DSL] = FROM_CONFIRMED } },
+    { "POST", "/v1/inspections/{i}/safeguarding-concerns", "{'text':'x'}",
+      { [LEAD] = "-+++++++++-", [REVIEWER] = "-+++++++++-", [EXTERNAL] = "-+++++++++-",
+        [FOREIGN] = "." } },
+    { "GET", "/v1/inspections/{i}/safeguarding-concerns/{concern}", NULL,
+      { [DSL] = FROM_CONFIRMED } },
+    { "GET", "/v1/inspections/{i}/safeguarding-concerns/{concern}/history", NULL,
+      { [DSL] = FROM_CONFIRMED } },
+    { "GET", "/v1/inspections/{i}/safeguarding-concerns/{concern}/transitions", NULL,
+      { [DSL] = FROM_CONFIRMED } },
+    { "POST", "/v1/inspections/{i}/safeguarding-concerns/{concern}/transitions",
+      "{'to':'acknowledged'}", { [DSL] = ".----------" } },
+    { "POST", "/v1/inspections/{i}/safeguarding-concerns/{concern}/acknowledgements",
+      "{'school_id':'{school}'}", { [DSL] = FROM_CONFIRMED } },
 };
 
 static const char *tokens[ROLES], *inspection, *member, *spare, *agreed;
+static const char *concern = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 /* ---- who asks, and what for ------------------------------------------------------------- */
 
@@ -129,6 +146,7 @@ static void cast_the_others(void)
     tokens[AUDITOR] = new_person("auditor", NULL).token;
     tokens[FINANCE] = new_person("finance", NULL).token;
     tokens[FOREIGN] = token_of(1, "trust_admin");
+    tokens[DSL] = token_over("dsl", cast.inspected, text_of("[\"%s\"]", cast.inspected));
     inspection = planned_inspection("");
     team_up(inspection);
     spare = register_at(add_school());
@@ -143,7 +161,8 @@ static void cast_the_others(void)
 
 /* The text with what stands in braces put in: {i} the inspection, {m} the first reviewer's place in
  * the team, {r} in the register, {spare} a reviewer beside, {next} the step to the next stage,
- * {on} its day, {agreed} a judgement that is agreed, once one is, and {school} who is inspected. */
+ * {on} its day, {agreed} a judgement that is agreed, once one is, {school} who is inspected, and
+ * {concern} what was raised when the team was confirmed. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -151,6 +170,7 @@ static const char *filled(const char *text, size_t stage)
         { "{i}", inspection }, { "{m}", member },  { "{r}", cast.reviewer_ids[0] },
         { "{spare}", spare },  { "{next}", next }, { "{on}", day_from_today(day_of_step(next)) },
         { "{agreed}", agreed }, { "{school}", cast.inspected },
+        { "{concern}", concern },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
@@ -196,7 +216,7 @@ static const struct reply *ask(const struct asked *route, size_t role, size_t st
 static void expect_sight(const struct asked *route, size_t stage)
 {
     for (size_t role = 0; role < ROLES; role++) {
-        const char *all = route->comes_of_it[role];
+        const char *said = route->comes_of_it[role], *all = said ? said : "x";
         const struct reply *r = ask(route, role, stage);
 
         cr_assert(strlen(all) == 1 || strlen(all) == STAGES, "%s: %s", route->path, all);
@@ -213,6 +233,9 @@ Test(inspection_sight, every_route_is_asked_by_everybody_at_every_stage)
         if (stage + 1 < STAGES)
             record_for(inspection, STAGE[stage + 1]);
         agreed = agreed_judgement();
+        if (stage == 1)
+            concern = recorded(record(tokens[REVIEWER], inspection, "/safeguarding-concerns",
+                                      "{'text':'x'}", ""));
         for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
             expect_sight(&ROUTES[i], stage);
     }

@@ -1,0 +1,49 @@
+#include "models/inspections/inspection_concern.h"
+
+#include "api/collection.h"
+#include "api/transition.h"
+#include "models/change.h"
+#include "models/placements/safeguarding_notice.h"
+#include "models/uuid.h"
+
+/* It leaves by its own road: the answer says that it has arrived, and when. */
+static bool raise_concern(struct ctx *c)
+{
+    struct inspection_concern *row = new_row(c);
+    char *id = arena_take(c->arena, UUID_TEXT);
+    struct concern_receipt receipt;
+
+    if (!row || !id || !find_parent(c) || !ask_body(c, row))
+        return false;
+    uuid_make(id);
+    row->id = id;
+    put_under_parent(c, row);
+    return written(c, concern_raise(c->db, row, &receipt), c->route->resource, row) &&
+           tell_new(c, &receipt);
+}
+
+#define READ "safeguarding:read"
+#define WRITE "safeguarding:write"
+#define ALL &INSPECTION_CONCERNS
+#define GIVES &INSPECTION_CONCERN
+#define PATH "/v1/inspections/:inspection_id/safeguarding-concerns"
+
+/* The team raises; the designated safeguarding leads read and acknowledge. None is changed or
+ * deleted. */
+const struct route INSPECTION_CONCERN_ROUTES[] = {
+    { "GET", PATH, "listSafeguardingConcerns", READ, ALL, NULL, GIVES, 200, LISTS | NO_STORE,
+      list_rows, NULL },
+    { "POST", PATH, "raiseSafeguardingConcern", "inspections:write", ALL, &INSPECTION_CONCERN,
+      &CONCERN_RECEIPT, 201, TRIES | NO_STORE, raise_concern, NULL },
+    { "GET", PATH "/:id", "findSafeguardingConcern", READ, ALL, NULL, GIVES, 200,
+      SELECTS | NO_STORE, find_row, NULL },
+    { "GET", PATH "/:id/history", "safeguardingConcernHistory", READ, ALL, NULL, &VERSION_MADE,
+      200, NO_STORE, row_history, HISTORY_PARAMETERS },
+    { "POST", PATH "/:id/transitions", "moveSafeguardingConcern", WRITE, ALL, &TRANSITION, GIVES,
+      200, TRIES | NO_STORE, move_row, NULL },
+    { "GET", PATH "/:id/transitions", "safeguardingConcernTransitions", READ, ALL, NULL,
+      &STATUS_CHANGE, 200, NO_STORE, list_moves, NULL },
+    { "POST", PATH "/:id/acknowledgements", "acknowledgeSafeguardingConcern", WRITE, ALL,
+      &ACKNOWLEDGEMENT, GIVES, 201, TRIES | NO_STORE, add_entry, NULL },
+    { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
+};
