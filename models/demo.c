@@ -26,7 +26,9 @@ enum db_status demo_load(struct db *db)
     if (status)
         return status;
     return db_script(db, NAMES_SQL) || db_script(db, DEMO_SQL) || db_script(db, CASEWORK_SQL) ||
-                   db_script(db, FUNDING_SQL) ? DB_FAILED : DB_OK;
+                   db_script(db, FUNDING_SQL) || db_script(db, INSPECTIONS_SQL)
+               ? DB_FAILED
+               : DB_OK;
 }
 
 enum db_status demo_trusts(struct db *db, struct demo_trust **rows, size_t *count)
@@ -112,9 +114,17 @@ enum db_status demo_add_funding(struct db *db, int64_t position, const char *see
     return call(db, &query);
 }
 
+enum db_status demo_add_inspections(struct db *db, int64_t position, const char *seed)
+{
+    const struct query query = { "SELECT pg_temp.demo_inspections($1::integer, $2)", 2,
+                                 { digits(db, position), seed }, NULL };
+
+    return call(db, &query);
+}
+
 enum db_status demo_finish(struct db *db)
 {
     return db_script(db, "ANALYZE app.pupil, app.school, app.change, app.credential,"
                          " app.user_account, app.client, app.access_grant, app.ehcp, app.deadline,"
-                         " app.provision, app.placement, app.funding_band");
+                         " app.provision, app.placement, app.funding_band, app.inspection");
 }

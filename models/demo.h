@@ -29,4 +29,6 @@ enum db_status demo_add_pupils(struct db *db, int64_t position, const char *seed
 enum db_status demo_add_casework(struct db *db, int64_t position, const char *seed);
 /* Rates, the bands of the placements that are there, and an agreement for each base. */
 enum db_status demo_add_funding(struct db *db, int64_t position, const char *seed);
+/* A register of reviewers, a cycle that is closed and one that is running; after the users. */
+enum db_status demo_add_inspections(struct db *db, int64_t position, const char *seed);
 enum db_status demo_finish(struct db *db);

@@ -298,7 +298,9 @@ static bool make_trusts(struct demo *d)
                     demo_add_casework(d->db, d->trusts[i].position, d->seed))
             && good(d, "the money was not made",
                     demo_add_funding(d->db, d->trusts[i].position, d->seed))
-            && add_holders(d, i);
+            && add_holders(d, i)
+            && good(d, "the inspections were not made",
+                    demo_add_inspections(d->db, d->trusts[i].position, d->seed));
     }
     made = made && write_credentials(d)
         && good(d, "the trusts were not kept", db_settle(d->db, true));
