@@ -175,7 +175,7 @@ BEGIN
      WHERE i.id = of_inspection;
     PERFORM pg_temp.demo_act_as(of_inspection, 'lead');
     UPDATE app.inspection_accuracy_comment SET status = 'accepted', status_step = 'accepted', status_on = app.today(),
-           status_reason = 'The plan of adjustments shows it'
+           status_reason = 'Adjustments have been looked at each half-term since September: the plan shows it'
      WHERE id = said;
 END $$;
 
