@@ -115,7 +115,7 @@ static void put_head(const struct page *page)
 static void put_framework(const struct page *page)
 {
     put_around(page->out, "", page->framework->name, "");
-    put_around(page->out, ", ", page->framework->edition, "");
+    put_around(page->out, ", edition ", page->framework->edition, "");
     put_around(page->out, " (", page->framework->publisher, ")");
 }
 
@@ -136,7 +136,7 @@ static void put_facts(const struct page *page)
     put_day(out, page->report->finalised_on);
     put_text(out, "</dd>\n<dt>Framework</dt><dd>");
     put_framework(page);
-    put_text(out, "</dd>\n<dt>Answering for it</dt><dd><ul>\n");
+    put_text(out, "</dd>\n<dt>Schools that answer for it</dt><dd><ul>\n");
     for (size_t i = 0; i < count; i++)
         put_around(out, "<li>", schools[i].name, "</li>\n");
     put_text(out, "</ul></dd>\n</dl>\n</header>\n<main>\n");
@@ -147,7 +147,7 @@ static void put_scale(struct buffer *out, const struct framework_scale *scale)
     size_t count;
     const struct framework_point *points = rows_of(out, &FRAMEWORK_POINT, scale->points, &count);
 
-    put_around(out, "<h3>", scale->name, ", from the best</h3>\n<ol>\n");
+    put_around(out, "<h3>Scale: ", scale->name, ", best first</h3>\n<ol>\n");
     for (size_t i = 0; i < count; i++) {
         put_around(out, "<li>", points[i].name, "");
         put_around(out, ": ", points[i].description, "");
@@ -257,8 +257,9 @@ static void put_team(const struct page *page)
     const struct report_member *team = rows_of(out, &REPORT_MEMBER, page->report->team, &count);
 
     put_text(out, "<section>\n<h2>Who inspected</h2>\n<table>\n<caption>The team</caption>\n<thead>"
-                  "<tr><th scope=\"col\">Name</th><th scope=\"col\">Role</th>"
-                  "<th scope=\"col\">School</th></tr></thead>\n<tbody>\n");
+                  "<tr><th scope=\"col\" class=\"of\">Name</th>"
+                  "<th scope=\"col\" class=\"of\">Role</th><th scope=\"col\">School</th></tr>"
+                  "</thead>\n<tbody>\n");
     for (size_t i = 0; i < count; i++) {
         put_around(out, "<tr><th scope=\"row\">", team[i].name, "</th>");
         put_around(out, "<td>", role_in_words(team[i].role), "</td>");
@@ -270,7 +271,7 @@ static void put_team(const struct page *page)
 
 static void put_foot(const struct page *page)
 {
-    put_text(page->out, "<footer>\n<p>Inspected by peers by the framework ");
+    put_text(page->out, "<footer>\n<p>Framework of this inspection by peers: ");
     put_framework(page);
     put_text(page->out, ". Grades belong to the framework they were given by: those of different "
                         "frameworks, or of different editions, cannot be compared.</p>\n"

@@ -31,8 +31,9 @@ static const char *const ROLE[ROLES] = { "quality",  "admin",   "lead",       "r
 #define FROM_SUBMITTED "..+++++++++"
 #define FROM_DRAFTING "....+++++++"
 #define FROM_ACCURACY ".....++++++"
+#define FROM_FINAL ".......++++"
 static const struct asked {
-    const char *method, *path, *body;
+    const char *method, *path, *body; /* of a GET the media type that is asked for, if any */
     const char *comes_of_it[ROLES];
 } ROUTES[] = {
     { "GET", "/v1/inspections/{i}", NULL,
@@ -122,6 +123,12 @@ static const struct asked {
       "{'to':'acknowledged'}", { [DSL] = ".----------" } },
     { "POST", "/v1/inspections/{i}/safeguarding-concerns/{concern}/acknowledgements",
       "{'school_id':'{school}'}", { [DSL] = FROM_CONFIRMED } },
+    { "GET", "/v1/inspections/{i}/report", NULL,
+      { FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL,
+        FROM_FINAL, ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/report", "text/html",
+      { FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL,
+        FROM_FINAL, ".", "x", "x", "." } },
 };
 
 static const char *tokens[ROLES], *inspection, *member, *spare, *agreed;
@@ -209,6 +216,9 @@ static const struct reply *ask(const struct asked *route, size_t role, size_t st
     const bool reads = strcmp(route->method, "GET") == 0;
     const char *path = text_of("%s%s", route->path, reads ? "" : "?dry_run=true");
 
+    if (reads)
+        return CALL(.path = filled(path, stage), .token = tokens[role],
+                    .headers = { route->body ? text_of("Accept: %s", route->body) : NULL });
     return send_as(tokens[role], route->method, filled(path, stage),
                    route->body ? filled(route->body, stage) : NULL);
 }

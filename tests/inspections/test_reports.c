@@ -249,7 +249,7 @@ Test(reports, the_page_is_in_words)
         "<time datetime=\"2026-03-14\">14 March 2026</time> to "
         "<time datetime=\"2026-03-16\">16 March 2026</time>",
         "<th scope=\"row\">Leadership</th><td class=\"grade\">Effective</td>",
-        "<h3>Grade, from the best</h3>\n<ol>\n<li>Leading</li>\n<li>Effective</li>\n</ol>",
+        "<h3>Scale: Grade, best first</h3>\n<ol>\n<li>Leading</li>\n<li>Effective</li>\n</ol>",
         "<td>Lead inspector</td>",
         "<td>Of no school</td>",
         "<tr><th scope=\"row\">2</th><td>Outcomes</td><td>Reading</td></tr>",
