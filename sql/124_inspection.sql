@@ -19,7 +19,8 @@ CREATE TABLE inspection (
     ends_on                  date,
     report_due_on            date,          -- by the framework's working days after ends_on
     factual_accuracy_ends_on date,          -- until when the schools may comment
-    shared_with              inspection_sharing NOT NULL,
+    sharing_consents         jsonb NOT NULL, -- the last word of each school that answers for it
+    shared_with              inspection_sharing NOT NULL, -- what all of them agree to
     shared_with_school_ids   jsonb NOT NULL,
     status                   status NOT NULL DEFAULT 'planned',
     status_step              status NOT NULL DEFAULT 'planned',
@@ -143,6 +144,7 @@ BEGIN
         sent.framework_id := coalesce(sent.framework_id, (
             SELECT framework_id FROM app.inspection_cycle WHERE trust_id = own AND id = sent.cycle_id));
         sent.planned_on := coalesce(sent.planned_on, app.today());
+        sent.sharing_consents := '[]';
         sent.shared_with := 'nobody';
         sent.shared_with_school_ids := '[]';
     END IF;
@@ -240,18 +242,69 @@ BEGIN
     END IF;
 END $$;
 
--- The school that is inspected, of a base its host, decides who else sees what came of it.
---! rule inspection_is_shared_by_its_school: shared_with: is decided by the school that is inspected
---! rule inspection_is_shared_with_schools: shared_with_school_ids: names a school that is not in the trust
-CREATE FUNCTION guard_sharing(one inspection) RETURNS void LANGUAGE plpgsql AS $$
+-- For which of the schools that answer for it the caller decides who else sees what came of it.
+--! rule inspection_is_shared_by_its_school: school_id: is shared by who acts for this school, which answers for the inspection
+--! rule inspection_is_shared_for_one_school: school_id: is needed by who acts for several schools that answer for it
+CREATE FUNCTION school_that_shares(one inspection, said uuid) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    mine uuid[] := ARRAY(SELECT s FROM unnest(app.accountable_schools(one)) AS s WHERE app.speaks_for(ARRAY[s]));
 BEGIN
-    IF NOT app.speaks_for(ARRAY[one.school_id]) THEN
+    IF mine = '{}' OR said <> ALL (mine) THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'inspection_is_shared_by_its_school';
-    ELSIF EXISTS (SELECT FROM jsonb_array_elements_text(one.shared_with_school_ids) AS s(id)
+    ELSIF said IS NULL AND cardinality(mine) > 1 THEN
+        PERFORM app.break_rule('inspection_is_shared_for_one_school');
+    END IF;
+    RETURN coalesce(said, mine[1]);
+END $$;
+
+--! rule inspection_is_shared_with_schools: shared_with_school_ids: names a school that is not in the trust
+CREATE FUNCTION guard_consent(one inspection, said jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF (said->>'shared_with' = 'schools') <> (said->'shared_with_school_ids' <> '[]') THEN
+        PERFORM app.break_rule('inspection_is_shared_with_named_schools');
+    ELSIF EXISTS (SELECT FROM jsonb_array_elements_text(said->'shared_with_school_ids') AS s(id)
                    WHERE NOT EXISTS (SELECT FROM app.school WHERE trust_id = one.trust_id
                                         AND school.id = s.id::uuid AND deleted_at IS NULL)) THEN
         RAISE foreign_key_violation USING CONSTRAINT = 'inspection_is_shared_with_schools';
     END IF;
+END $$;
+
+-- What is said last in the list takes the place of what that school said before.
+CREATE FUNCTION consents_with_the_last(was inspection, one inspection) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    said   jsonb := one.sharing_consents->-1;
+    school uuid := app.school_that_shares(one, (said->>'school_id')::uuid);
+BEGIN
+    PERFORM app.guard_consent(one, said);
+    RETURN (SELECT coalesce(jsonb_agg(c ORDER BY n), '[]')
+              FROM jsonb_array_elements(was.sharing_consents) WITH ORDINALITY AS a(c, n)
+             WHERE c->>'school_id' <> school::text)
+        || (said || jsonb_build_object('school_id', school, 'agreed_on', app.today()));
+END $$;
+
+-- No more is shared than all the schools that answer for it agree to: of named schools, those that each names.
+CREATE FUNCTION schools_shared_with(one inspection) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT coalesce(jsonb_agg(s.id ORDER BY s.id), '[]') FROM app.school s
+     WHERE s.trust_id = one.trust_id AND NOT EXISTS (
+           SELECT FROM jsonb_array_elements(one.sharing_consents) AS c
+            WHERE c->>'shared_with' = 'schools' AND NOT c->'shared_with_school_ids' ? s.id::text)
+$$;
+
+CREATE FUNCTION as_all_agree(one inspection) RETURNS inspection LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    words jsonb := jsonb_path_query_array(one.sharing_consents, '$[*].shared_with');
+BEGIN
+    one.shared_with := 'nobody';
+    one.shared_with_school_ids := '[]';
+    IF jsonb_array_length(words) < jsonb_array_length(one.accountable_school_ids) OR words ? 'nobody' THEN
+        RETURN one;
+    ELSIF NOT words ? 'schools' THEN
+        one.shared_with := 'trust';
+        RETURN one;
+    END IF;
+    one.shared_with_school_ids := app.schools_shared_with(one);
+    one.shared_with := CASE one.shared_with_school_ids WHEN '[]' THEN 'nobody' ELSE 'schools' END;
+    RETURN one;
 END $$;
 
 --! rule inspection_is_planned_by_quality_assurance: status: inspections are planned by the quality assurance of the trust
@@ -288,9 +341,9 @@ BEGIN
         IF (OLD.scope, OLD.starts_on, OLD.ends_on) IS DISTINCT FROM (NEW.scope, NEW.starts_on, NEW.ends_on) THEN
             PERFORM guard_plan(NEW);
         END IF;
-        IF (OLD.shared_with, OLD.shared_with_school_ids) IS DISTINCT FROM
-           (NEW.shared_with, NEW.shared_with_school_ids) THEN
-            PERFORM guard_sharing(NEW);
+        IF OLD.sharing_consents <> NEW.sharing_consents THEN
+            NEW.sharing_consents := consents_with_the_last(OLD, NEW);
+            NEW := as_all_agree(NEW);
         END IF;
     END IF;
     NEW.report_due_on := working_day_after(NEW.ends_on, (

@@ -1,6 +1,7 @@
 #include "models/inspections/inspection.h"
 
 #include "api/collection.h"
+#include "api/json.h"
 #include "api/transition.h"
 #include "models/change.h"
 
@@ -9,10 +10,11 @@
 #define I &INSPECTIONS, &INSPECTION, &INSPECTION
 #define R &INSPECTIONS, NULL, &INSPECTION
 
-/* Who else sees what came of it, is for the school that was inspected to say. */
+/* Who else sees what came of it, is for the schools that answer for it to say, each for itself. */
 static bool share_inspection(struct ctx *c)
 {
     struct inspection_shares *in = new_row(c);
+    struct sharing_consent said = { 0 };
     struct inspection *row;
     const char *id;
     void *found;
@@ -21,8 +23,14 @@ static bool share_inspection(struct ctx *c)
         !ask_body(c, in))
         return false;
     row = found;
-    row->shared_with = in->shared_with;
-    row->shared_with_school_ids = in->shared_with_school_ids ? in->shared_with_school_ids : "[]";
+    said.school_id = in->school_id;
+    said.shared_with = in->shared_with;
+    said.shared_with_school_ids = in->shared_with_school_ids ? in->shared_with_school_ids : "[]";
+    row->sharing_consents = json_list_with(&c->faults, "sharing_consents", &SHARING_CONSENT,
+                                           row->sharing_consents, &said);
+    if (!no_faults(c, "validation_failed") ||
+        (!row->sharing_consents && !refuse(c, "too_large", NULL)))
+        return false;
     return save_row(c, row);
 }
 

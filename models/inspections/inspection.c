@@ -5,6 +5,12 @@
 #include "models/placements/provision.h"
 #include "models/pupils/school.h"
 
+const struct shape SHARING_CONSENT = SHAPE("sharing_consent", sharing_consent,
+    FIELD(sharing_consent, school_id,               UUID,               0),
+    FIELD(sharing_consent, shared_with,             INSPECTION_SHARING, 0),
+    VALUES(sharing_consent, shared_with_school_ids, UUID,               0),
+    FIELD(sharing_consent, agreed_on,               DAY,                0));
+
 const struct shape INSPECTION = SHAPE("inspection", inspection,
     FIELD(inspection, id,                       UUID,               READ_ONLY),
     FIELD(inspection, cycle_id,                 UUID,               FIXED),
@@ -20,8 +26,9 @@ const struct shape INSPECTION = SHAPE("inspection", inspection,
     FIELD(inspection, ends_on,                  DAY,                0),
     FIELD(inspection, report_due_on,            DAY,                READ_ONLY),
     FIELD(inspection, factual_accuracy_ends_on, DAY,                READ_ONLY),
-    FIELD(inspection, shared_with,              INSPECTION_SHARING, READ_ONLY | KEPT),
-    VALUES(inspection, shared_with_school_ids,  UUID,               READ_ONLY | KEPT),
+    LIST_OF(inspection, sharing_consents,       SHARING_CONSENT,    READ_ONLY | KEPT),
+    FIELD(inspection, shared_with,              INSPECTION_SHARING, READ_ONLY),
+    VALUES(inspection, shared_with_school_ids,  UUID,               READ_ONLY),
     STATUS_FIELDS(inspection),
     FIELD(inspection, version,                  COUNT,              READ_ONLY),
     FIELD(inspection, created_at,               INSTANT,            READ_ONLY),
@@ -29,6 +36,7 @@ const struct shape INSPECTION = SHAPE("inspection", inspection,
     FIELD(inspection, deleted_at,               INSTANT,            READ_ONLY | OPTIONAL));
 
 const struct shape INSPECTION_SHARES = SHAPE("inspection_shares", inspection_shares,
+    FIELD(inspection_shares, school_id,               UUID,               0),
     FIELD(inspection_shares, shared_with,             INSPECTION_SHARING, REQUIRED),
     VALUES(inspection_shares, shared_with_school_ids, UUID,               0));
 

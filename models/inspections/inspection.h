@@ -19,7 +19,8 @@ struct inspection {
     const char *ends_on;
     const char *report_due_on;
     const char *factual_accuracy_ends_on;
-    const char *shared_with;            /* who else sees it once it is final */
+    const char *sharing_consents;       /* JSON list of struct sharing_consent, one of a school */
+    const char *shared_with;            /* who else sees it once it is final, as they all agree */
     const char *shared_with_school_ids; /* JSON list */
     const char *status;
     const char *status_step;
@@ -32,11 +33,20 @@ struct inspection {
     const char *deleted_at;
 };
 
-/* What the school that was inspected decides. */
+/* The last word of a school that answers for it. */
+struct sharing_consent {
+    const char *school_id;
+    const char *shared_with;
+    const char *shared_with_school_ids; /* JSON list */
+    const char *agreed_on;
+};
+
+/* What a school that answers for it decides. */
 struct inspection_shares {
+    const char *school_id; /* NULL: the one that the caller acts for */
     const char *shared_with;
     const char *shared_with_school_ids;
 };
 
-extern const struct shape INSPECTION, INSPECTION_SHARES;
+extern const struct shape INSPECTION, INSPECTION_SHARES, SHARING_CONSENT;
 extern struct resource INSPECTIONS;

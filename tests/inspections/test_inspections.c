@@ -133,11 +133,6 @@ Test(inspections, a_base_has_two_accountable_schools)
     cr_expect_eq(send_as(cast.head.token, "GET", inspection_at(id, ""), NULL)->status, 200);
     refused_for(plan_inspection(text_of("%s,'school_id':'%s'", of_base, special)), 422,
                 "validation_failed", "/school_id inspection_school_is_the_host");
-    /* What is shared is for the host to say. */
-    refused_for(send_as(provider, "PUT", inspection_at(id, "/sharing"), "{'shared_with':'trust'}"),
-                403, "forbidden", "/shared_with inspection_is_shared_by_its_school");
-    r = send_as(cast.head.token, "PUT", inspection_at(id, "/sharing"), "{'shared_with':'trust'}");
-    cr_expect_eq(r->status, 200, "%s", r->text);
 }
 
 /* ---- in a cycle ------------------------------------------------------------------------ */
