@@ -17,9 +17,10 @@ bool ask_path(struct ctx *c, size_t at, const struct kind *kind, const char **va
     return (*value && !kind_refuses_text(kind, *value)) || refuse(c, "not_found", NULL);
 }
 
+/* NULL also for the rows of all parents, which are listed at an address that names none. */
 static const struct parent *parent_of(const struct ctx *c)
 {
-    return c->route->resource ? c->route->resource->parent : NULL;
+    return c->route->resource && strchr(c->route->path, ':') ? c->route->resource->parent : NULL;
 }
 
 bool ask_key(struct ctx *c, const char **id)

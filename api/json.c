@@ -69,9 +69,26 @@ static void read_element(struct reading *r, const struct field *field, json_t *v
     put_char(out, '}');
 }
 
+static void read_list_number(struct reading *r, const struct field *field, json_t *value,
+                             const char *place, struct buffer *out)
+{
+    const json_int_t number = json_integer_value(value);
+    const struct rule *broken = json_is_integer(value) ? kind_refuses_int(field->kind, number)
+                                                       : &field->kind->rule;
+
+    if (broken)
+        add_fault(r->faults, IN_BODY, place, broken);
+    else
+        put_int(out, number);
+}
+
 static void read_list_value(struct reading *r, const struct field *field, json_t *value,
                             const char *place, struct buffer *out)
 {
+    if (field->kind->base == INTEGER) {
+        read_list_number(r, field, value, place, out);
+        return;
+    }
     char *copy = json_is_string(value)
                      ? arena_copy(r->arena, json_string_value(value), json_string_length(value))
                      : NULL;
@@ -305,7 +322,9 @@ const char *const *json_list_values(struct arena *arena, const char *list, size_
     for (size_t i = 0; values && i < *count; i++) {
         json_t *value = json_array_get(array, i);
 
-        values[i] = arena_copy(arena, json_string_value(value), json_string_length(value));
+        values[i] = json_is_integer(value)
+                        ? arena_format(arena, "%lld", (long long)json_integer_value(value))
+                        : arena_copy(arena, json_string_value(value), json_string_length(value));
     }
     json_decref(array);
     return values;

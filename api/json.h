@@ -17,7 +17,7 @@ struct slice {
 };
 bool json_items(const char *text, size_t length, struct slice *items, size_t most, size_t *count);
 
-/* A stored list (canonical JSON) as rows of `shape`, or as texts when `shape` is NULL. NULL when
+/* A stored list (canonical JSON) as rows of `shape`, or of values as texts. NULL when
  * memory is short or the text is no such list. */
 void *json_list_rows(struct arena *arena, const struct shape *shape, const char *list,
                      size_t *count);

@@ -66,7 +66,7 @@ extern const struct kind FRAMEWORK_CODE, REPORT_WORKING_DAYS, RECIPROCAL_CYCLES,
     TEAM_SIZE;
 /* Peer inspections: what is found. */
 extern const struct kind EVIDENCE_KIND, PUPIL_GROUP, INSPECTION_TEXT, JUDGEMENT_KIND,
-    ACCURACY_COMMENT_KIND;
+    ACCURACY_COMMENT_KIND, RAG;
 /* Identity. */
 extern const struct kind EMAIL, PASSWORD, PRESENTED_SECRET, CLAIM_SET, SCOPE, RATE_LIMIT,
     TOKEN_DAYS;

@@ -21,6 +21,7 @@
 #include "models/identity/user.h"
 #include "models/inspections/inspection.h"
 #include "models/inspections/inspection_accuracy_comment.h"
+#include "models/inspections/inspection_action.h"
 #include "models/inspections/inspection_concern.h"
 #include "models/inspections/inspection_cycle.h"
 #include "models/inspections/inspection_evidence.h"
@@ -52,5 +53,5 @@ struct resource *const RESOURCES[] = {
     &TRANSFER_FILES, &INSPECTION_FRAMEWORKS, &INSPECTION_CYCLES, &INSPECTION_REVIEWERS,
     &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS,
     &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS,
-    &INSPECTION_CONCERNS, NULL
+    &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, NULL
 };

@@ -302,6 +302,8 @@ CREATE DOMAIN inspection_text AS text
     CONSTRAINT inspection_text_length CHECK (char_length(VALUE) BETWEEN 1 AND 10000);
 CREATE DOMAIN judgement_kind AS text
     CONSTRAINT judgement_kind_code CHECK (VALUE IN ('draft', 'agreed'));
+CREATE DOMAIN rag AS text
+    CONSTRAINT rag_code CHECK (VALUE IN ('red', 'amber', 'green'));
 CREATE DOMAIN accuracy_comment_kind AS text
     CONSTRAINT accuracy_comment_kind_code CHECK (VALUE IN ('comment', 'none'));
 

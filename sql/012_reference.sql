@@ -979,6 +979,11 @@ CALL pg_temp.publish('accuracy_comment_kind', 'What a school says to the accurac
 comment | A comment, which is accepted or rejected
 none | That it has none
 $$);
+CALL pg_temp.publish('rag', 'How an action stands', 'Own list', NULL, $$
+red | Not under way, or off course
+amber | Under way, with something in its way
+green | On course
+$$);
 CALL pg_temp.publish('lease_rule', 'When a lease does not cover a stay', 'Own list', NULL, $$
 warn | Warn: the placement carries a warning
 block | Block: the place cannot be agreed

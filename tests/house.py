@@ -39,7 +39,8 @@ STATED = re.compile(r"^(?:--! rule|COMMENT ON (?:CONSTRAINT|INDEX)) (\w+)", re.M
 # Rules that no request can break, and why: what stands before them. They keep the tables all the same.
 UNHEARD = {
     "a trigger looks first whether what the row hangs on is in sight": """
-        accuracy_comment_of_inspection accuracy_comment_school_is_known appeal_of_case concern_of_inspection
+        accuracy_comment_of_inspection accuracy_comment_school_is_known action_of_inspection
+        action_owner_school_is_known appeal_of_case concern_of_inspection
         concern_school_is_known evidence_of_inspection judgement_of_inspection
         self_evaluation_of_inspection self_evaluation_is_the_only_one         bridge_base_provision_is_known bridge_referral_pupil_is_known
         consultation_of_case ehcp_pupil_is_known ehcp_section_of_case mediation_of_case

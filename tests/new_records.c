@@ -319,6 +319,23 @@ static const struct reply *new_concern(const char *school)
                   "{'text':'Afraid to go home'}", "");
 }
 
+static const struct reply *new_action(const char *school)
+{
+    const struct staged *at = staged_in("final");
+
+    (void)school;
+    return plan_action(token_of(0, "trust_admin"), at->inspection,
+                       text_of("'owner_school_id':'%s'", at->cast.inspected));
+}
+
+static const struct reply *new_progress(const char *school)
+{
+    const char *id = text_at(new_action(school), "/id");
+
+    return post(action_at(staged_in("final")->inspection, id, "/progress"),
+                text_of("{'on':'%s','note':'Begun','rag':'green'}", day_from_today(0)));
+}
+
 /* ---- the Bridge ------------------------------------------------------------------------ */
 
 static const struct reply *new_bridge_base(const char *school)
@@ -473,6 +490,8 @@ static const struct maker MAKERS[] = {
     { "addAccuracyComment", new_accuracy_comment, "head" },
     { "raiseSafeguardingConcern", new_concern, "dsl" },
     { "acknowledgeSafeguardingConcern", new_concern_acknowledgement, "dsl" },
+    { "addInspectionAction", new_action, "trust_admin" },
+    { "addActionProgress", new_progress, "trust_admin" },
     { "addBridgeBase", new_bridge_base, "trust_admin" },
     { "addBridgeReferral", new_bridge_referral, "trust_admin" },
     { "addBridgeDiscussion", new_bridge_discussion, "trust_admin" },

@@ -17,7 +17,8 @@ static bool starts(const char *text, const char *with)
 static bool is_of_school(const struct resource *of)
 {
     return strcmp(of->name, "inspection_accuracy_comment") == 0 ||
-           strcmp(of->name, "inspection_self_evaluation") == 0;
+           strcmp(of->name, "inspection_self_evaluation") == 0 ||
+           strcmp(of->name, "inspection_action") == 0;
 }
 
 bool is_of_inspection(const struct resource *of)

@@ -12,6 +12,7 @@ static const char *const PUPIL_GROUPS[] = {
     "need_asd", "need_ds", "need_oth", NULL };
 static const char *const JUDGEMENT_KINDS[] = { "draft", "agreed", NULL };
 static const char *const COMMENT_KINDS[] = { "comment", "none", NULL };
+static const char *const RAGS[] = { "red", "amber", "green", NULL };
 
 const struct kind EVIDENCE_KIND = { "evidence_kind", TEXT, 1, 40, EVIDENCE_KINDS, NULL,
     { "evidence_kind_code", "must be one of /v1/reference-data/evidence_kind" },
@@ -26,6 +27,9 @@ const struct kind ACCURACY_COMMENT_KIND = { "accuracy_comment_kind", TEXT, 1, 40
     COMMENT_KINDS, NULL,
     { "accuracy_comment_kind_code", "must be comment or none" },
     "comment", "text", TRIMMED };
+const struct kind RAG = { "rag", TEXT, 1, 40, RAGS, NULL,
+    { "rag_code", "must be red, amber or green" },
+    "amber", "text", TRIMMED };
 const struct kind INSPECTION_TEXT = { "inspection_text", TEXT, 1, 10000, NULL, NULL,
     { "inspection_text_length", "must be 1 to 10,000 characters" },
     "Leaders know how each group of pupils learns, and act on it.", "text", AS_GIVEN };

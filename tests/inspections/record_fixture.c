@@ -111,6 +111,29 @@ const struct reply *comment_on(const char *token, const char *inspection, const 
                   members);
 }
 
+/* ---- actions ---------------------------------------------------------------------------- */
+
+const struct reply *plan_action(const char *token, const char *inspection, const char *members)
+{
+    return record(token, inspection, "/actions",
+                  text_of("{'area':'leadership','action':'Teach reading daily','owner':'Head of"
+                          " English','owner_school_id':'%s','due_on':'%s','rag':'amber'}",
+                          cast.inspected, day_from_today(60)),
+                  members);
+}
+
+const char *action_at(const char *inspection, const char *id, const char *below)
+{
+    return inspection_at(inspection, text_of("/actions/%s%s", id, below));
+}
+
+const struct reply *move_action(const char *token, const char *inspection, const char *id,
+                                const char *to, const char *more)
+{
+    return send_as(token, "POST", action_at(inspection, id, "/transitions"),
+                   text_of("{'to':'%s'%s%s}", to, *more ? "," : "", more));
+}
+
 /* ---- what a step asks for ---------------------------------------------------------------- */
 
 /* A reviewer of the cast who is in the team. */
@@ -182,6 +205,22 @@ static void hear_schools(const char *inspection)
     }
 }
 
+/* The first action answers every area for development that is left. */
+static void answer_report(const char *inspection)
+{
+    const char *left = owner_says(
+        cast.inspected,
+        text_of("SELECT coalesce(jsonb_agg(number), '[]') FROM app.inspection i CROSS JOIN LATERAL"
+                " app.areas_for_development(i.trust_id, i.id) WHERE i.id = '%s' AND NOT EXISTS"
+                " (SELECT FROM app.inspection_action a WHERE a.inspection_id = i.id AND"
+                " a.deleted_at IS NULL AND a.areas_for_development @> to_jsonb(number))",
+                inspection));
+
+    if (strcmp(left, "[]") != 0)
+        recorded(plan_action(trust_admin(), inspection,
+                             text_of("'areas_for_development':%s", left)));
+}
+
 void record_for(const char *inspection, const char *to)
 {
     if (strcmp(to, "self_evaluation_submitted") == 0)
@@ -190,20 +229,22 @@ void record_for(const char *inspection, const char *to)
         judge_areas(inspection);
     else if (strcmp(to, "moderated") == 0)
         hear_schools(inspection);
+    else if (strcmp(to, "follow_up") == 0)
+        answer_report(inspection);
 }
 
 /* ---- a stage for tests of others ---------------------------------------------------------- */
 
 const struct staged *staged_in(const char *status)
 {
-    static struct staged all[4];
+    static struct staged all[6];
     struct staged *one = all;
 
     while (one->status && strcmp(one->status, status) != 0)
         one++;
     if (one->status)
         return one;
-    cr_assert_lt(one - all, 3);
+    cr_assert_lt(one - all, 5);
     cast_people();
     *one = (struct staged){ status, planned_inspection(""), cast };
     team_up(one->inspection);

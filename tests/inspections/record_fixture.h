@@ -30,6 +30,14 @@ const char *submitted(const char *token, const char *inspection, const char *are
 const struct reply *comment_on(const char *token, const char *inspection, const char *school,
                                const char *members);
 
+/* What a school does about the report: owned by cast.inspected, due in 60 days, without areas for
+ * development. */
+const struct reply *plan_action(const char *token, const char *inspection, const char *members);
+const char *action_at(const char *inspection, const char *id, const char *below);
+/* A step of an action, with more members. */
+const struct reply *move_action(const char *token, const char *inspection, const char *id,
+                                const char *to, const char *more);
+
 /* How many rows of a list below an inspection somebody sees. */
 long long count_of(const char *token, const char *inspection, const char *below);
 

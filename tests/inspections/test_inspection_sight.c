@@ -32,6 +32,7 @@ static const char *const ROLE[ROLES] = { "quality",  "admin",   "lead",       "r
 #define FROM_DRAFTING "....+++++++"
 #define FROM_ACCURACY ".....++++++"
 #define FROM_FINAL ".......++++"
+#define NOT_FROM_FINAL ".......xxxx"
 static const struct asked {
     const char *method, *path, *body; /* of a GET the media type that is asked for, if any */
     const char *comes_of_it[ROLES];
@@ -129,10 +130,42 @@ static const struct asked {
     { "GET", "/v1/inspections/{i}/report", "text/html",
       { FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL,
         FROM_FINAL, ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/actions", NULL,
+      { FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, ".",
+        ".", "x", "x", "." } },
+    { "GET", "/v1/inspection-actions?inspection_id={i}", NULL,
+      { FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, ".",
+        ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/actions/{action}", NULL,
+      { FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, ".",
+        ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/actions/{action}/transitions", NULL,
+      { FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, ".",
+        ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/actions/{action}/history", NULL,
+      { FROM_FINAL, FROM_FINAL, FROM_FINAL, FROM_FINAL, "x", FROM_FINAL, FROM_FINAL, ".", ".",
+        FROM_FINAL, "x", ".", FROM_FINAL } },
+    { "POST", "/v1/inspections/{i}/actions",
+      "{'area':'outcomes','action':'x','owner':'x','owner_school_id':'{school}','due_on':'{due}',"
+      "'rag':'red'}",
+      { "-------++++", "-------++++", "x", "x", "x", "-------++++", "-------++++", NOT_FROM_FINAL,
+        ".", "x", "x", "." } },
+    { "PATCH", "/v1/inspections/{i}/actions/{action}", "{'rag':'red'}",
+      { FROM_FINAL, FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, "x", FROM_FINAL, FROM_FINAL, ".",
+        ".", "x", "x", "." } },
+    { "POST", "/v1/inspections/{i}/actions/{action}/progress", "{'on':'{on}','note':'x'}",
+      { FROM_FINAL, FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, "x", FROM_FINAL, FROM_FINAL, ".",
+        ".", "x", "x", "." } },
+    { "DELETE", "/v1/inspections/{i}/actions/{action}", NULL,
+      { ".......++--", ".......++--", NOT_FROM_FINAL, NOT_FROM_FINAL, "x", ".......++--",
+        ".......++--", ".", ".", "x", "x", "." } },
+    { "POST", "/v1/inspections/{i}/actions/{action}/transitions", "{'to':'done'}",
+      { NOT_FROM_FINAL, FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, FROM_FINAL,
+        FROM_FINAL, ".", ".", "x", "x", "." } },
 };
 
 static const char *tokens[ROLES], *inspection, *member, *spare, *agreed;
-static const char *concern = "01890a5d-ac96-774b-bcce-b302099a8057";
+static const char *concern = "01890a5d-ac96-774b-bcce-b302099a8057", *action;
 
 /* ---- who asks, and what for ------------------------------------------------------------- */
 
@@ -169,7 +202,8 @@ static void cast_the_others(void)
 /* The text with what stands in braces put in: {i} the inspection, {m} the first reviewer's place in
  * the team, {r} in the register, {spare} a reviewer beside, {next} the step to the next stage,
  * {on} its day, {agreed} a judgement that is agreed, once one is, {school} who is inspected, and
- * {concern} what was raised when the team was confirmed. */
+ * {concern} what was raised when the team was confirmed, {action} one that was planned when it was
+ * final, and {due} a day for another. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -177,7 +211,7 @@ static const char *filled(const char *text, size_t stage)
         { "{i}", inspection }, { "{m}", member },  { "{r}", cast.reviewer_ids[0] },
         { "{spare}", spare },  { "{next}", next }, { "{on}", day_from_today(day_of_step(next)) },
         { "{agreed}", agreed }, { "{school}", cast.inspected },
-        { "{concern}", concern },
+        { "{concern}", concern }, { "{action}", action }, { "{due}", day_from_today(30) },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
@@ -246,6 +280,10 @@ Test(inspection_sight, every_route_is_asked_by_everybody_at_every_stage)
         if (stage == 1)
             concern = recorded(record(tokens[REVIEWER], inspection, "/safeguarding-concerns",
                                       "{'text':'x'}", ""));
+        if (stage < 7)
+            action = concern;
+        else if (action == concern)
+            action = recorded(plan_action(tokens[HEAD], inspection, ""));
         for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
             expect_sight(&ROUTES[i], stage);
     }
