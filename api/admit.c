@@ -335,6 +335,7 @@ void admit_actor(struct ctx *c, const char *scope, struct actor *actor)
     actor->all_schools = holds_everywhere(c, bit);
     actor->schools = actor->all_schools ? "" : join_schools(c, bit);
     actor->quality = actor->all_schools && holds_everywhere(c, auth_scope("inspections:quality"));
+    actor->overseer = actor->all_schools && holds_everywhere(c, auth_scope("board:oversee"));
     actor->authorities = actor->all_schools ? "" : join_authorities(c, bit);
     if (c->route->flags & SECTIONS)
         actor->sections = open_sections(c);

@@ -38,6 +38,8 @@ const char *const AUTH_SCOPES[] = {
     "inspections:respond", /* for the school that is inspected */
     "board:read",
     "board:write",
+    "board:oversee", /* sets boards up and sees all of them: for the trust */
+    "board:respond", /* answers what a board asks, for the school or the trust */
     "board:unseal",
     "safeguarding:read",
     "safeguarding:write",

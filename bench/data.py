@@ -32,7 +32,7 @@ def identity(read_only, moving=""):
  set_config('app.op', '', true), set_config('transaction_read_only', '{'on' if read_only else 'off'}', true),
  set_config('app.scopes', '', true), set_config('app.safeguarding_schools', '', true),
  set_config('app.authorities', '', true), set_config('app.sections', '', true),
- set_config('app.quality', '', true);""")
+ set_config('app.quality', '', true), set_config('app.overseer', '', true);""")
 
 
 def flush(statement, read_only=True, moving=""):

@@ -36,6 +36,7 @@ struct actor {
     bool all_schools;
     bool safeguarding; /* sees restricted rows wherever it sees rows */
     bool quality; /* assures the quality of the trust's inspections */
+    bool overseer; /* oversees the trust's advisory boards */
 };
 
 /* How one request uses a connection. */

@@ -17,8 +17,8 @@ static const struct query IDENTITY = {
     " set_config('app.op', '', true), set_config('transaction_read_only', $9, true),"
     " set_config('app.scopes', $10, true), set_config('app.safeguarding_schools', $11, true),"
     " set_config('app.authorities', $12, true), set_config('app.sections', $13, true),"
-    " set_config('app.quality', $14, true)",
-    14,
+    " set_config('app.quality', $14, true), set_config('app.overseer', $15, true)",
+    15,
     { NULL },
     NULL
 };
@@ -100,7 +100,8 @@ void db_send_identity(struct db *db)
                              text_or_empty(a->safeguarding_schools),
                              text_or_empty(a->authorities),
                              text_or_empty(a->sections),
-                             on_off(a->quality) };
+                             on_off(a->quality),
+                             on_off(a->overseer) };
 
     send_prepared(db, &IDENTITY, values);
 }

@@ -24,12 +24,12 @@ struct rule {
 struct kind {
     const char *name;
     enum base base;
-    int64_t min, max;                           /* characters of a text, value of an integer */
-    const char *const *one_of;                  /* a closed vocabulary, ends with NULL; or NULL */
-    const struct rule *(*check)(const char *);  /* what bounds cannot say: NULL when fine */
+    int64_t min, max;                          /* characters of a text, value of an integer */
+    const char *const *one_of;                 /* a closed vocabulary, ends with NULL; or NULL */
+    const struct rule *(*check)(const char *); /* what bounds cannot say: NULL when fine */
     struct rule rule;
     const char *example;
-    const char *sql;                            /* the type a parameter is cast to */
+    const char *sql; /* the type a parameter is cast to */
     enum spelling spelling;
 };
 
@@ -56,8 +56,8 @@ extern const struct kind PROVISION_KIND, STAFF_RATIO, TIMETABLE_SHARE, PLACEMENT
     REGISTER_MODEL, ENDING_REASON, LEASE_RULE;
 /* Funding passporting. */
 extern const struct kind PENCE, ANNUAL_PENCE, BASIS_POINTS, PERIOD, PAYER, BASE_YEAR,
-    FUNDING_STREAM, SHARE_MODE, SHARE_BASIS, COST_LINE, PLACE_TYPE, ARITHMETIC,
-    LEDGER_ACCOUNT, POSTING_KIND, RECONCILIATION_REASON;
+    FUNDING_STREAM, SHARE_MODE, SHARE_BASIS, COST_LINE, PLACE_TYPE, ARITHMETIC, LEDGER_ACCOUNT,
+    POSTING_KIND, RECONCILIATION_REASON;
 /* Peer inspections: who inspects. */
 extern const struct kind REVIEWER_KIND, REVIEWER_SPECIALISM, REVIEWER_TIE, INSPECTION_SUBJECT,
     INSPECTION_SHARING, INSPECTION_ROLE, REVIEWER_CONFLICT;
@@ -67,6 +67,9 @@ extern const struct kind FRAMEWORK_CODE, REPORT_WORKING_DAYS, RECIPROCAL_CYCLES,
 /* Peer inspections: what is found. */
 extern const struct kind EVIDENCE_KIND, PUPIL_GROUP, INSPECTION_TEXT, JUDGEMENT_KIND,
     ACCURACY_COMMENT_KIND, RAG;
+/* Student advisory boards. */
+extern const struct kind BOARD_SEATS, RESPONSE_SCHOOL_DAYS, MISSED_MEETINGS, CHAIR_TERMS,
+    ACCESSIBLE_FORMAT, DBS_CHECK_YEARS;
 /* Identity. */
 extern const struct kind EMAIL, PASSWORD, PRESENTED_SECRET, CLAIM_SET, SCOPE, RATE_LIMIT,
     TOKEN_DAYS;

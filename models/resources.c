@@ -1,3 +1,5 @@
+#include "models/board/board.h"
+#include "models/board/board_facilitator.h"
 #include "models/ehcps/appeal.h"
 #include "models/ehcps/consultation.h"
 #include "models/ehcps/deadline.h"
@@ -53,5 +55,5 @@ struct resource *const RESOURCES[] = {
     &TRANSFER_FILES, &INSPECTION_FRAMEWORKS, &INSPECTION_CYCLES, &INSPECTION_REVIEWERS,
     &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS,
     &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS,
-    &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, NULL
+    &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &BOARDS, &BOARD_FACILITATORS, NULL
 };

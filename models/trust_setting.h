@@ -6,6 +6,7 @@
 struct trust_setting {
     const char *id;
     const char *lease_rule; /* what becomes of a stay that a lease does not cover: warn or block */
+    int64_t dbs_check_years; /* for how long a DBS check of a facilitator counts: 1 to 10 */
     int64_t version;
     const char *created_at;
     const char *updated_at;

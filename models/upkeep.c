@@ -20,7 +20,8 @@ const struct shape TRUST = SHAPE("trust", trust,
 
 const struct shape DAY_TURNED = SHAPE("day_turned", day_turned,
                                       FIELD(day_turned, pupils,     COUNT, 0),
-                                      FIELD(day_turned, placements, COUNT, 0));
+                                      FIELD(day_turned, placements, COUNT, 0),
+                                      FIELD(day_turned, boards,     COUNT, 0));
 
 const struct shape SERVING_ROLE = SHAPE("serving_role", serving_role,
     FIELD(serving_role, name,    LABEL, 0),

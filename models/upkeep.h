@@ -29,6 +29,7 @@ extern const struct shape TRUST;
 struct day_turned {
     int64_t pupils;     /* at another school */
     int64_t placements; /* in another band */
+    int64_t boards;     /* with other facilitators */
 };
 
 struct serving_role {

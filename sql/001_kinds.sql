@@ -307,6 +307,22 @@ CREATE DOMAIN rag AS text
 CREATE DOMAIN accuracy_comment_kind AS text
     CONSTRAINT accuracy_comment_kind_code CHECK (VALUE IN ('comment', 'none'));
 
+-- Student advisory boards.
+CREATE DOMAIN board_seats AS integer
+    CONSTRAINT board_seats_range CHECK (VALUE BETWEEN 1 AND 20);
+CREATE DOMAIN response_school_days AS integer
+    CONSTRAINT response_school_days_range CHECK (VALUE BETWEEN 1 AND 60);
+CREATE DOMAIN missed_meetings AS integer
+    CONSTRAINT missed_meetings_range CHECK (VALUE BETWEEN 1 AND 20);
+CREATE DOMAIN chair_terms AS integer
+    CONSTRAINT chair_terms_range CHECK (VALUE BETWEEN 1 AND 20);
+CREATE DOMAIN accessible_format AS text
+    CONSTRAINT accessible_format_code CHECK (VALUE IN (
+        'easy_read', 'symbols', 'makaton', 'bsl', 'aac', 'large_print', 'audio', 'braille', 'captions',
+        'translated'));
+CREATE DOMAIN dbs_check_years AS integer
+    CONSTRAINT dbs_check_years_range CHECK (VALUE BETWEEN 1 AND 10);
+
 -- Identity.
 -- Blanks are spelt out: which characters \s stands for depends on the locale of the database.
 CREATE DOMAIN email AS text

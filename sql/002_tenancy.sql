@@ -51,6 +51,8 @@ CREATE TABLE change (
     team_user_ids        uuid[],
     quality_sees_before  boolean,
     quality_sees         boolean,
+    overseer_sees_before boolean,
+    overseer_sees        boolean,
     PRIMARY KEY (trust_id, xid, seq)
 );
 COMMENT ON CONSTRAINT change_op_is_known ON change IS 'op: is not an operation of the change feed';
@@ -61,7 +63,7 @@ ALTER TABLE change FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON change USING (
       trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
   AND ( ( (SELECT coalesce(current_setting('app.all_schools', true), '') = '1')
-          AND (quality_sees IS NULL OR school_ids <> '{}' OR school_ids_before <> '{}') )
+          AND (team_user_ids IS NULL OR school_ids <> '{}' OR school_ids_before <> '{}') )
      OR (SELECT coalesce(current_setting('app.moving', true), '') = '1')
      OR school_ids && (SELECT string_to_array(
             nullif(current_setting('app.schools', true), ''), ',')::uuid[])
@@ -70,9 +72,15 @@ CREATE POLICY tenant ON change USING (
      OR team_user_ids @> (SELECT ARRAY[nullif(current_setting('app.actor', true), '')::uuid])
      OR team_user_ids_before @> (SELECT ARRAY[nullif(current_setting('app.actor', true), '')::uuid])
      OR ( (quality_sees OR quality_sees_before)
-          AND (SELECT coalesce(current_setting('app.quality', true), '') = '1') ) ) );
+          AND (SELECT coalesce(current_setting('app.quality', true), '') = '1') )
+     OR ( (overseer_sees OR overseer_sees_before)
+          AND (SELECT coalesce(current_setting('app.overseer', true), '') = '1') ) ) );
 CREATE POLICY safeguarding ON change AS RESTRICTIVE USING (
       NOT (restricted AND restricted_before)
+   OR team_user_ids @> (SELECT ARRAY[nullif(current_setting('app.actor', true), '')::uuid])
+   OR team_user_ids_before @> (SELECT ARRAY[nullif(current_setting('app.actor', true), '')::uuid])
+   OR ( (overseer_sees OR overseer_sees_before)
+        AND (SELECT coalesce(current_setting('app.overseer', true), '') = '1') )
    OR (SELECT coalesce(current_setting('app.safeguarding', true), '') = '1')
    OR school_ids && (SELECT string_to_array(
           nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[])
@@ -101,13 +109,16 @@ CREATE FUNCTION record_insert() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 BEGIN
     INSERT INTO change (trust_id, type, op, id, version, actor, request_id,
-                        school_ids, restricted, restricted_before, team_user_ids, quality_sees)
+                        school_ids, restricted, restricted_before, team_user_ids, quality_sees,
+                        overseer_sees)
     SELECT n.trust_id, TG_ARGV[0], 'created', n.id, n.version,
            nullif(current_setting('app.actor', true), ''),
            nullif(current_setting('app.request_id', true), ''),
-           n.school_ids, n.restricted, n.restricted, n.of_team, n.of_quality
-      FROM (SELECT NULL::uuid[] AS team_user_ids, NULL::boolean AS quality_sees) AS alone
-     CROSS JOIN LATERAL (SELECT one.*, team_user_ids AS of_team, quality_sees AS of_quality FROM new_rows one) AS n;
+           n.school_ids, n.restricted, n.restricted, n.of_team, n.of_quality, n.of_overseer
+      FROM (SELECT NULL::uuid[] AS team_user_ids, NULL::boolean AS quality_sees,
+                   NULL::boolean AS overseer_sees) AS alone
+     CROSS JOIN LATERAL (SELECT one.*, team_user_ids AS of_team, quality_sees AS of_quality,
+                                overseer_sees AS of_overseer FROM new_rows one) AS n;
     RETURN NULL;
 END $$;
 
@@ -119,7 +130,8 @@ CREATE FUNCTION record_update() RETURNS trigger
 BEGIN
     INSERT INTO change (trust_id, type, op, id, version, actor, request_id, changed_fields, changes,
                         school_ids_before, school_ids, restricted_before, restricted,
-                        team_user_ids_before, team_user_ids, quality_sees_before, quality_sees)
+                        team_user_ids_before, team_user_ids, quality_sees_before, quality_sees,
+                        overseer_sees_before, overseer_sees)
     SELECT n.trust_id, TG_ARGV[0],
            CASE WHEN current_setting('app.op', true) <> '' THEN current_setting('app.op', true)
                 WHEN o.deleted_at IS NULL AND n.deleted_at IS NOT NULL THEN 'deleted'
@@ -129,10 +141,14 @@ BEGIN
            nullif(current_setting('app.actor', true), ''),
            nullif(current_setting('app.request_id', true), ''),
            coalesce(d.fields, '{}'), d.changes,
-           o.school_ids, n.school_ids, o.restricted, n.restricted, o.of_team, n.of_team, o.of_quality, n.of_quality
-      FROM (SELECT NULL::uuid[] AS team_user_ids, NULL::boolean AS quality_sees) AS alone
-      CROSS JOIN LATERAL (SELECT one.*, team_user_ids AS of_team, quality_sees AS of_quality FROM new_rows one) AS n
-      JOIN LATERAL (SELECT one.*, team_user_ids AS of_team, quality_sees AS of_quality FROM old_rows one) AS o
+           o.school_ids, n.school_ids, o.restricted, n.restricted, o.of_team, n.of_team, o.of_quality, n.of_quality,
+           o.of_overseer, n.of_overseer
+      FROM (SELECT NULL::uuid[] AS team_user_ids, NULL::boolean AS quality_sees,
+                   NULL::boolean AS overseer_sees) AS alone
+      CROSS JOIN LATERAL (SELECT one.*, team_user_ids AS of_team, quality_sees AS of_quality,
+                                 overseer_sees AS of_overseer FROM new_rows one) AS n
+      JOIN LATERAL (SELECT one.*, team_user_ids AS of_team, quality_sees AS of_quality,
+                           overseer_sees AS of_overseer FROM old_rows one) AS o
         ON o.trust_id = n.trust_id AND o.id = n.id
       CROSS JOIN LATERAL (
            SELECT array_agg(b.key ORDER BY b.key) AS fields,
@@ -143,7 +159,9 @@ BEGIN
              FROM jsonb_each(to_jsonb(o)) b
              JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key AND a.value IS DISTINCT FROM b.value
             WHERE b.key NOT IN ('version', 'updated_at', 'school_ids', 'special_school', 'status_step',
-                                  'binds_to', 'team_user_ids', 'quality_sees', 'of_team', 'of_quality')) d;
+                                  'binds_to', 'team_user_ids', 'quality_sees', 'overseer_sees', 'of_team',
+                                  'of_quality', 'of_overseer')
+              AND (n.of_team IS NULL OR b.key <> 'restricted')) d;
     RETURN NULL;
 END $$;
 
@@ -156,8 +174,8 @@ END $$;
 
 CREATE FUNCTION stamp_beyond_sight() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF to_jsonb(NEW) - '{school_ids,team_user_ids,quality_sees}'::text[]
-       <> to_jsonb(OLD) - '{school_ids,team_user_ids,quality_sees}'::text[] THEN
+    IF to_jsonb(NEW) - '{school_ids,team_user_ids,quality_sees,overseer_sees,restricted}'::text[]
+       <> to_jsonb(OLD) - '{school_ids,team_user_ids,quality_sees,overseer_sees,restricted}'::text[] THEN
         NEW.version := OLD.version + 1;
         NEW.updated_at := now();
     END IF;
@@ -186,8 +204,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- Restricted rows of a table, beside whichever policy lets its rows in.
-CREATE PROCEDURE restrict_policy(tenant text) LANGUAGE plpgsql AS $$
+-- Restricted rows of a table, beside whichever policy lets its rows in; `but` says who sees them all the same.
+CREATE PROCEDURE restrict_policy(tenant text, but text DEFAULT 'false') LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format($policy$
         CREATE POLICY safeguarding ON app.%I AS RESTRICTIVE USING (
@@ -196,8 +214,9 @@ BEGIN
            OR school_ids && (SELECT string_to_array(
                   nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[])
            OR (SELECT coalesce(current_setting('app.moving', true), '') = '1'
-                  AND coalesce(current_setting('app.safeguarding_schools', true), '') <> '') )
-        $policy$, tenant);
+                  AND coalesce(current_setting('app.safeguarding_schools', true), '') <> '')
+           OR %s )
+        $policy$, tenant, but);
 END $$;
 
 -- Who sees the rows of a table with trust_id, school_ids and restricted.
@@ -216,11 +235,18 @@ BEGIN
     CALL app.restrict_policy(tenant);
 END $$;
 
--- Who sees the rows of a table of teams, which has the columns team_user_ids and quality_sees beside:
--- the people of the team, whatever schools they are over; the trust's quality assurance (app.quality)
--- where quality_sees; the schools in school_ids. Whoever is over all schools is no more than any one
--- of them, so a row that no school sees is seen by none of theirs.
-CREATE PROCEDURE team_policies(tenant text) LANGUAGE plpgsql AS $$
+-- Who sees the rows of a table of teams, which has the column team_user_ids beside and one for whoever
+-- oversees them in the trust, quality_sees or overseer_sees: the people of the team, whatever schools they are
+-- over; who assures the quality of inspections (app.quality) or oversees the boards (app.overseer), where that
+-- column says so; the schools in school_ids. Whoever is over all schools is no more than any one of them, so
+-- a row that no school sees is seen by none of theirs. What is restricted is kept from the schools, not from
+-- the team and those above it, which see no row that says so in these columns.
+CREATE PROCEDURE team_policies(tenant text, above text) LANGUAGE plpgsql AS $$
+DECLARE
+    among text := format($policy$
+             team_user_ids @> (SELECT ARRAY[nullif(current_setting('app.actor', true), '')::uuid])
+             OR ( %I AND (SELECT coalesce(current_setting(%L, true), '') = '1') )$policy$,
+             above || '_sees', 'app.' || above);
 BEGIN
     EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', tenant);
     EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', tenant);
@@ -228,14 +254,13 @@ BEGIN
         CREATE POLICY tenant ON app.%I USING (
               trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
           AND ( (SELECT coalesce(current_setting('app.moving', true), '') = '1')
-             OR team_user_ids @> (SELECT ARRAY[nullif(current_setting('app.actor', true), '')::uuid])
-             OR ( quality_sees AND (SELECT coalesce(current_setting('app.quality', true), '') = '1') )
+             OR %s
              OR ( school_ids <> '{}'
                   AND (SELECT coalesce(current_setting('app.all_schools', true), '') = '1') )
              OR school_ids && (SELECT string_to_array(
                     nullif(current_setting('app.schools', true), ''), ',')::uuid[]) ) )
-        $policy$, tenant);
-    CALL app.restrict_policy(tenant);
+        $policy$, tenant, among);
+    CALL app.restrict_policy(tenant, among);
 END $$;
 
 -- The history and the change feed. Of the members in `unsaid` the history tells that they changed, not
@@ -266,12 +291,12 @@ BEGIN
     CALL app.recorded_table(tenant, type, unsaid, 'stamp');
 END $$;
 
--- The same, of teams: CALL team_table('inspection', 'inspection'). Who sees a row is no member of it: it
--- changes without a new version.
-CREATE PROCEDURE team_table(tenant text, type text, unsaid text[] DEFAULT '{}')
+-- The same, of teams: CALL team_table('inspection', 'inspection'), or with above => 'overseer'. Who sees a row is
+-- no member of it: it changes without a new version.
+CREATE PROCEDURE team_table(tenant text, type text, unsaid text[] DEFAULT '{}', above text DEFAULT 'quality')
     LANGUAGE plpgsql AS $$
 BEGIN
-    CALL app.team_policies(tenant);
+    CALL app.team_policies(tenant, above);
     CALL app.recorded_table(tenant, type, unsaid, 'stamp_beyond_sight');
 END $$;
 

@@ -3,11 +3,11 @@
 SET LOCAL search_path = app, pg_temp;
 
 INSERT INTO claim_set (name, scopes, says) VALUES
-('trust_admin', '{pupils:read,pupils:write,pupils:sensitive,pupils:purge,schools:read,schools:write,ehcps:read,ehcps:write,ehcps:section_a,ehcps:section_b,ehcps:section_c,ehcps:section_d,ehcps:section_e,ehcps:section_f,ehcps:section_g,ehcps:section_h,ehcps:section_i,ehcps:section_j,ehcps:section_k,placements:read,placements:write,placements:decide,bridge:read,bridge:write,funding:read,funding:write,funding:approve,funding:sign,funding:dispute,inspections:read,inspections:write,inspections:quality,inspections:respond,board:read,board:write,changes:read,history:read,audit:read,identity:read,identity:write}',
+('trust_admin', '{pupils:read,pupils:write,pupils:sensitive,pupils:purge,schools:read,schools:write,ehcps:read,ehcps:write,ehcps:section_a,ehcps:section_b,ehcps:section_c,ehcps:section_d,ehcps:section_e,ehcps:section_f,ehcps:section_g,ehcps:section_h,ehcps:section_i,ehcps:section_j,ehcps:section_k,placements:read,placements:write,placements:decide,bridge:read,bridge:write,funding:read,funding:write,funding:approve,funding:sign,funding:dispute,inspections:read,inspections:write,inspections:quality,inspections:respond,board:read,board:write,board:oversee,board:respond,changes:read,history:read,audit:read,identity:read,identity:write}',
     'Everything but safeguarding'),
-('send_lead', '{pupils:read,pupils:write,pupils:sensitive,schools:read,ehcps:read,ehcps:write,ehcps:section_a,ehcps:section_b,ehcps:section_c,ehcps:section_d,ehcps:section_e,ehcps:section_f,ehcps:section_g,ehcps:section_h,ehcps:section_i,ehcps:section_j,ehcps:section_k,placements:read,placements:write,bridge:read,bridge:write,funding:read,inspections:read,inspections:write,inspections:quality,board:read,board:write,changes:read,history:read}',
+('send_lead', '{pupils:read,pupils:write,pupils:sensitive,schools:read,ehcps:read,ehcps:write,ehcps:section_a,ehcps:section_b,ehcps:section_c,ehcps:section_d,ehcps:section_e,ehcps:section_f,ehcps:section_g,ehcps:section_h,ehcps:section_i,ehcps:section_j,ehcps:section_k,placements:read,placements:write,bridge:read,bridge:write,funding:read,inspections:read,inspections:write,inspections:quality,board:read,board:write,board:oversee,board:respond,changes:read,history:read}',
     'Reads and writes pupils, plans, placements, inspections and the board; reads funding'),
-('school_leader', '{pupils:read,pupils:write,pupils:sensitive,schools:read,ehcps:read,ehcps:section_a,ehcps:section_b,ehcps:section_e,ehcps:section_f,ehcps:section_i,placements:read,bridge:read,bridge:write,inspections:read,inspections:respond,board:read,history:read}',
+('school_leader', '{pupils:read,pupils:write,pupils:sensitive,schools:read,ehcps:read,ehcps:section_a,ehcps:section_b,ehcps:section_e,ehcps:section_f,ehcps:section_i,placements:read,bridge:read,bridge:write,inspections:read,inspections:respond,board:read,board:respond,history:read}',
     'The pupils, placements and inspections of their schools'),
 ('senco', '{pupils:read,pupils:write,pupils:sensitive,schools:read,ehcps:read,ehcps:section_a,ehcps:section_b,ehcps:section_e,ehcps:section_f,ehcps:section_i,placements:read,bridge:read,bridge:write,inspections:read,board:read,history:read}',
     'The pupils, plans and placements of their schools'),
@@ -33,4 +33,4 @@ INSERT INTO claim_set (name, scopes, says) VALUES
     'Audit events and history, no content');
 
 UPDATE claim_set SET binds_to = 'authority' WHERE name = 'la_officer';
-UPDATE claim_set SET binds_to = 'teams' WHERE name = 'inspector';
+UPDATE claim_set SET binds_to = 'teams' WHERE name IN ('inspector', 'board_facilitator');

@@ -923,6 +923,19 @@ reciprocal_pair | Reviewed by the school in one of the last cycles
 same_reviewer_twice | Inspected it the last time
 own_child | A child of the reviewer attends
 $$);
+-- Student advisory boards.
+CALL pg_temp.publish('accessible_format', 'Accessible formats of meetings and papers', 'Own list', NULL, $$
+easy_read | Easy read
+symbols | Symbols
+makaton | Makaton
+bsl | British Sign Language
+aac | Augmentative and alternative communication
+large_print | Large print
+audio | Audio
+braille | Braille
+captions | Captions
+translated | In another language
+$$);
 -- What is found in an inspection. Pupils are told of as groups.
 CALL pg_temp.publish('evidence_kind', 'What the evidence of an inspection is', 'Own list', NULL, $$
 lesson_visit | Visit to a lesson

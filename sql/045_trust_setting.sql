@@ -5,6 +5,7 @@ CREATE TABLE trust_setting (
     trust_id   uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
     id         uuid NOT NULL, -- that of the trust
     lease_rule lease_rule NOT NULL DEFAULT 'warn',
+    dbs_check_years dbs_check_years NOT NULL DEFAULT 3, -- for how long a DBS check of a facilitator counts
     version    count NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),

@@ -446,13 +446,14 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION inspection_tells() RETURNS trigger
+-- Whatever hangs on the row in a table looks anew who sees it.
+CREATE FUNCTION tell_below() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
 BEGIN
-    EXECUTE format('UPDATE app.%I SET inspection_id = inspection_id WHERE trust_id = $1 AND inspection_id = $2',
-                   TG_ARGV[0]) USING NEW.trust_id, NEW.id;
+    EXECUTE format('UPDATE app.%1$I SET %2$I = %2$I WHERE trust_id = $1 AND %2$I = $2', TG_ARGV[0], TG_ARGV[1])
+      USING NEW.trust_id, NEW.id;
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;
@@ -466,7 +467,7 @@ BEGIN
     EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON app.inspection FOR EACH ROW
                     WHEN ((OLD.status, OLD.school_ids, OLD.team_user_ids)
                           IS DISTINCT FROM (NEW.status, NEW.school_ids, NEW.team_user_ids))
-                    EXECUTE FUNCTION app.inspection_tells(%L)', 'tells_' || tenant, tenant);
+                    EXECUTE FUNCTION app.tell_below(%L, ''inspection_id'')', 'tells_' || tenant, tenant);
 END $$;
 
 -- ---- what its records share --------------------------------------------------------------------
@@ -516,10 +517,10 @@ CREATE FUNCTION words_of(said text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL
                '[^[:alnum:]]+', ' ', 'g')) || ' '
 $$;
 
--- What is written of an inspection tells of groups. A UPN is found however it is spaced; a pupil of a school that
--- answers for the inspection by forename and surname next to each other in either order, or anywhere when both
--- begin with a capital: a boy called Will Page is not in "pupils will turn the page".
-CREATE FUNCTION names_a_pupil(at inspection, said text) RETURNS boolean LANGUAGE plpgsql AS $$
+-- A UPN is found however it is spaced; a pupil of one of these schools by forename and surname next to each other
+-- in either order, or anywhere when both begin with a capital: a boy called Will Page is not in "pupils will turn
+-- the page".
+CREATE FUNCTION names_a_pupil(of_trust uuid, schools uuid[], said text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     sight    text := app.widen_sight();
     words    text := app.words_of(said);
@@ -532,10 +533,15 @@ BEGIN
                                FROM (VALUES (p.legal_surname), (p.preferred_surname)) AS s(surname) OFFSET 0) AS s
          CROSS JOIN LATERAL (SELECT app.words_of(forename) AS first
                                FROM (VALUES (p.legal_forename), (p.preferred_forename)) AS f(forename) OFFSET 0) AS f
-         WHERE p.trust_id = at.trust_id AND p.school_ids && app.accountable_schools(at)
+         WHERE p.trust_id = of_trust AND p.school_ids && schools
            AND strpos(words, last) > 0 AND strpos(words, first) > 0
            AND (strpos(words, first || ltrim(last)) > 0 OR strpos(words, last || ltrim(first)) > 0
                 OR strpos(capitals, first) > 0 AND strpos(capitals, last) > 0));
     PERFORM app.narrow_sight(sight);
     RETURN named;
 END $$;
+
+-- What is written of an inspection tells of groups.
+CREATE FUNCTION names_a_pupil(at inspection, said text) RETURNS boolean LANGUAGE sql AS $$
+    SELECT app.names_a_pupil(at.trust_id, app.accountable_schools(at), said)
+$$;

@@ -41,8 +41,9 @@ UNHEARD = {
     "a trigger looks first whether what the row hangs on is in sight": """
         accuracy_comment_of_inspection accuracy_comment_school_is_known action_of_inspection
         action_owner_school_is_known appeal_of_case concern_of_inspection
-        concern_school_is_known evidence_of_inspection judgement_of_inspection
-        self_evaluation_of_inspection self_evaluation_is_the_only_one         bridge_base_provision_is_known bridge_referral_pupil_is_known
+        concern_school_is_known evidence_of_inspection judgement_of_inspection board_facilitator_of_board
+        self_evaluation_of_inspection self_evaluation_is_the_only_one
+        bridge_base_provision_is_known bridge_referral_pupil_is_known
         consultation_of_case ehcp_pupil_is_known ehcp_section_of_case mediation_of_case
         placement_case_is_known placement_complaint_placement_is_known placement_complaint_plan_is_known
         placement_provision_is_known placement_pupil_is_known review_of_case
@@ -62,7 +63,7 @@ UNHEARD = {
         funding_receipt_revision_is_told_once funding_receipt_status_is_one
         funding_reversal_is_never_deleted funding_run_adds_up funding_run_awaits_approval_alone
         placement_band_is_one_a_day placement_band_of_placement""",
-    "the service looks for the record in the path first": "inspection_is_in_sight",
+    "the service looks for the record in the path first": "board_is_in_sight inspection_is_in_sight",
     "a 403 names no rule": "books_are_the_providers funding_run_is_of_the_whole_trust",
     "only the functions of the books write the table": """
         funding_balance_is_shared_out funding_balance_overpaid_is_not_negative

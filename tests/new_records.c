@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/uuid.h"
+#include "tests/board/board_records.h"
 #include "tests/ehcps/case_fixture.h"
 #include "tests/ehcps/plan_fixture.h"
 #include "tests/inspections/record_fixture.h"
@@ -199,14 +200,18 @@ static const char *new_balance(const char *school)
 
     owner_says(school, text_of("SET session_replication_role = replica;"
                                " UPDATE app.funding_agreement SET status = 'agreed'"
-                               " WHERE id = '%s'", id));
-    owner_says(school, text_of(
-        "SELECT app.post_ledger(jsonb_build_object('kind', 'accrual', 'period',"
-        " app.first_open_period(a.trust_id, '2026-09')), jsonb_agg(to_jsonb(a)"
-        " || jsonb_build_object('agreement_id', a.id, 'stream', 'places', 'for_period', '2026-09',"
-        " 'account', l.account, 'amount_pence', l.pence))) FROM app.funding_agreement a,"
-        " (VALUES ('receivable', 100), ('passported', -100)) AS l (account, pence)"
-        " WHERE a.id = '%s' GROUP BY a.trust_id", id));
+                               " WHERE id = '%s'",
+                               id));
+    owner_says(
+        school,
+        text_of("SELECT app.post_ledger(jsonb_build_object('kind', 'accrual', 'period',"
+                " app.first_open_period(a.trust_id, '2026-09')), jsonb_agg(to_jsonb(a)"
+                " || jsonb_build_object('agreement_id', a.id, 'stream', 'places', 'for_period', "
+                "'2026-09',"
+                " 'account', l.account, 'amount_pence', l.pence))) FROM app.funding_agreement a,"
+                " (VALUES ('receivable', 100), ('passported', -100)) AS l (account, pence)"
+                " WHERE a.id = '%s' GROUP BY a.trust_id",
+                id));
     return id;
 }
 
@@ -228,16 +233,14 @@ static const struct reply *new_payment(const char *school)
 
 static const struct reply *new_reversal(const char *school)
 {
-    return post("/v1/funding/reversals",
-                text_of("{'posting_id':'%s','reason':'A test'}",
-                        text_at(new_payment(school), "/posting_id")));
+    return post("/v1/funding/reversals", text_of("{'posting_id':'%s','reason':'A test'}",
+                                                 text_at(new_payment(school), "/posting_id")));
 }
 
 static const struct reply *new_dispute(const char *school)
 {
-    return post("/v1/funding/disputes",
-                text_of("{'posting_id':'%s','reason':'A test'}",
-                        text_at(new_payment(school), "/posting_id")));
+    return post("/v1/funding/disputes", text_of("{'posting_id':'%s','reason':'A test'}",
+                                                text_at(new_payment(school), "/posting_id")));
 }
 
 /* ---- inspections ------------------------------------------------------------------------ */
@@ -445,10 +448,28 @@ static const struct reply *new_concern_acknowledgement(const char *school)
 {
     const struct staged *at = staged_in("drafting");
 
-    return post_as_dsl(inspection_at(at->inspection,
-                                     text_of("/safeguarding-concerns/%s/acknowledgements",
-                                             text_at(new_concern(school), "/id"))),
-                       text_of("{'school_id':'%s'}", at->cast.inspected));
+    return post_as_dsl(
+        inspection_at(at->inspection, text_of("/safeguarding-concerns/%s/acknowledgements",
+                                              text_at(new_concern(school), "/id"))),
+        text_of("{'school_id':'%s'}", at->cast.inspected));
+}
+
+/* ---- boards ------------------------------------------------------------------------------ */
+
+static const struct reply *new_board_over(const char *school)
+{
+    const char *upn = fresh_upn(); /* a name must not hold one */
+
+    return post("/v1/boards",
+                text_of("{'name':'Board %.6s/%s','school_ids_covered':['%s'],'term_starts_on':'%s',"
+                        "'term_ends_on':'%s','seats_per_school':2,'minimum_send_share':0}",
+                        upn, upn + 6, school, day_from_today(-100), day_from_today(200)));
+}
+
+static const struct reply *new_board_facilitator(const char *school)
+{
+    return post(board_at(text_at(new_board_over(school), "/id"), "/facilitators"),
+                text_of("{'user_id':'%s','name':'A test'}", text_at(new_user(school), "/id")));
 }
 
 static const struct maker MAKERS[] = {
@@ -500,6 +521,8 @@ static const struct maker MAKERS[] = {
     { "addInspectionFramework", new_framework, "trust_admin" },
     { "addInspectionCycle", new_cycle, "trust_admin" },
     { "addSafeguardingNotice", new_notice, "dsl" },
+    { "addBoard", new_board_over, "trust_admin" },
+    { "addBoardFacilitator", new_board_facilitator, "trust_admin" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };
 

@@ -280,7 +280,8 @@ $$;
 CREATE FUNCTION pg_temp.demo_closed_cycle("position" integer, seed text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     cycle   uuid := pg_temp.demo_id(seed, "position", 'inspection_cycle', 1);
-    schools uuid[] := ARRAY(SELECT id FROM pg_temp.demo_school_list("position", seed) WHERE number <= 4 ORDER BY number);
+    schools uuid[] := ARRAY(SELECT id FROM pg_temp.demo_school_list("position", seed)
+                             WHERE number <= 4 ORDER BY number);
     began   date := pg_temp.demo_monday(app.today() - 430);
 BEGIN
     PERFORM pg_temp.demo_cycle(cycle, 'Special schools, 2025-26', '2019', schools, '{}', began - 30, app.today() - 200);
@@ -302,7 +303,8 @@ BEGIN
     PERFORM pg_temp.demo_cycle(cycle, 'All schools, 2026-27', 'November 2025', schools, ARRAY[base],
                                app.today() - 150, app.today() + 210);
     PERFORM pg_temp.demo_move_cycle(cycle, 'scheduled'), pg_temp.demo_move_cycle(cycle, 'running');
-    FOR one IN SELECT stage, of_base, 20 + row_number() OVER ()::integer AS n, pg_temp.demo_monday(app.today() + days) AS day
+    FOR one IN SELECT stage, of_base, 20 + row_number() OVER ()::integer AS n,
+                      pg_temp.demo_monday(app.today() + days) AS day
                  FROM (VALUES ('planned', false, 70), ('planned', false, 77), ('team_confirmed', false, 35),
                               ('self_evaluation_submitted', false, 9), ('fieldwork', false, 0), ('drafting', false, -5),
                               ('factual_accuracy', true, -14), ('moderated', false, -21), ('final', false, -28),

@@ -6,7 +6,7 @@ SELECT c.version, c.op, c.changed_at AS at, c.actor, c.request_id,
                    FROM jsonb_each(c.changes) d WHERE d.key <> ALL (:hidden::text[])), '[]') AS changes
   FROM change c
  WHERE c.trust_id = nullif(current_setting('app.trust'), '')::uuid AND c.id = :id
-   AND NOT (c.quality_sees IS NOT NULL AND c.op = 'updated' AND c.changed_fields = '{}')
+   AND NOT (c.team_user_ids IS NOT NULL AND c.op = 'updated' AND c.changed_fields = '{}')
    AND (:before::bigint IS NULL OR c.version < :before)
  ORDER BY c.version DESC, c.seq DESC
  LIMIT :limit;
@@ -24,27 +24,31 @@ SELECT c.xid, c.seq, c.type,
  CROSS JOIN (SELECT coalesce(current_setting('app.all_schools', true), '') = '1' AS everywhere,
                     coalesce(current_setting('app.safeguarding', true), '') = '1' AS safeguarding,
                     coalesce(current_setting('app.quality', true), '') = '1' AS quality,
+                    coalesce(current_setting('app.overseer', true), '') = '1' AS overseer,
                     ARRAY[nullif(current_setting('app.actor', true), '')::uuid] AS me,
                     coalesce(string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[],
                              '{}') AS mine,
                     coalesce(string_to_array(nullif(current_setting('app.safeguarding_schools', true), ''),
                                              ',')::uuid[], '{}') AS guarded) w
- CROSS JOIN LATERAL (SELECT coalesce((w.everywhere AND (c.quality_sees IS NULL OR c.school_ids_before <> '{}'))
-                                     OR c.school_ids_before && w.mine OR c.team_user_ids_before @> w.me
-                                     OR (w.quality AND c.quality_sees_before), false)
-                            AND (w.safeguarding OR NOT c.restricted_before
-                                 OR coalesce(c.school_ids_before && w.guarded, false)) AS before,
-                            coalesce((w.everywhere AND (c.quality_sees IS NULL OR c.school_ids <> '{}'))
-                                     OR c.school_ids && w.mine OR c.team_user_ids @> w.me
-                                     OR (w.quality AND c.quality_sees), false)
-                            AND (w.safeguarding OR NOT c.restricted
-                                 OR coalesce(c.school_ids && w.guarded, false)) AS after) s
+-- Restricted rows are kept from the schools; a team, and those above it, see what names them.
+ CROSS JOIN LATERAL (SELECT coalesce(((w.everywhere AND (c.team_user_ids IS NULL OR c.school_ids_before <> '{}'))
+                                      OR c.school_ids_before && w.mine)
+                                     AND (w.safeguarding OR NOT c.restricted_before
+                                          OR coalesce(c.school_ids_before && w.guarded, false)), false)
+                            OR coalesce(c.team_user_ids_before @> w.me OR (w.quality AND c.quality_sees_before)
+                                        OR (w.overseer AND c.overseer_sees_before), false) AS before,
+                            coalesce(((w.everywhere AND (c.team_user_ids IS NULL OR c.school_ids <> '{}'))
+                                      OR c.school_ids && w.mine)
+                                     AND (w.safeguarding OR NOT c.restricted
+                                          OR coalesce(c.school_ids && w.guarded, false)), false)
+                            OR coalesce(c.team_user_ids @> w.me OR (w.quality AND c.quality_sees)
+                                        OR (w.overseer AND c.overseer_sees), false) AS after) s
  WHERE c.trust_id = nullif(current_setting('app.trust'), '')::uuid
    AND (c.xid, c.seq) > (:xid::bigint, :seq::bigint)
    AND c.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
    AND c.type = ANY (:types::text[])
    AND (s.before OR s.after)
-   AND NOT (s.before AND s.after AND c.quality_sees IS NOT NULL AND c.op = 'updated' AND c.changed_fields = '{}')
+   AND NOT (s.before AND s.after AND c.team_user_ids IS NOT NULL AND c.op = 'updated' AND c.changed_fields = '{}')
  ORDER BY c.xid, c.seq
  LIMIT :limit;
 

@@ -34,7 +34,8 @@ SELECT id, name FROM trust ORDER BY created_at, id;
 INSERT INTO trust (id, name) VALUES (:id, :name);
 
 -- turn_day: nothing -> day_turned
-SELECT pupils_turn_of_day() AS pupils, placements_turn_of_day() AS placements;
+SELECT pupils_turn_of_day() AS pupils, placements_turn_of_day() AS placements,
+       boards_turn_of_day() AS boards;
 
 -- clear_expired: nothing -> ()
 DELETE FROM idempotent_request

@@ -11,7 +11,8 @@ struct inspection_cast cast;
 
 static void grant(const char *user, const char *claim_set, const char *schools)
 {
-    const bool teams = strcmp(claim_set, "inspector") == 0;
+    const bool teams = strcmp(claim_set, "inspector") == 0 ||
+                       strcmp(claim_set, "board_facilitator") == 0;
 
     added(trust_admin(), "/v1/grants",
           json_pack("{s:s, s:s, s:b, s:o}", "user_id", user, "claim_set", claim_set, "all_schools",

@@ -12,7 +12,7 @@ struct person {
 };
 
 /* Claim sets with a blank between, each over these schools (a JSON array) or over all (NULL);
- * inspector is over none. */
+ * inspector and board_facilitator are over none. */
 struct person new_person(const char *claim_sets, const char *schools);
 
 /* Who takes part. The reviewers work at schools of their own and lead those, too. */

@@ -1,0 +1,25 @@
+/* The vocabulary of student advisory boards. */
+#include "models/kind.h"
+
+static const char *const FORMATS[] = { "easy_read", "symbols", "makaton",    "bsl",
+                                       "aac",       "large_print", "audio", "braille",
+                                       "captions",  "translated",  NULL };
+
+const struct kind BOARD_SEATS = { "board_seats", INTEGER, 1, 20, NULL, NULL,
+    { "board_seats_range", "must be from 1 to 20" },
+    "2", "integer", AS_GIVEN };
+const struct kind RESPONSE_SCHOOL_DAYS = { "response_school_days", INTEGER, 1, 60, NULL, NULL,
+    { "response_school_days_range", "must be from 1 to 60" },
+    "20", "integer", AS_GIVEN };
+const struct kind MISSED_MEETINGS = { "missed_meetings", INTEGER, 1, 20, NULL, NULL,
+    { "missed_meetings_range", "must be from 1 to 20" },
+    "2", "integer", AS_GIVEN };
+const struct kind CHAIR_TERMS = { "chair_terms", INTEGER, 1, 20, NULL, NULL,
+    { "chair_terms_range", "must be from 1 to 20" },
+    "1", "integer", AS_GIVEN };
+const struct kind ACCESSIBLE_FORMAT = { "accessible_format", TEXT, 1, 40, FORMATS, NULL,
+    { "accessible_format_code", "must be one of /v1/reference-data/accessible_format" },
+    "easy_read", "text", TRIMMED };
+const struct kind DBS_CHECK_YEARS = { "dbs_check_years", INTEGER, 1, 10, NULL, NULL,
+    { "dbs_check_years_range", "must be from 1 to 10" },
+    "3", "integer", AS_GIVEN };

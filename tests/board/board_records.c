@@ -1,0 +1,114 @@
+#include "tests/board/board_records.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+struct board_parts parts;
+
+static const char *over(const char *school)
+{
+    return text_of("[\"%s\"]", school);
+}
+
+void cast_parts(void)
+{
+    for (size_t i = 0; i < 3; i++)
+        parts.schools[i] = add_school();
+    parts.outside = add_school();
+    parts.overseer = new_person("send_lead", NULL);
+    for (size_t i = 0; i < 2; i++)
+        parts.facilitators[i] = new_person("board_facilitator", NULL);
+    parts.stranger = new_person("board_facilitator", NULL);
+    parts.head = new_person("school_leader", over(parts.schools[0]));
+    parts.senco = new_person("senco", over(parts.schools[0]));
+    parts.dsl = (struct person){ NULL, token_over("dsl", parts.schools[0],
+                                                  over(parts.schools[0])) };
+    parts.bystander = new_person("school_leader", over(parts.outside));
+}
+
+void cast_board(void)
+{
+    client_start();
+    in_new_trust();
+    cast_parts();
+}
+
+const char *board_at(const char *id, const char *below)
+{
+    return text_of("/v1/boards/%s%s", id, below);
+}
+
+const struct reply *set_up_board(const char *members)
+{
+    const char *upn = fresh_upn(); /* a name must not hold one */
+    json_t *body = json_loads(
+        quoted(text_of("{'name':'Board %.6s/%s','school_ids_covered':['%s','%s','%s'],"
+                       "'term_starts_on':'%s','term_ends_on':'%s','seats_per_school':2,"
+                       "'minimum_send_share':0}",
+                       upn, upn + 6, parts.schools[0], parts.schools[1], parts.schools[2],
+                       day_from_today(-100), day_from_today(200))),
+        0, NULL);
+    json_t *put_over = json_loads(quoted(text_of("{%s}", members)), 0, NULL);
+
+    cr_assert(body && put_over, "%s", members);
+    json_object_update(body, put_over);
+    json_decref(put_over);
+    return CALL(.method = "POST", .path = "/v1/boards", .token = parts.overseer.token,
+                .body = dumped(body));
+}
+
+const struct reply *name_facilitator(const char *board, struct person who, const char *more)
+{
+    return send_as(parts.overseer.token, "POST", board_at(board, "/facilitators"),
+                   text_of("{'user_id':'%s','name':'A facilitator'%s%s}", who.user,
+                           *more ? "," : "", more));
+}
+
+const char *facilitator_of(const char *board, struct person who)
+{
+    const struct reply *r = send_as(parts.overseer.token, "GET",
+                                    board_at(board, text_of("/facilitators?user_id=%s", who.user)),
+                                    NULL);
+
+    cr_assert(text_at(r, "/data/0/id"), "%s", r->text);
+    return text_at(r, "/data/0/id");
+}
+
+const char *new_board(const char *members)
+{
+    const char *id = recorded(set_up_board(members));
+
+    for (size_t i = 0; i < 2; i++)
+        recorded(name_facilitator(id, parts.facilitators[i],
+                                  text_of("'dbs_checked_on':'%s'", day_from_today(-365))));
+    return id;
+}
+
+const struct reply *move_board(const char *id, const char *to, const char *more)
+{
+    return send_as(parts.overseer.token, "POST", board_at(id, "/transitions"),
+                   text_of("{'to':'%s'%s%s}", to, *more ? "," : "", more));
+}
+
+void bring_board(const char *id, const char *status)
+{
+    static const char *const STEPS[] = { "forming", "sitting", "ended" };
+    const struct reply *r = send_as(parts.overseer.token, "GET", board_at(id, ""), NULL);
+    size_t at = 0;
+
+    while (at < 3 && strcmp(STEPS[at], text_at(r, "/status")) != 0)
+        at++;
+    while (strcmp(text_at(r, "/status"), status) != 0) {
+        cr_assert_lt(++at, 3, "no step leads to %s", status);
+        r = move_board(id, STEPS[at], "");
+        cr_assert_eq(r->status, 200, "%s: %s", STEPS[at], r->text);
+    }
+}
+
+long long count_below(const char *token, const char *board, const char *below)
+{
+    const struct reply *r = send_as(token, "GET", board_at(board, below), NULL);
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    return (long long)json_array_size(json_at(r->json, "/data"));
+}

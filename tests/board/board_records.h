@@ -1,0 +1,38 @@
+#pragma once
+
+#include "tests/inspections/record_fixture.h"
+
+/* Boards of a test's own, in the trust of tests/fixture.h. Bodies are JSON texts with ' for ",
+ * members are what stands between the braces. */
+
+/* Who takes part. The head, the senco and the dsl are of schools[0]. */
+struct board_parts {
+    const char *schools[3], *outside; /* those a board covers, and one that it does not */
+    struct person overseer, facilitators[2];
+    struct person stranger; /* a facilitator of no board */
+    struct person head, senco, dsl; /* the dsl is a client */
+    struct person bystander;        /* leads the school outside */
+};
+extern struct board_parts parts;
+void cast_board(void); /* in a new trust, and client_start() */
+void cast_parts(void); /* anew, in the trust at hand */
+
+/* A board over the three schools from 100 days ago to 200 days ahead with two seats for each and no
+ * minimum of SEND, with members put over it, by the overseer; the answer. */
+const struct reply *set_up_board(const char *members);
+/* Its id, and with both facilitators, checked a year ago. */
+const char *new_board(const char *members);
+const char *board_at(const char *id, const char *below); /* its address */
+
+/* Somebody becomes a facilitator, by the overseer, with more members. */
+const struct reply *name_facilitator(const char *board, struct person who, const char *more);
+/* The id of the row of a facilitator. */
+const char *facilitator_of(const char *board, struct person who);
+
+/* A step by the overseer, today, with more members. */
+const struct reply *move_board(const char *id, const char *to, const char *more);
+/* How many rows of a list below a board somebody sees. */
+long long count_below(const char *token, const char *board, const char *below);
+
+/* Brought to a status, with what each step asks for. */
+void bring_board(const char *id, const char *status);

@@ -1,0 +1,208 @@
+/* Who may do what with a board at which stage: every route, asked by everybody, at every stage on
+ * its way. A table that hangs on boards has its routes here, too. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "tests/board/board_records.h"
+
+TestSuite(board_sight, .init = cast_board, .fini = client_stop, .timeout = 300);
+
+enum { STAGES = 3 };
+static const char *const STAGE[STAGES] = { "forming", "sitting", "ended" };
+
+/* In this order below. `some` is a SEND lead of one school; `everywhere` leads every school of the
+ * trust, which is no more than to lead any. */
+enum { OVERSEER, ADMIN, FACILITATOR, STRANGER, HEAD, SENCO, DSL, SOME, EVERYWHERE, BYSTANDER,
+       QUALITY, INSPECTOR, AUDITOR, FINANCE, FOREIGN, ROLES };
+static const char *const ROLE[ROLES] = { "overseer",   "admin",     "facilitator", "stranger",
+                                         "head",       "senco",     "dsl",         "some",
+                                         "everywhere", "bystander", "quality",     "inspector",
+                                         "auditor",    "finance",   "foreign" };
+
+/* For each role what becomes of it, stage by stage: + it is done, . there is no such thing (a list
+ * is empty), x it is not for this caller, - it is not for this stage. One letter: always. Whatever
+ * is not a GET is a dry run. A history without the scope that reads the record has no content. */
+static const struct asked {
+    const char *method, *path, *body;
+    const char *comes_of_it[ROLES];
+} ROUTES[] = {
+    { "GET", "/v1/boards/{b}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards?id={b}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/transitions", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/history", NULL,
+      { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
+    { "POST", "/v1/boards",
+      "{'name':'Another','school_ids_covered':['{school}'],'term_starts_on':'2026-09-01',"
+      "'term_ends_on':'2027-07-31','seats_per_school':1,'minimum_send_share':0}",
+      { "+", "+", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "-" } },
+    { "PATCH", "/v1/boards/{b}", "{'purpose':'To be heard'}",
+      { "++-", "++-", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/boards/{b}/transitions", "{'to':'{next}'}",
+      { "++-", "++-", "xx-", ".", "xx-", "xx-", "xx-", "xx-", "xx-", ".", "x", "x", "x", "x",
+        "." } },
+    { "DELETE", "/v1/boards/{b}", NULL,
+      { "+--", "+--", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/facilitators", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/facilitators/{f}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/facilitators/{f}/history", NULL,
+      { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
+    { "POST", "/v1/boards/{b}/facilitators", "{'user_id':'{stranger}','name':'A third'}",
+      { "+", "+", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/boards/{b}/facilitators/{f}", "{'name':'Another'}",
+      { "+", "+", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "DELETE", "/v1/boards/{b}/facilitators/{f}", NULL,
+      { "+--", "+--", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+};
+
+/* ---- who asks ---------------------------------------------------------------------------- */
+
+static const char *tokens[ROLES], *board, *facilitator;
+
+static void cast_the_others(void)
+{
+    const char *school = parts.schools[0], *here = text_of("[\"%s\"]", school);
+
+    tokens[OVERSEER] = parts.overseer.token;
+    tokens[ADMIN] = trust_admin();
+    tokens[FACILITATOR] = parts.facilitators[0].token;
+    tokens[STRANGER] = parts.stranger.token;
+    tokens[HEAD] = parts.head.token;
+    tokens[SENCO] = parts.senco.token;
+    tokens[DSL] = parts.dsl.token;
+    tokens[SOME] = new_person("send_lead", here).token;
+    tokens[EVERYWHERE] = new_person("school_leader", NULL).token;
+    tokens[BYSTANDER] = parts.bystander.token;
+    tokens[QUALITY] = new_person("quality_lead", NULL).token;
+    tokens[INSPECTOR] = new_person("inspector", NULL).token;
+    tokens[AUDITOR] = new_person("auditor", NULL).token;
+    tokens[FINANCE] = new_person("finance", NULL).token;
+    tokens[FOREIGN] = token_of(1, "trust_admin");
+    board = new_board("");
+    facilitator = facilitator_of(board, parts.facilitators[0]);
+}
+
+/* {b} the board, {f} one of its facilitators, {stranger} a user, {school} one that it covers,
+ * {next} the step to the next stage. */
+static const char *filled(const char *text, size_t stage)
+{
+    const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
+    const char *const WORDS[][2] = {
+        { "{b}", board }, { "{f}", facilitator }, { "{stranger}", parts.stranger.user },
+        { "{school}", parts.schools[0] }, { "{next}", next },
+    };
+
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+        const char *at = strstr(text, WORDS[i][0]);
+
+        if (at)
+            text = text_of("%.*s%s%s", (int)(at - text), text, WORDS[i][1],
+                           at + strlen(WORDS[i][0]));
+    }
+    return text;
+}
+
+static char letter_of(const struct reply *r)
+{
+    const json_t *rows = json_at(r->json, "/data");
+
+    if (r->status == 404 || (rows && r->status == 200 && !json_array_size(rows)))
+        return '.';
+    if (r->status == 403)
+        return 'x';
+    return r->status == 409 || r->status == 422 ? '-' : r->status < 300 ? '+' : '?';
+}
+
+static const struct reply *ask(const struct asked *route, size_t role, size_t stage)
+{
+    const bool reads = strcmp(route->method, "GET") == 0;
+    const char *path = text_of("%s%s", route->path, reads ? "" : "?dry_run=true");
+
+    return send_as(tokens[role], route->method, filled(path, stage),
+                   route->body ? filled(route->body, stage) : NULL);
+}
+
+static void expect_sight(const struct asked *route, size_t stage)
+{
+    for (size_t role = 0; role < ROLES; role++) {
+        const char *all = route->comes_of_it[role];
+        const struct reply *r = ask(route, role, stage);
+
+        cr_assert(strlen(all) == 1 || strlen(all) == STAGES, "%s: %s", route->path, all);
+        cr_expect_eq(letter_of(r), all[all[1] ? stage : 0], "%s %s, %s, %s: %ld %s", route->method,
+                     route->path, ROLE[role], STAGE[stage], r->status, r->text);
+    }
+}
+
+Test(board_sight, every_route_is_asked_by_everybody_at_every_stage)
+{
+    cast_the_others();
+    for (size_t stage = 0; stage < STAGES; stage++) {
+        bring_board(board, STAGE[stage]);
+        for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
+            expect_sight(&ROUTES[i], stage);
+    }
+}
+
+/* ---- what else sees nothing -------------------------------------------------------------- */
+
+static const char *narrowed(const char *token, const char *scopes)
+{
+    const struct reply *r = send_as(token, "POST", "/v1/tokens",
+                                    text_of("{'name':'Lists','expires_in_days':1,'scopes':[%s]}",
+                                            scopes));
+
+    cr_assert(text_at(r, "/token"), "%s", r->text);
+    return text_at(r, "/token");
+}
+
+static long long told(const char *token, const char *after, const char *type)
+{
+    const struct reply *r =
+        send_as(token, "GET", text_of("/v1/changes?after=%s&types=%s", after, type), NULL);
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    return (long long)json_array_size(json_at(r->json, "/data"));
+}
+
+/* Who oversees boards assures no quality of inspections, nor the other way round. */
+Test(board_sight, to_oversee_is_not_to_assure_quality)
+{
+    const char *trust = narrowed(parts.overseer.token,
+                                 "'board:read','inspections:read','inspections:quality',"
+                                 "'changes:read'");
+    const char *boards = narrowed(parts.overseer.token,
+                                  "'board:read','inspections:read','board:oversee','changes:read'");
+    const char *after = text_at(send_as(boards, "GET", "/v1/changes/latest", NULL), "/next_after");
+    const char *id = new_board("");
+    const char *at = text_of("/facilitators/%s", facilitator_of(id, parts.facilitators[0]));
+
+    cr_expect_eq(send_as(boards, "GET", board_at(id, at), NULL)->status, 200);
+    /* Over all schools it still is no less than any. */
+    cr_expect_eq(send_as(trust, "GET", board_at(id, at), NULL)->status, 200);
+    fed(boards, after, "board", 1);
+    const char *reviewer = register_at(add_school());
+    EXPECT_PROBLEM(send_as(boards, "GET", text_of("/v1/inspection-reviewers/%s", reviewer), NULL),
+                   404, "not_found");
+    cr_expect_eq(send_as(trust, "GET", text_of("/v1/inspection-reviewers/%s", reviewer), NULL)
+                     ->status, 200);
+    cr_expect_eq(told(boards, after, "inspection_reviewer"), 0);
+}
+
+/* The machine that pushes rolls for a school hears of its boards only with their scope. */
+Test(board_sight, the_feed_is_for_those_who_read)
+{
+    const char *sync = token_over("mis_sync", parts.schools[0],
+                                  text_of("[\"%s\"]", parts.schools[0]));
+    const char *after = text_at(send_as(sync, "GET", "/v1/changes/latest", NULL), "/next_after");
+
+    new_board("");
+    const struct reply *r = fed(parts.overseer.token, after, "board", 1);
+    cr_expect_str_eq(text_at(r, "/data/0/type"), "board", "%s", r->text);
+    cr_expect_eq(told(sync, after, "board"), 0);
+    cr_expect_eq(told(sync, after, "board_facilitator"), 0);
+}
