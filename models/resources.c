@@ -33,6 +33,7 @@
 #include "models/inspections/inspection_reviewer.h"
 #include "models/inspections/inspection_self_evaluation.h"
 #include "models/inspections/inspection_team_member.h"
+#include "models/inspections/inspection_trend.h"
 #include "models/placements/bridge_base.h"
 #include "models/placements/bridge_referral.h"
 #include "models/placements/placement.h"
@@ -55,5 +56,6 @@ struct resource *const RESOURCES[] = {
     &TRANSFER_FILES, &INSPECTION_FRAMEWORKS, &INSPECTION_CYCLES, &INSPECTION_REVIEWERS,
     &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS,
     &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS,
-    &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &BOARDS, &BOARD_FACILITATORS, NULL
+    &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_TRENDS, &BOARDS, &BOARD_FACILITATORS,
+    NULL
 };

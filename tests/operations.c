@@ -38,6 +38,15 @@ const char *carrier(const struct route *r)
     return token_of(0, unseals ? "dsl" : "trust_admin");
 }
 
+/* What is asked for has to be there. */
+static const char *value_for(const struct parameter *p)
+{
+    if (strcmp(p->name, "framework_id") == 0)
+        return text_at(CALL(.path = "/v1/inspection-frameworks?limit=1",
+                            .token = token_of(0, "trust_admin")), "/data/0/id");
+    return strchr(p->kind->example, ' ') ? "purpose" : p->kind->example;
+}
+
 const char *path_below(const struct route *r, const char *parent, const char *id)
 {
     const char *out = "";
@@ -55,8 +64,7 @@ const char *path_below(const struct route *r, const char *parent, const char *id
     for (const struct parameter *p = r->flags & BULK ? NULL : r->parameters; p && p->name; p++) {
         if (!p->required)
             continue;
-        out = text_of("%s%s%s=%s", out, joint, p->name,
-                      strchr(p->kind->example, ' ') ? "purpose" : p->kind->example);
+        out = text_of("%s%s%s=%s", out, joint, p->name, value_for(p));
         joint = "&";
     }
     return out;
