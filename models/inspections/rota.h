@@ -11,7 +11,8 @@
  *
  * What must hold of every rota:
  * - every subject is visited once, in one window that is not excluded for it, by a whole team;
- * - the lead of a team may lead; where the subject needs a specialist, one of the team is;
+ * - the lead of a team may lead; where the subject needs a specialist, one of the team is an expert
+ * in one of the fields that it wants;
  * - a team comes from two schools or more; people from outside count for none;
  * - nobody visits a subject for which their own school is accountable, and nobody from the host or
  *   the provider of a base visits the other one's own inspection; nobody visits against a hard
@@ -24,7 +25,7 @@
  *   unless `visited_may_supply`, which makes this a soft rule.
  *
  * Soft rules are broken where it cannot be avoided, by order: no number of later ones is ever worth
- * one earlier. */
+ * one earlier. Or each has a weight, and what they cost together is least. */
 
 enum {
     ROTA_NONE = -1,
@@ -40,6 +41,7 @@ enum {
 #define ROTA_UNKNOWN INT32_MIN
 #define ROTA_PLACE_MAX INT32_C(1400000)
 #define ROTA_METRES_MAX INT32_C(4000000)
+#define ROTA_WEIGHT_MAX INT64_C(1000000)
 
 /* Everything is named by its place in its array, from 0; ROTA_NONE is none. */
 struct rota_school {
@@ -50,13 +52,14 @@ struct rota_subject {
     bool base;    /* a provision: else the school itself */
     int school;   /* the school itself; the host of a base, ROTA_NONE if that takes no part */
     int provider; /* of a base, may be the host; ROTA_NONE if it takes no part, or not a base */
-    bool needs_specialist;
+    uint32_t wants_one_of; /* a bit for each field of expertise; 0: needs no specialist */
     uint64_t excluded; /* a bit for each window in which it cannot be visited */
 };
 
 struct rota_reviewer {
     int school; /* ROTA_NONE: from outside */
-    bool may_lead, specialist;
+    bool may_lead;
+    uint32_t expert_in;   /* a bit for each field */
     uint64_t available; /* a bit for each window */
     int max_visits;     /* in this cycle, 0 or more */
 };
@@ -79,7 +82,7 @@ struct rota_conflict {
 /* Somebody from one school inspected a subject for which the other is accountable. */
 struct rota_past {
     int inspector, inspected; /* schools */
-    int cycles_ago;           /* 1: the cycle before this one */
+    int cycles_ago;           /* 0: in this one, beside the rota; 1: in the one before */
 };
 
 /* Soft rules and what is counted of each:
@@ -133,6 +136,9 @@ struct rota_problem {
     int visits_apart;      /* 0 to ROTA_WINDOWS_MAX; 0 or 1: anyhow, or not in the same window */
     bool visited_may_supply;
     const enum rota_rule *order; /* all, each once; NULL: ROTA_ORDER */
+    /* By enum rota_rule: what one of what is counted costs, 0 to ROTA_WEIGHT_MAX; then there is no
+     * order. NULL: by order. */
+    const int64_t *weights;
     uint64_t seed;
     struct rota_limits limits;
 };
@@ -156,7 +162,7 @@ struct rota_breach {
 };
 
 enum rota_state {
-    ROTA_OPTIMAL,     /* proved: no rota has fewer breaches by order */
+    ROTA_OPTIMAL,     /* proved: no rota has fewer breaches by order, or costs less */
     ROTA_BEST_FOUND,  /* holds, and may or may not be the best */
     ROTA_NONE_EXISTS, /* proved: see proof */
     ROTA_NOT_FOUND,   /* within the limits; there may be one */
@@ -170,7 +176,8 @@ enum rota_role { ROTA_MEMBER, ROTA_LEAD, ROTA_SPECIALIST };
 /* A reviewer is free in a window in which they are available and their school is not visited for
  * certain: a subject for which it is accountable that can be visited in no other window, unless
  * `visited_may_supply`. They may visit a subject if neither a hard conflict nor their school keeps
- * them from it, they make visits at all, and they are free in one of its windows. */
+ * them from it, they make visits at all, and they are free in one of its windows; as a specialist,
+ * if besides they are one for it. */
 
 /* Why a subject cannot be visited in a window, the first that holds. Candidates may visit it and
  * are free in that window. */
@@ -229,7 +236,7 @@ enum rota_fault {
     ROTA_REVIEWER_UNSOUND, /* fault_at */
     ROTA_CONFLICT_UNSOUND, /* fault_at */
     ROTA_PAST_UNSOUND,     /* fault_at */
-    ROTA_ORDER_UNSOUND
+    ROTA_ORDER_UNSOUND /* or a weight */
 };
 
 struct rota {

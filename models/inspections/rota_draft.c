@@ -22,7 +22,7 @@ static bool fill_empty(struct arena *arena, struct rota_draft *draft)
             *rota_seat(draft, s, k) = ROTA_NONE;
     }
     for (int s = 0; s < g->subjects; s++) {
-        draft->wrong += 2 + g->of->subjects[s].needs_specialist;
+        draft->wrong += 2 + (g->of->subjects[s].wants_one_of != 0);
         for (int i = 0; i < g->near[s].count; i++)
             if (g->near[s].at[i] < s)
                 draft->cost += g->weight[ROTA_SPREAD] *
@@ -136,7 +136,7 @@ static void take_part(struct rota_draft *draft, int subject, int reviewer, int b
 static int team_wrong(const struct rota_draft *draft, int subject)
 {
     const struct rota_ground *g = draft->ground;
-    bool lead = false, specialist = !g->of->subjects[subject].needs_specialist, schools = false;
+    bool lead = false, specialist = !g->of->subjects[subject].wants_one_of, schools = false;
     int first = ROTA_NONE;
 
     for (int k = 0; k < g->team; k++) {
@@ -145,7 +145,7 @@ static int team_wrong(const struct rota_draft *draft, int subject)
         if (r == ROTA_NONE)
             continue;
         lead |= g->of->reviewers[r].may_lead;
-        specialist |= g->of->reviewers[r].specialist;
+        specialist |= rota_specialist(g, subject, r);
         schools |= school != ROTA_NONE && first != ROTA_NONE && school != first;
         first = first == ROTA_NONE ? school : first;
     }

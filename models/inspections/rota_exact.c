@@ -45,7 +45,8 @@ static const int *schools_of(const struct rota_tree *tree, int s)
 }
 
 /* Some candidate of the team's schools is so. */
-static bool has(const struct rota_tree *tree, int s, bool (*is)(const struct rota_reviewer *))
+static bool has(const struct rota_tree *tree, int s,
+                bool (*is)(const struct rota_ground *, int subject, int reviewer))
 {
     const struct rota_ground *g = tree->ground;
 
@@ -53,20 +54,16 @@ static bool has(const struct rota_tree *tree, int s, bool (*is)(const struct rot
         const int school = schools_of(tree, s)[k];
 
         for (int i = rota_first(g, s, school); i < rota_first(g, s, school + 1); i++)
-            if (is(&g->of->reviewers[g->by_school[s][i]]))
+            if (is(g, s, g->by_school[s][i]))
                 return true;
     }
     return false;
 }
 
-static bool leads(const struct rota_reviewer *who)
+static bool leads(const struct rota_ground *g, int subject, int reviewer)
 {
-    return who->may_lead;
-}
-
-static bool specialises(const struct rota_reviewer *who)
-{
-    return who->specialist;
+    (void)subject;
+    return g->of->reviewers[reviewer].may_lead;
 }
 
 /* They ascend: there are two if the last is not the first that is not from outside. */
@@ -83,7 +80,7 @@ static bool two_schools(const struct rota_tree *tree, int s)
 static bool team_may_hold(const struct rota_tree *tree, int s)
 {
     return two_schools(tree, s) && has(tree, s, leads) &&
-           (!tree->ground->of->subjects[s].needs_specialist || has(tree, s, specialises));
+           (!tree->ground->of->subjects[s].wants_one_of || has(tree, s, rota_specialist));
 }
 
 /* Windows in which every school can send as many as it has seats. */

@@ -92,8 +92,8 @@ static void find_past(struct rota_ground *g)
         int *lately = &g->lately[rota_schools(g, past->inspector, past->inspected)];
 
         if (past->cycles_ago <= g->of->reciprocal_cycles && past->inspector != past->inspected &&
-            (*lately == 0 || past->cycles_ago < *lately))
-            *lately = past->cycles_ago;
+            (*lately == 0 || past->cycles_ago + 1 < *lately))
+            *lately = past->cycles_ago + 1;
     }
 }
 
@@ -240,7 +240,7 @@ static void weigh(struct rota_ground *g)
 
     find_most(g, most);
     for (int i = ROTA_RULES - 1; i >= 0; i--) {
-        g->weight[order[i]] = weight;
+        g->weight[order[i]] = g->of->weights ? g->of->weights[order[i]] : weight;
         weight *= most[order[i]] + 1;
     }
     for (int s = 0; s < g->subjects; s++)

@@ -7,7 +7,8 @@
 /* What follows from a problem alone, worked out once: who may visit what, at what cost. */
 
 /* The cost of a rota as one number by which costs are compared: a count of each soft rule, the
- * weightiest in the highest places. No count of a later rule reaches the place of an earlier. */
+ * weightiest in the highest places. No count of a later rule reaches the place of an earlier; with
+ * weights of the problem's own, what it costs by those. */
 __extension__ typedef __int128 rota_cost;
 #define ROTA_COST_MAX ((rota_cost)1 << 126)
 
@@ -33,7 +34,7 @@ struct rota_ground {
     bool *may;                      /* by subject and reviewer */
     bool *last, *child;             /* by subject and reviewer: soft conflicts */
     rota_cost *seat_cost;           /* by subject and reviewer: what it costs whoever else visits */
-    int *lately;                    /* by inspector and inspected: cycles ago, 0: did not */
+    int *lately; /* by inspector and inspected: cycles ago and one more, 0: did not */
 };
 
 /* False without memory. The problem is sound. */
@@ -55,6 +56,12 @@ static inline size_t rota_schools(const struct rota_ground *ground, int from, in
 static inline int rota_first(const struct rota_ground *ground, int subject, int school)
 {
     return ground->first[subject * (ground->schools + 2) + school + 1];
+}
+
+/* Are they one of those whom the subject wants, where it needs a specialist? */
+static inline bool rota_specialist(const struct rota_ground *ground, int subject, int reviewer)
+{
+    return ground->of->subjects[subject].wants_one_of & ground->of->reviewers[reviewer].expert_in;
 }
 
 /* From a reviewer's school to where the subject is visited. */

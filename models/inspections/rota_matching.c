@@ -2,11 +2,10 @@
 
 #include <string.h>
 
-bool rota_in_role(const struct rota_ground *g, int reviewer, enum rota_role role)
+bool rota_in_role(const struct rota_ground *g, int subject, int reviewer, enum rota_role role)
 {
-    const struct rota_reviewer *who = &g->of->reviewers[reviewer];
-
-    return role == ROTA_LEAD ? who->may_lead : role != ROTA_SPECIALIST || who->specialist;
+    return role == ROTA_LEAD ? g->of->reviewers[reviewer].may_lead
+                             : role != ROTA_SPECIALIST || rota_specialist(g, subject, reviewer);
 }
 
 /* Each subject is to hold one window of somebody in the role. `seek` goes from a subject that holds
@@ -95,7 +94,7 @@ static bool seek(struct matching *now, int from)
         const int s = now->queue[head];
 
         for (int r = 0; r < g->reviewers; r++)
-            if (rota_in_role(g, r, now->role) && g->may[rota_pair(g, s, r)] &&
+            if (rota_in_role(g, s, r, now->role) && g->may[rota_pair(g, s, r)] &&
                 seek_with(now, &tail, s, r))
                 return true;
     }
@@ -127,7 +126,7 @@ bool rota_left_unmatched(struct arena *scratch, const struct rota_ground *g, enu
 
     *no_memory = !matching_make(scratch, g, &now);
     for (int s = 0; s < g->subjects && !*no_memory; s++) {
-        const bool wants = role != ROTA_SPECIALIST || g->of->subjects[s].needs_specialist;
+        const bool wants = role != ROTA_SPECIALIST || g->of->subjects[s].wants_one_of;
 
         if (wants && !seek(&now, s))
             return true;

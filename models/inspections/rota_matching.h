@@ -2,7 +2,7 @@
 
 #include "models/inspections/rota_ground.h"
 
-bool rota_in_role(const struct rota_ground *ground, int reviewer, enum rota_role role);
+bool rota_in_role(const struct rota_ground *ground, int subject, int reviewer, enum rota_role role);
 
 /* Gives each subject (of ROTA_SPECIALIST, each that needs one) one visit by somebody in the role,
  * no two in the same window of the same reviewer, and nobody more than their maximum. True: it

@@ -13,14 +13,15 @@ static struct candidates candidates_in(const struct rota_ground *g, int subject,
     for (int i = 0; i < g->candidates[subject].count; i++) {
         const int r = g->candidates[subject].at[i];
         const struct rota_reviewer *who = &g->of->reviewers[r];
+        const bool specialist = rota_specialist(g, subject, r);
 
         if (!(g->free[r] & rota_bit(window)))
             continue;
         found.count++;
         found.leads += who->may_lead;
-        found.specialists += who->specialist;
-        found.fit |= who->may_lead && who->specialist;
-        found.fit |= (who->may_lead || who->specialist) && who->school != ROTA_NONE;
+        found.specialists += specialist;
+        found.fit |= who->may_lead && specialist;
+        found.fit |= (who->may_lead || specialist) && who->school != ROTA_NONE;
         if (who->school == ROTA_NONE || (found.schools > 0 && who->school == school))
             continue;
         found.schools++;
@@ -35,7 +36,7 @@ enum { ROTA_LACKS = ROTA_NO_TEAM_FITS + 1 };
 static int lack_in(const struct rota_ground *g, int subject, int window)
 {
     const struct candidates found = candidates_in(g, subject, window);
-    const bool specialist = g->of->subjects[subject].needs_specialist;
+    const bool specialist = g->of->subjects[subject].wants_one_of;
 
     if (!(g->open[subject] & rota_bit(window)))
         return ROTA_EXCLUDED;

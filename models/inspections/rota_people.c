@@ -20,13 +20,13 @@ static void seat(struct rota_tree *tree, int s, int k, int r, int by)
 static bool team_holds(const struct rota_tree *tree, int s)
 {
     const struct rota_ground *g = tree->ground;
-    bool lead = false, specialist = !g->of->subjects[s].needs_specialist;
+    bool lead = false, specialist = !g->of->subjects[s].wants_one_of;
 
     for (int k = 0; k < g->team; k++) {
-        const struct rota_reviewer *who = &g->of->reviewers[tree->seats[s * g->team + k]];
+        const int r = tree->seats[s * g->team + k];
 
-        lead |= who->may_lead;
-        specialist |= who->specialist;
+        lead |= g->of->reviewers[r].may_lead;
+        specialist |= rota_specialist(g, s, r);
     }
     return lead && specialist;
 }

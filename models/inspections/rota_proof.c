@@ -14,8 +14,9 @@ static void *take(struct rota_prover *prover, int count, size_t size)
 
 /* ---- how many visits somebody can make ---- */
 
-/* Of these windows. */
-static int at_most_in(const struct rota_ground *g, int reviewer, const bool *among, uint64_t in)
+/* In the role, and in these windows. */
+static int at_most_in(const struct rota_ground *g, int reviewer, enum rota_role role,
+                      const bool *among, uint64_t in)
 {
     int most = g->of->reviewers[reviewer].max_visits, subjects = 0;
     uint64_t windows = 0;
@@ -23,7 +24,8 @@ static int at_most_in(const struct rota_ground *g, int reviewer, const bool *amo
     for (int s = 0; s < g->subjects; s++) {
         const uint64_t its = g->open[s] & g->free[reviewer] & in;
 
-        if (!among[s] || !its || !g->may[rota_pair(g, s, reviewer)])
+        if (!among[s] || !its || !g->may[rota_pair(g, s, reviewer)] ||
+            !rota_in_role(g, s, reviewer, role))
             continue;
         subjects++;
         windows |= its;
@@ -33,9 +35,10 @@ static int at_most_in(const struct rota_ground *g, int reviewer, const bool *amo
     return __builtin_popcountll(windows) < most ? __builtin_popcountll(windows) : most;
 }
 
-static int at_most(const struct rota_ground *g, int reviewer, const bool *among)
+static int at_most(const struct rota_ground *g, int reviewer, enum rota_role role,
+                   const bool *among)
 {
-    return at_most_in(g, reviewer, among, UINT64_MAX);
+    return at_most_in(g, reviewer, role, among, UINT64_MAX);
 }
 
 static int64_t staff_at_most(const struct rota_ground *g, int school, const bool *among,
@@ -44,7 +47,7 @@ static int64_t staff_at_most(const struct rota_ground *g, int school, const bool
     int64_t most = 0;
 
     for (int i = 0; i < g->staff[school].count; i++)
-        most += at_most_in(g, g->staff[school].at[i], among, in);
+        most += at_most_in(g, g->staff[school].at[i], ROTA_MEMBER, among, in);
     return most;
 }
 
@@ -73,8 +76,7 @@ static int64_t visits_of(const struct rota_ground *g, enum rota_role role, const
     int64_t visits = 0;
 
     for (int r = 0; r < g->reviewers; r++)
-        if (rota_in_role(g, r, role))
-            visits += at_most(g, r, among);
+        visits += at_most(g, r, role, among);
     return visits;
 }
 
@@ -115,7 +117,7 @@ static int64_t seats_at(const struct rota_ground *g, int level, const bool *amon
 
     for (int r = 0; r < g->reviewers; r++)
         if (g->of->reviewers[r].school == ROTA_NONE)
-            outside += at_most(g, r, among);
+            outside += at_most(g, r, ROTA_MEMBER, among);
     for (int a = 0; a < g->schools; a++) {
         const int64_t most = school_at_most(g, a, among);
 
@@ -143,7 +145,7 @@ static void choose(const struct rota_ground *g, bool *among, enum rota_role role
     bool all[ROTA_SUBJECTS_MAX];
 
     for (int s = 0; s < g->subjects; s++)
-        all[s] = role != ROTA_SPECIALIST || g->of->subjects[s].needs_specialist;
+        all[s] = role != ROTA_SPECIALIST || g->of->subjects[s].wants_one_of;
     const bool at_once = g->subjects > MANY && proves(g, all, role, level);
 
     for (int s = 0; s < g->subjects && !at_once; s++) {
@@ -186,9 +188,12 @@ static bool too_few(struct rota_prover *prover, enum rota_role role, const bool 
                                   .supplies = supplies,
                                   .needed = needed(g, role, among),
                                   .available = visits_of(g, role, among) };
-    for (int r = 0; r < g->reviewers && supplies; r++)
-        if (rota_in_role(g, r, role) && at_most(g, r, among) > 0)
-            supplies[proof->supply_count++] = (struct rota_supply){ r, at_most(g, r, among) };
+    for (int r = 0; r < g->reviewers && supplies; r++) {
+        const int visits = at_most(g, r, role, among);
+
+        if (visits > 0)
+            supplies[proof->supply_count++] = (struct rota_supply){ r, visits };
+    }
     return name_subjects(prover, among) && supplies;
 }
 

@@ -79,13 +79,16 @@ static bool past_sound(const struct rota_problem *problem, int at)
     const struct rota_past *past = &problem->past[at];
 
     return known(problem, past->inspector) && known(problem, past->inspected) &&
-           past->inspector != ROTA_NONE && past->inspected != ROTA_NONE && past->cycles_ago >= 1;
+           past->inspector != ROTA_NONE && past->inspected != ROTA_NONE && past->cycles_ago >= 0;
 }
 
 static bool order_sound(const struct rota_problem *problem)
 {
     unsigned seen = 0;
 
+    for (int i = 0; i < ROTA_RULES && problem->weights; i++)
+        if (!within(problem->weights[i], 0, ROTA_WEIGHT_MAX))
+            return false;
     for (int i = 0; i < ROTA_RULES && problem->order; i++) {
         if (!within(problem->order[i], 0, ROTA_RULES - 1))
             return false;

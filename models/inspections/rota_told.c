@@ -108,7 +108,7 @@ static void tell_reciprocal(struct telling *telling)
             breach.cycles_ago = 0;
             if (a < b && inspects(telling, b, a))
                 add(telling, breach);
-            breach.cycles_ago = ago;
+            breach.cycles_ago = ago - 1;
             if (ago)
                 add(telling, breach);
         }

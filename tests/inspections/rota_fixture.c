@@ -133,7 +133,8 @@ static void make_staff(struct draws *draws, struct made_rota *made, int school, 
     struct rota_reviewer *who = &made->reviewers[add_reviewer(made, school)];
 
     who->may_lead = draw(draws, 10) < 6 - tightness;
-    who->specialist = draw(draws, 10) < 5 - tightness;
+    who->expert_in = draw(draws, 10) < 5 - tightness
+                         ? 1 + (unsigned)made->problem.reviewer_count % 3 : 0;
     who->max_visits = 1 + draw(draws, 5 - tightness) + (tightness < 2);
     who->available = windows_by_lot(draws, windows, 95 - tightness * 15);
     if (tightness == 3 && draw(draws, 12) == 0)
@@ -148,14 +149,15 @@ static void make_subjects(struct draws *draws, struct made_rota *made, struct ma
         const int host = draw(draws, size.schools);
         const int provider = draw(draws, 8) ? draw(draws, size.schools) : ROTA_NONE;
 
-        made->subjects[add_base(made, host, provider)].needs_specialist = draw(draws, 8) > 0;
+        made->subjects[add_base(made, host, provider)].wants_one_of =
+            draw(draws, 8) > 0 ? 1 + (unsigned)i % 3 : 0;
     }
     for (int s = 0; s < problem->subject_count; s++) {
         const int percent = draw(draws, 4) ? 5 : 20 + size.tightness * 20;
 
         made->subjects[s].excluded = windows_by_lot(draws, size.windows, percent);
         if (!made->subjects[s].base)
-            made->subjects[s].needs_specialist = draw(draws, 6) == 0;
+            made->subjects[s].wants_one_of = draw(draws, 6) == 0 ? 3 : 0;
     }
 }
 
@@ -199,6 +201,9 @@ void make_rota(struct draws *draws, struct made_size size, struct made_rota *mad
         for (int outside = 1 + draw(draws, 1 + size.schools / 3); outside > 0; outside--)
             make_staff(draws, made, ROTA_NONE, size.tightness);
     make_ties(draws, made);
+    for (int rule = 0; rule < ROTA_RULES; rule++)
+        made->weights[rule] = draw(draws, 5) ? draw(draws, rule == ROTA_DISTANCE ? 2 : 5000) : 0;
+    made->problem.weights = draw(draws, 3) ? NULL : made->weights;
 }
 
 /* ---- seen ---- */
@@ -215,13 +220,13 @@ void show_rota(const struct made_rota *made)
 
         fprintf(stderr, "subject %d: %s school %d provider %d%s excluded %lx\n", s,
                 subject->base ? "base" : "", subject->school, subject->provider,
-                subject->needs_specialist ? " specialist" : "", (unsigned long)subject->excluded);
+                subject->wants_one_of ? " specialist" : "", (unsigned long)subject->excluded);
     }
     for (int r = 0; r < problem->reviewer_count; r++) {
         const struct rota_reviewer *who = &problem->reviewers[r];
 
         fprintf(stderr, "reviewer %d: school %d%s%s max %d available %lx\n", r, who->school,
-                who->may_lead ? " lead" : "", who->specialist ? " specialist" : "", who->max_visits,
+                who->may_lead ? " lead" : "", who->expert_in ? " specialist" : "", who->max_visits,
                 (unsigned long)who->available);
     }
     for (int i = 0; i < problem->conflict_count; i++)

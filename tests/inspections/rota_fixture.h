@@ -35,6 +35,7 @@ struct made_rota {
     struct rota_conflict conflicts[MADE_CONFLICTS];
     struct rota_past past[MADE_PAST];
     int32_t metres[MADE_SCHOOLS * MADE_SCHOOLS];
+    int64_t weights[ROTA_RULES];
 };
 
 /* All that a trust may come with. The tighter (0 to 3), the fewer people, visits and windows there

@@ -95,13 +95,13 @@ const char *oracle_team_fault(const struct rota_problem *problem, int subject, i
             return say("subject %d: reviewer %d is not there in %d", subject, team[i], window);
         if (oracle_kept_away(problem, team[i], subject))
             return say("subject %d: reviewer %d is kept away", subject, team[i]);
-        specialist |= who->specialist;
+        specialist |= who->expert_in & problem->subjects[subject].wants_one_of;
         schools |= first != -1 && who->school != -1 && who->school != first;
         first = first == -1 ? who->school : first;
     }
     if (!problem->reviewers[team[0]].may_lead)
         return say("subject %d is led by %d", subject, team[0]);
-    if (problem->subjects[subject].needs_specialist && !specialist)
+    if (problem->subjects[subject].wants_one_of && !specialist)
         return say("subject %d has no specialist", subject);
     return schools ? NULL : say("subject %d has a team of one school", subject);
 }
@@ -177,17 +177,17 @@ static bool inspects(const struct rota_problem *problem, const struct rota_visit
     return false;
 }
 
-/* How many cycles ago a inspected b, the latest that counts; 0: it did not. */
+/* How many cycles ago a inspected b, the latest that counts; -1: it did not. */
 static int inspected(const struct rota_problem *problem, int a, int b)
 {
-    int latest = 0;
+    int latest = -1;
 
     for (int i = 0; i < problem->past_count; i++) {
         const struct rota_past *past = &problem->past[i];
 
         if (past->inspector == a && past->inspected == b && a != b &&
             past->cycles_ago <= problem->reciprocal_cycles &&
-            (latest == 0 || past->cycles_ago < latest))
+            (latest == -1 || past->cycles_ago < latest))
             latest = past->cycles_ago;
     }
     return latest;
@@ -201,7 +201,7 @@ static int64_t reciprocal(const struct rota_problem *problem, const struct rota_
         for (int b = 0; b < problem->school_count; b++) {
             if (a == b || !inspects(problem, visits, a, b))
                 continue;
-            count += inspected(problem, b, a) > 0;
+            count += inspected(problem, b, a) >= 0;
             count += a < b && inspects(problem, visits, b, a);
         }
     return count;
@@ -267,6 +267,12 @@ void oracle_counts(const struct rota_problem *problem, const struct rota_visit *
 int oracle_compare(const struct rota_problem *problem, const int64_t a[ROTA_RULES],
                    const int64_t b[ROTA_RULES])
 {
+    int64_t less = 0;
+
+    for (int i = 0; i < ROTA_RULES && problem->weights; i++)
+        less += problem->weights[i] * (a[i] - b[i]);
+    if (problem->weights)
+        return (less > 0) - (less < 0);
     for (int i = 0; i < ROTA_RULES; i++) {
         const int rule = problem->order ? (int)problem->order[i] : i;
 
@@ -292,8 +298,8 @@ static bool reciprocal_is_true(const struct rota_problem *problem, const struct 
 {
     if (breach->amount != 1 || !inspects(problem, visits, breach->school, breach->other))
         return false;
-    if (breach->cycles_ago == 0)
-        return inspects(problem, visits, breach->other, breach->school);
+    if (breach->cycles_ago == 0 && inspects(problem, visits, breach->other, breach->school))
+        return true;
     return breach->cycles_ago == inspected(problem, breach->other, breach->school);
 }
 

@@ -80,7 +80,7 @@ static enum rota_lack lack_of(const struct rota_problem *problem, int subject, i
             continue;
         candidates++;
         leads += who->may_lead;
-        specialists += who->specialist;
+        specialists += (who->expert_in & problem->subjects[subject].wants_one_of) != 0;
         schools |= school != -1 && who->school != -1 && who->school != school;
         school = school == -1 ? who->school : school;
     }
@@ -90,7 +90,7 @@ static enum rota_lack lack_of(const struct rota_problem *problem, int subject, i
         return ROTA_FEW_CANDIDATES;
     if (leads == 0)
         return ROTA_NO_LEAD;
-    if (problem->subjects[subject].needs_specialist && specialists == 0)
+    if (problem->subjects[subject].wants_one_of && specialists == 0)
         return ROTA_NO_SPECIALIST;
     return schools ? ROTA_NO_TEAM_FITS : ROTA_ONE_SCHOOL;
 }
@@ -113,16 +113,20 @@ static const char *no_team_fault(const struct rota_problem *problem, const struc
 
 /* ---- so many visits and no more ---- */
 
-static bool in_role(const struct rota_problem *problem, int reviewer, enum rota_role role)
+static bool in_role(const struct rota_problem *problem, int reviewer, int subject,
+                    enum rota_role role)
 {
     const struct rota_reviewer *who = &problem->reviewers[reviewer];
 
-    return role == ROTA_LEAD ? who->may_lead : role == ROTA_SPECIALIST ? who->specialist : true;
+    if (role == ROTA_SPECIALIST)
+        return who->expert_in & problem->subjects[subject].wants_one_of;
+    return role != ROTA_LEAD || who->may_lead;
 }
 
-/* The visits somebody can make to these subjects at most, in windows but this one (-1: all). */
-static int most_visits(const struct rota_problem *problem, int reviewer, const int *subjects,
-                       int count, int but)
+/* The visits somebody can make in a role to these subjects at most, in windows but this one (-1:
+ * all). */
+static int most_visits(const struct rota_problem *problem, int reviewer, enum rota_role role,
+                       const int *subjects, int count, int but)
 {
     int most = problem->reviewers[reviewer].max_visits, theirs = 0, windows = 0;
 
@@ -131,13 +135,14 @@ static int most_visits(const struct rota_problem *problem, int reviewer, const i
 
         for (int w = 0; w < problem->window_count; w++)
             may |= w != but && may_visit_in(problem, reviewer, subjects[i], w);
-        theirs += may;
+        theirs += may && in_role(problem, reviewer, subjects[i], role);
     }
     for (int w = 0; w < problem->window_count; w++) {
         bool may = false;
 
         for (int i = 0; i < count && w != but; i++)
-            may |= may_visit_in(problem, reviewer, subjects[i], w);
+            may |= in_role(problem, reviewer, subjects[i], role) &&
+                   may_visit_in(problem, reviewer, subjects[i], w);
         windows += may;
     }
     most = theirs < most ? theirs : most;
@@ -159,9 +164,10 @@ static const char *too_few_fault(const struct rota_problem *problem, const struc
     int told = 0;
 
     for (int r = 0; r < problem->reviewer_count; r++) {
-        const int visits = most_visits(problem, r, proof->subjects, proof->subject_count, -1);
+        const int visits = most_visits(problem, r, proof->role, proof->subjects,
+                                       proof->subject_count, -1);
 
-        if (!in_role(problem, r, proof->role) || visits == 0)
+        if (visits == 0)
             continue;
         if (told == proof->supply_count || proof->supplies[told].reviewer != r ||
             proof->supplies[told].visits != visits)
@@ -170,7 +176,7 @@ static const char *too_few_fault(const struct rota_problem *problem, const struc
         told++;
     }
     for (int i = 0; i < proof->subject_count && proof->role == ROTA_SPECIALIST; i++)
-        if (!problem->subjects[proof->subjects[i]].needs_specialist)
+        if (!problem->subjects[proof->subjects[i]].wants_one_of)
             return "a subject needs no specialist";
     if (told != proof->supply_count || available != proof->available)
         return "others are named, or more visits";
@@ -189,7 +195,7 @@ static int64_t from_school_but(const struct rota_problem *problem, int school, c
 
     for (int r = 0; r < problem->reviewer_count; r++)
         if (problem->reviewers[r].school == school)
-            most += most_visits(problem, r, subjects, count, but);
+            most += most_visits(problem, r, ROTA_MEMBER, subjects, count, but);
     return most;
 }
 

@@ -125,6 +125,47 @@ Test(rota, teams_come_from_near_by_when_nothing_else_speaks_against_it)
     is_optimal(1, 0, 0, 0, 60, 0);
 }
 
+/* With weights two of an earlier rule may be worth one of a later. */
+Test(rota, what_it_costs_may_be_weighed)
+{
+    static const int64_t CHEAP[ROTA_RULES] = { 3, 0, 5, 0, 0, 0 }, DEAR[] = { 3, 0, 1, 0, 0, 0 };
+
+    plain_rota(&made, 4, 3, 4); /* two pairs cannot be avoided */
+    for (int r = 0; r < 12; r++)
+        for (int s = 0; s < 4; s++)
+            if (r / 3 == (s + 1) % 4 || r / 3 == (s + 2) % 4)
+                add_conflict(&made, r, s, ROTA_OWN_CHILD);
+    made.problem.weights = CHEAP;
+    const struct rota cheap = answer(ROTA_OPTIMAL);
+    const int64_t children = cheap.counts[ROTA_CHILD_ATTENDS];
+
+    arena_free(&arena);
+    made.problem.weights = DEAR;
+    const struct rota dear = answer(ROTA_OPTIMAL);
+
+    cr_expect_geq(dear.counts[ROTA_CHILD_ATTENDS], children);
+    cr_expect_leq(dear.counts[ROTA_RECIPROCAL], cheap.counts[ROTA_RECIPROCAL]);
+    arena_free(&arena);
+}
+
+/* Whoever knows about another field is no specialist for this one. */
+Test(rota, a_specialist_is_one_for_what_is_inspected)
+{
+    plain_rota(&made, 5, 3, 5);
+    for (int r = 0; r < 15; r++)
+        made.reviewers[r].expert_in = r < 3 ? 2 : 1;
+    made.subjects[4].wants_one_of = 6;
+    const struct rota rota = answer(ROTA_OPTIMAL);
+    bool first = false;
+
+    for (int k = 0; k < 3; k++)
+        first |= made.reviewers[rota.visits[4].team[k]].school == 0;
+    cr_expect(first);
+    arena_free(&arena);
+    made.subjects[4].wants_one_of = 4;
+    none_exists(ROTA_PROOF_NO_TEAM);
+}
+
 Test(rota, visits_to_one_school_are_apart)
 {
     plain_rota(&made, 5, 3, 6);
@@ -202,11 +243,14 @@ Test(rota, people_from_outside_fill_seats_and_count_for_no_school)
         add_reviewer(&made, ROTA_NONE);
     is_optimal(2, 0, 0, 0, 0, 0);
     made.problem.subject_count = 1;
-    for (int r = 0; r < 8; r++)
-        made.reviewers[r].may_lead = made.reviewers[r].specialist = false;
+    for (int r = 0; r < 8; r++) {
+        made.reviewers[r].may_lead = false;
+        made.reviewers[r].expert_in = 0;
+    }
     is_optimal(0, 0, 0, 0, 0, 0);
-    made.subjects[0].needs_specialist = true;
-    made.reviewers[8].may_lead = made.reviewers[9].specialist = false;
+    made.subjects[0].wants_one_of = 1;
+    made.reviewers[8].may_lead = false;
+    made.reviewers[9].expert_in = 0;
     none_exists(ROTA_PROOF_NO_TEAM); /* one leads, another is the specialist: no two schools */
     made.problem.team_size = 4;
     is_optimal(0, 0, 0, 0, 0, 0);
@@ -236,15 +280,15 @@ Test(rota, too_few_specialists_and_too_few_people_are_told)
 {
     plain_rota(&made, 5, 3, 5);
     for (int r = 0; r < 15; r++) {
-        made.reviewers[r].specialist = r == 0;
+        made.reviewers[r].expert_in = r == 0;
         made.reviewers[r].max_visits = 1;
     }
     for (int s = 1; s < 4; s++)
-        made.subjects[s].needs_specialist = true;
+        made.subjects[s].wants_one_of = 1;
     cr_expect_eq(answer(ROTA_NONE_EXISTS).proof.role, ROTA_SPECIALIST);
     arena_free(&arena);
     for (int s = 1; s < 4; s++)
-        made.subjects[s].needs_specialist = false;
+        made.subjects[s].wants_one_of = 0;
     made.reviewers[14].max_visits = 0;
     cr_expect_eq(answer(ROTA_NONE_EXISTS).proof.role, ROTA_MEMBER);
     arena_free(&arena);
@@ -377,7 +421,7 @@ Test(rota, members_that_name_nothing_are_refused)
     unsound(ROTA_REVIEWER_UNSOUND, 1);
     add_conflict(&made, 15, 0, ROTA_EMPLOYED);
     unsound(ROTA_CONFLICT_UNSOUND, 0);
-    add_past(&made, 0, 1, 0);
+    add_past(&made, 0, 1, -1);
     unsound(ROTA_PAST_UNSOUND, 0);
     made.problem.order = TWICE;
     unsound(ROTA_ORDER_UNSOUND, ROTA_NONE);

@@ -75,9 +75,9 @@ Test(rota_oracle, it_finds_what_is_wrong_with_a_team, .init = plant)
     finds("reviewer 1 is kept away");
     made.reviewers[3].may_lead = false;
     finds("subject 0 is led by 3");
-    made.subjects[0].needs_specialist = true;
-    made.reviewers[3].specialist = made.reviewers[4].specialist = false;
-    made.reviewers[8].specialist = false;
+    made.subjects[0].wants_one_of = 1;
+    made.reviewers[3].expert_in = made.reviewers[4].expert_in = 0;
+    made.reviewers[8].expert_in = 0;
     finds("subject 0 has no specialist");
     teams[0][2] = 5;
     finds("subject 0 has a team of one school");

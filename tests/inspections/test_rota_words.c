@@ -64,10 +64,10 @@ static struct made_rota made;
 Test(rota_words, a_subject_without_a_team_is_told_window_by_window)
 {
     plain_rota(&made, 4, 3, 3);
-    made.subjects[1].needs_specialist = true;
+    made.subjects[1].wants_one_of = 1;
     made.subjects[1].excluded = 1;
     for (int r = 0; r < 12; r++)
-        made.reviewers[r].specialist = made.reviewers[r].may_lead = r > 8;
+        made.reviewers[r].expert_in = (made.reviewers[r].may_lead = r > 8);
     for (int r = 0; r < 3; r++)
         made.reviewers[r].may_lead = true;
     for (int r = 0; r < 12; r++)
@@ -79,7 +79,7 @@ Test(rota_words, a_subject_without_a_team_is_told_window_by_window)
                   "cannot be visited; in the second week and the third week nobody who may lead is "
                   "free to visit it.");
     made.subjects[1].excluded = 0;
-    made.reviewers[11].specialist = false;
+    made.reviewers[11].expert_in = 0;
     proves(&made,
            "No rota is possible: nobody can inspect Elm Rise, because in the second week and "
            "the third week nobody who may lead is free to visit it; in the first week no "
