@@ -70,6 +70,9 @@ extern const struct kind EVIDENCE_KIND, PUPIL_GROUP, INSPECTION_TEXT, JUDGEMENT_
 /* Student advisory boards. */
 extern const struct kind BOARD_SEATS, RESPONSE_SCHOOL_DAYS, MISSED_MEETINGS, CHAIR_TERMS,
     ACCESSIBLE_FORMAT, DBS_CHECK_YEARS;
+/* Peer inspections: who visits whom. */
+extern const struct kind SCHEDULE_OUTCOME, SCHEDULE_RULE, SCHEDULE_PROOF_KIND, SCHEDULE_WEIGHT,
+    SCHEDULE_TIME_LIMIT;
 /* Identity. */
 extern const struct kind EMAIL, PASSWORD, PRESENTED_SECRET, CLAIM_SET, SCOPE, RATE_LIMIT,
     TOKEN_DAYS;

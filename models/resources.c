@@ -31,6 +31,7 @@
 #include "models/inspections/inspection_judgement.h"
 #include "models/inspections/inspection_report.h"
 #include "models/inspections/inspection_reviewer.h"
+#include "models/inspections/inspection_schedule.h"
 #include "models/inspections/inspection_self_evaluation.h"
 #include "models/inspections/inspection_team_member.h"
 #include "models/inspections/inspection_trend.h"
@@ -57,5 +58,5 @@ struct resource *const RESOURCES[] = {
     &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS,
     &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS,
     &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_TRENDS, &BOARDS, &BOARD_FACILITATORS,
-    NULL
+    &INSPECTION_SCHEDULES, NULL
 };

@@ -26,3 +26,11 @@ const struct shape DAY_TURNED = SHAPE("day_turned", day_turned,
 const struct shape SERVING_ROLE = SHAPE("serving_role", serving_role,
     FIELD(serving_role, name,    LABEL, 0),
     FIELD(serving_role, unbound, FLAG,  0));
+
+enum db_status be_patient(struct db *db)
+{
+    static const struct nothing none;
+
+    db_begin(db);
+    return patience(db, &none);
+}

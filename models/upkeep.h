@@ -36,3 +36,7 @@ struct serving_role {
     const char *name;
     bool unbound; /* a superuser, or one that bypasses row-level security */
 };
+
+/* Begins a transaction, if none has begun, whose statements may take longer than those of other
+ * requests, whose work does not grow with the trust. */
+enum db_status be_patient(struct db *db);

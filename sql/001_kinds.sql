@@ -306,6 +306,17 @@ CREATE DOMAIN rag AS text
     CONSTRAINT rag_code CHECK (VALUE IN ('red', 'amber', 'green'));
 CREATE DOMAIN accuracy_comment_kind AS text
     CONSTRAINT accuracy_comment_kind_code CHECK (VALUE IN ('comment', 'none'));
+CREATE DOMAIN schedule_outcome AS text
+    CONSTRAINT schedule_outcome_code CHECK (VALUE IN ('optimal', 'best_found', 'none_exists', 'not_found'));
+CREATE DOMAIN schedule_rule AS text
+    CONSTRAINT schedule_rule_code CHECK (VALUE IN (
+        'reciprocal', 'same_reviewer', 'own_child_attends', 'visited_supplies', 'distance', 'spread'));
+CREATE DOMAIN schedule_proof_kind AS text
+    CONSTRAINT schedule_proof_kind_code CHECK (VALUE IN ('no_team', 'too_few', 'load', 'searched'));
+CREATE DOMAIN schedule_weight AS integer
+    CONSTRAINT schedule_weight_range CHECK (VALUE BETWEEN 0 AND 1000000);
+CREATE DOMAIN schedule_time_limit AS integer
+    CONSTRAINT schedule_time_limit_range CHECK (VALUE BETWEEN 100 AND 20000);
 
 -- Student advisory boards.
 CREATE DOMAIN board_seats AS integer

@@ -997,6 +997,27 @@ red | Not under way, or off course
 amber | Under way, with something in its way
 green | On course
 $$);
+CALL pg_temp.publish('schedule_outcome', 'What came of making the rota of a cycle', 'Own list', NULL, $$
+optimal | No rota is better, which is proved
+best_found | None that is better was found
+none_exists | There is none, which is proved
+not_found | None was found within the time
+$$);
+CALL pg_temp.publish('schedule_rule', 'The soft rules of a rota', 'Own list',
+    'In their usual order: no number of later breaches is worth one earlier', $$
+reciprocal | Schools do not inspect each other
+same_reviewer | Nobody inspects the same twice running
+own_child_attends | Nobody inspects where their child attends
+visited_supplies | A school supplies nobody while it is visited
+distance | Teams come from near by
+spread | Visits to one school are apart
+$$);
+CALL pg_temp.publish('schedule_proof_kind', 'How it was proved that there is no rota', 'Own list', NULL, $$
+no_team | Nobody can inspect one of the schools or provisions
+too_few | People in a role can make too few visits
+load | With equal loads too few seats can be filled
+searched | Every possibility was tried
+$$);
 CALL pg_temp.publish('lease_rule', 'When a lease does not cover a stay', 'Own list', NULL, $$
 warn | Warn: the placement carries a warning
 block | Block: the place cannot be agreed

@@ -141,21 +141,24 @@ BEGIN
                AND school_ids_taking_part ?| ARRAY(SELECT jsonb_array_elements_text(one.accountable_school_ids)));
 END $$;
 
--- Has the reviewer's school been inspected by a school that is now to be inspected?
-CREATE FUNCTION is_reciprocal(one inspection_reviewer, at inspection) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+-- Which schools those that answer for an inspection have inspected within the last cycles, and how many ago.
+CREATE FUNCTION schools_inspected_by(at inspection)
+    RETURNS TABLE (inspector_id uuid, school_id uuid, cycles_ago integer) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     within bigint := coalesce((SELECT reciprocal_cycles FROM app.inspection_cycle
                                 WHERE trust_id = at.trust_id AND id = at.cycle_id), 2);
 BEGIN
-    RETURN EXISTS (
-        SELECT FROM app.inspection other
-          JOIN app.inspection_team_member m ON m.trust_id = other.trust_id AND m.inspection_id = other.id
-          JOIN app.inspection_reviewer r ON r.trust_id = m.trust_id AND r.id = m.reviewer_id
-         WHERE other.trust_id = at.trust_id AND other.id <> at.id AND other.deleted_at IS NULL
-           AND other.status NOT IN ('cancelled', 'postponed')
-           AND other.accountable_school_ids ? one.school_id::text
-           AND app.is_in_team(m) AND r.school_id = ANY (app.accountable_schools(at))
-           AND app.cycles_apart(at, other) <= within);
+    RETURN QUERY
+    SELECT o.by_school, s, min(o.ago) FROM (
+        SELECT other AS inspected, r.school_id AS by_school, app.cycles_apart(at, other) AS ago
+          FROM app.inspection_reviewer r
+          JOIN app.inspection_team_member m ON m.trust_id = r.trust_id AND m.reviewer_id = r.id
+          JOIN app.inspection other ON other.trust_id = m.trust_id AND other.id = m.inspection_id
+         WHERE r.trust_id = at.trust_id AND r.school_id = ANY (app.accountable_schools(at))
+           AND other.id <> at.id AND other.deleted_at IS NULL
+           AND other.status NOT IN ('cancelled', 'postponed') AND app.is_in_team(m)) AS o
+     CROSS JOIN LATERAL unnest(app.accountable_schools(o.inspected)) AS s
+     WHERE o.ago <= within GROUP BY 1, 2;
 END $$;
 
 -- The inspection before this one of the same school or provision.
@@ -169,59 +172,92 @@ CREATE FUNCTION inspection_before(at inspection, on_day date) RETURNS uuid LANGU
      ORDER BY coalesce(p.starts_on, p.planned_on) DESC, p.id DESC LIMIT 1
 $$;
 
--- Does the reviewer's school have a part in a base of one of these schools, as its host, its provider, or the
--- school where its pupils are registered?
-CREATE FUNCTION shares_a_base(one inspection_reviewer, schools uuid[], on_day date) RETURNS boolean
-    LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (
-        SELECT FROM app.provision
-         WHERE trust_id = one.trust_id AND deleted_at IS NULL AND daterange(opened_on, closed_on, '[]') @> on_day
-           AND one.school_id IN (host_school_id, provider_school_id)
-           AND (host_school_id = ANY (schools) OR provider_school_id = ANY (schools)))
-    OR EXISTS (
-        SELECT FROM app.placement
-         WHERE trust_id = one.trust_id AND deleted_at IS NULL AND app.is_admitted(status)
-           AND daterange(starts_on, ends_on, '[]') @> on_day
-           AND one.school_id IN (registered_school_id, host_school_id)
-           AND (registered_school_id = ANY (schools) OR host_school_id = ANY (schools)))
+-- Which schools have a part in a base of one of these on one of the days, as its host, its provider, or the
+-- school where its pupils are registered.
+CREATE FUNCTION schools_that_share_a_base(of_trust uuid, schools uuid[], days date[])
+    RETURNS TABLE (school_id uuid, partner_id uuid) LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT school, partner FROM (
+        SELECT ARRAY[host_school_id, provider_school_id] AS parts, daterange(opened_on, closed_on, '[]') AS stay
+          FROM app.provision
+         WHERE trust_id = of_trust AND deleted_at IS NULL
+           AND (host_school_id = ANY (schools) OR provider_school_id = ANY (schools))
+        UNION ALL
+        SELECT ARRAY[registered_school_id, host_school_id], daterange(starts_on, ends_on, '[]')
+          FROM app.placement
+         WHERE trust_id = of_trust AND deleted_at IS NULL AND app.is_admitted(status)
+           AND (registered_school_id = ANY (schools) OR host_school_id = ANY (schools))) AS b
+     CROSS JOIN LATERAL unnest(parts) AS school
+     CROSS JOIN LATERAL unnest(parts) AS partner
+     WHERE school = ANY (schools) AND EXISTS (SELECT FROM unnest(days) AS day WHERE stay @> day)
 $$;
 
--- What stands between a reviewer and an inspection on its first day. What is hard is not to be overridden.
+-- What stands between reviewers and inspections that begin on one of these days. What is hard is not to be
+-- overridden.
+CREATE FUNCTION conflicts_between(reviewers inspection_reviewer[], ats inspection[], days date[])
+    RETURNS TABLE (reviewer_id uuid, inspection_id uuid, kind text, hard boolean, detail text)
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+    WITH r AS MATERIALIZED (
+        SELECT * FROM unnest(reviewers)
+    ), a AS MATERIALIZED (
+        SELECT one AS at, one.trust_id, one.id, s AS school_id
+          FROM unnest(ats) AS one CROSS JOIN LATERAL unnest(app.accountable_schools(one)) AS s
+    ), own (reviewer, inspected) AS (
+        SELECT r.id, a.id FROM r JOIN a ON a.school_id = r.school_id
+    ), found (reviewer, inspected, code) AS (
+        SELECT o.*, 'own_school' FROM own o
+        UNION
+        SELECT r.id, a.id, 'same_base'
+          FROM (SELECT a.trust_id, array_agg(DISTINCT a.school_id) AS schools FROM a GROUP BY 1) AS t
+         CROSS JOIN LATERAL app.schools_that_share_a_base(t.trust_id, t.schools, days) AS b
+          JOIN a ON a.school_id = b.school_id
+          JOIN r ON r.school_id = b.partner_id
+         WHERE (r.id, a.id) NOT IN (SELECT * FROM own)
+        UNION
+        SELECT r.id, (one).id, 'reciprocal_pair'
+          FROM unnest(ats) AS one CROSS JOIN LATERAL app.schools_inspected_by(one) AS p
+          JOIN r ON r.school_id = p.school_id
+        UNION
+        SELECT r.id, (one).id, 'same_reviewer_twice'
+          FROM unnest(ats) AS one
+         CROSS JOIN LATERAL (SELECT min(day), max(day) FROM unnest(days) AS day) AS d(first, last)
+          JOIN app.inspection_team_member m ON m.trust_id = (one).trust_id AND app.is_in_team(m)
+           AND m.inspection_id IN (app.inspection_before(one, d.first), app.inspection_before(one, d.last))
+          JOIN r ON r.id = m.reviewer_id
+        UNION
+        SELECT r.id, a.id, tie->>'kind'
+          FROM r CROSS JOIN LATERAL jsonb_array_elements(r.ties) AS tie
+          JOIN a ON a.school_id = (tie->>'school_id')::uuid
+         WHERE EXISTS (SELECT FROM unnest(days) AS day
+                        WHERE coalesce((tie->>'from')::date <= day, true)
+                          AND coalesce((tie->>'to')::date >= CASE tie->>'kind'
+                                  WHEN 'employed' THEN (day - interval '3 years')::date ELSE day END, true))
+    )
+    SELECT f.reviewer, f.inspected, f.code, k.is_hard, k.says FROM found f JOIN (
+        VALUES ('own_school', true, 'The reviewer works at a school that answers for the inspection'),
+               ('same_base', true,
+                'The reviewer works at a school with a part in a base of a school that answers for the inspection'),
+               ('employed', true, 'The reviewer has been employed there in the last three years'),
+               ('close_family', true, 'Close family of the reviewer is there'),
+               ('governor', true, 'The reviewer is a governor or trustee there'),
+               ('line_managed_by_head', true, 'The reviewer is line-managed by the head there'),
+               ('reciprocal_pair', false,
+                'The school that is inspected has inspected the reviewer''s within the last cycles'),
+               ('same_reviewer_twice', false, 'The reviewer was in the team of the inspection before'),
+               ('own_child', false, 'A child of the reviewer attends')) AS k(code, is_hard, says) USING (code)
+     ORDER BY 1, 2, 4 DESC, 3;
+END $$;
+
+-- The same of one reviewer and one inspection, on its first day.
 CREATE FUNCTION reviewer_conflicts(one inspection_reviewer, at inspection)
     RETURNS TABLE (kind text, hard boolean, detail text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    sight   text := widen_sight();
-    on_day  date := coalesce(at.starts_on, today());
-    schools uuid[] := accountable_schools(at);
+    sight text := widen_sight();
 BEGIN
-    RETURN QUERY
-    SELECT c.code, c.is_hard, c.says FROM (
-        VALUES ('own_school', true, one.school_id = ANY (schools),
-                'The reviewer works at a school that answers for the inspection'),
-               ('same_base', true, NOT one.school_id = ANY (schools) AND shares_a_base(one, schools, on_day),
-                'The reviewer works at a school with a part in a base of a school that answers for the inspection'),
-               ('reciprocal_pair', false, is_reciprocal(one, at),
-                'The school that is inspected has inspected the reviewer''s within the last cycles'),
-               ('same_reviewer_twice', false, EXISTS (
-                    SELECT FROM inspection_team_member m
-                     WHERE m.trust_id = at.trust_id AND m.inspection_id = inspection_before(at, on_day)
-                       AND m.reviewer_id = one.id AND is_in_team(m)),
-                'The reviewer was in the team of the inspection before')) AS c(code, is_hard, is_so, says)
-     WHERE c.is_so
-    UNION ALL
-    SELECT t.code, t.code <> 'own_child', CASE t.code
-               WHEN 'employed' THEN 'The reviewer has been employed there in the last three years'
-               WHEN 'close_family' THEN 'Close family of the reviewer is there'
-               WHEN 'governor' THEN 'The reviewer is a governor or trustee there'
-               WHEN 'line_managed_by_head' THEN 'The reviewer is line-managed by the head there'
-               ELSE 'A child of the reviewer attends' END
-      FROM (SELECT DISTINCT tie->>'kind' AS code FROM jsonb_array_elements(one.ties) AS tie
-             WHERE (tie->>'school_id')::uuid = ANY (schools)
-               AND coalesce((tie->>'from')::date <= on_day, true)
-               AND coalesce((tie->>'to')::date >= CASE tie->>'kind'
-                       WHEN 'employed' THEN (on_day - interval '3 years')::date ELSE on_day END, true)) AS t
-     ORDER BY 2 DESC, 1;
+    RETURN QUERY SELECT c.kind, c.hard, c.detail
+      FROM conflicts_between(ARRAY[one], ARRAY[at], ARRAY[coalesce(at.starts_on, today())]) AS c;
     PERFORM narrow_sight(sight);
 END $$;
 

@@ -18,9 +18,8 @@ BEGIN
                            'funding_top_up_rates', 'funding_suspensions', 'funding_posted', 'funding_received',
                            'keep_funding_run_lines', 'leave_out_of_run', 'funding_gaps',
                            'run_that_says_the_same', 'parked_receipts', 'case_pays', 'begin_funding_recount',
-                           'judge_funding_recount', 'conflicts', 'reviewer_name', 'reviewer_school_id',
-                           'raise_concern',
-                           'checked', 'boards_turn_of_day') THEN
+                           'judge_funding_recount', 'read_rota_facts', 'conflicts', 'reviewer_name',
+                           'reviewer_school_id', 'raise_concern', 'checked', 'boards_turn_of_day') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO api_rw', one.called);
         END IF;
     END LOOP;

@@ -63,8 +63,10 @@ UNHEARD = {
         funding_receipt_revision_is_told_once funding_receipt_status_is_one
         funding_reversal_is_never_deleted funding_run_adds_up funding_run_awaits_approval_alone
         placement_band_is_one_a_day placement_band_of_placement""",
-    "the service looks for the record in the path first": "board_is_in_sight inspection_is_in_sight",
-    "a 403 names no rule": "books_are_the_providers funding_run_is_of_the_whole_trust",
+    "the service looks for the record in the path first": """
+        board_is_in_sight inspection_is_in_sight inspection_schedule_of_cycle""",
+    "a 403 names no rule": """
+        books_are_the_providers funding_run_is_of_the_whole_trust schedule_is_quality_assurances""",
     "only the functions of the books write the table": """
         funding_balance_is_shared_out funding_balance_overpaid_is_not_negative
         funding_balance_paid_is_not_negative funding_balance_paid_is_passported

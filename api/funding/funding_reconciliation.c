@@ -5,6 +5,7 @@
 
 #include "api/collection.h"
 #include "models/funding/run_count.h"
+#include "models/upkeep.h"
 
 static const struct rule ENDS_FIRST = { "reconciliation_months_in_order",
                                         "must not be before from" };
@@ -31,7 +32,7 @@ static bool list_reconciliation(struct ctx *c)
     void *rows;
 
     ask.limit++; /* one more tells whether there is more */
-    return add_months(c, &ask) && done(c, run_be_patient(c->db))
+    return add_months(c, &ask) && done(c, be_patient(c->db))
         && done(c, resource_list(c->db, &FUNDING_RECONCILIATIONS, &ask, &rows, &count))
         && (!c->count
             || done(c, resource_count(c->db, &FUNDING_RECONCILIATIONS, &ask, &total)))

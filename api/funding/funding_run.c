@@ -7,6 +7,7 @@
 #include "api/transition.h"
 #include "models/change.h"
 #include "models/funding/run_count.h"
+#include "models/upkeep.h"
 #include "models/uuid.h"
 
 /* dry_run in the body is that of the query: nothing is asked of the database before it is known. */
@@ -78,7 +79,7 @@ static bool step_run(struct ctx *c)
     void *row;
 
     shape_clear(&TRANSITION, &step);
-    return done(c, run_be_patient(c->db)) && ask_key(c, &id) && find_live(c, id, &row) &&
+    return done(c, be_patient(c->db)) && ask_key(c, &id) && find_live(c, id, &row) &&
            ask_body(c, &step) && move_run(c, row, &step);
 }
 
@@ -90,7 +91,7 @@ static bool approve_run(struct ctx *c)
     const char *id;
     void *row;
 
-    if (!done(c, run_be_patient(c->db)) || !ask_key(c, &id) || !find_live(c, id, &row) ||
+    if (!done(c, be_patient(c->db)) || !ask_key(c, &id) || !find_live(c, id, &row) ||
         !ask_body(c, &given))
         return false;
     step.reason = given.reason;

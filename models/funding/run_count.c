@@ -242,20 +242,12 @@ static enum db_status count_all(struct counting *c, struct db *db)
     return status ? status : count_placements(c, db);
 }
 
-enum db_status run_be_patient(struct db *db)
-{
-    static const struct nothing none;
-
-    db_begin(db);
-    return funding_run_patience(db, &none);
-}
-
 static enum db_status count_into(struct db *db, struct funding_run *run, bool forecast)
 {
     const struct new_funding_run asked = { run->period, forecast };
     struct counting c = { .run_id = run->id, .problems = { .arena = db_arena(db) } };
     struct run_opened opened;
-    enum db_status status = run_be_patient(db);
+    enum db_status status = be_patient(db);
 
     if (!status)
         status = funding_run_begin(db, &asked, &opened);

@@ -13,7 +13,3 @@ enum db_status run_count(struct db *db, struct funding_run *run, bool forecast, 
  * DB_OK when it says the same, or awaits none any more; the rule funding_run_is_stale when it does
  * not. */
 enum db_status run_recount(struct db *db, const struct funding_run *run);
-
-/* Begins a transaction, if none has begun, whose statements may take longer than those of other
- * requests, whose work does not grow with the trust. */
-enum db_status run_be_patient(struct db *db);

@@ -1,6 +1,3 @@
--- funding_run_patience: nothing -> ()
-SELECT set_config('statement_timeout', '10min', true);
-
 -- funding_run_begin: new_funding_run -> run_opened
 SELECT begin_funding_run(:period, :dry_run) AS first_open;
 

@@ -10,3 +10,7 @@ SELECT id FROM inspection_report
 
 -- concern_raise: inspection_concern -> concern_receipt
 SELECT id, created_at FROM raise_concern(:inspection_id, :id, :school_id, :text);
+
+-- rota_facts_read: key -> rota_fact[]
+SELECT kind, number, id, name, school, other, easting, northing, amount, fields, is_so, windows, first_day, last_day,
+       starts_on, ends_on, says FROM read_rota_facts(:id);

@@ -53,3 +53,6 @@ DELETE FROM revoked_token WHERE expires_at < now();
 -- The role that is served as, or the one that logged in: neither may pass row-level security by.
 SELECT session_user AS name, bool_or(rolsuper OR rolbypassrls) AS unbound
   FROM pg_roles WHERE rolname IN (session_user, current_user);
+
+-- patience: nothing -> ()
+SELECT set_config('statement_timeout', '10min', true);

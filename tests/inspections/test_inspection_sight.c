@@ -33,6 +33,8 @@ static const char *const ROLE[ROLES] = { "quality",  "admin",   "lead",       "r
 #define FROM_ACCURACY ".....++++++"
 #define FROM_FINAL ".......++++"
 #define NOT_FROM_FINAL ".......xxxx"
+#define QUALITY_ALONE { "+", "+", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." }
+#define SCHEDULES "/v1/inspection-cycles/{cycle}/schedules"
 static const struct asked {
     const char *method, *path, *body; /* of a GET the media type that is asked for, if any */
     const char *comes_of_it[ROLES];
@@ -162,12 +164,61 @@ static const struct asked {
     { "POST", "/v1/inspections/{i}/actions/{action}/transitions", "{'to':'done'}",
       { NOT_FROM_FINAL, FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, FROM_FINAL,
         FROM_FINAL, ".", ".", "x", "x", "." } },
+    { "GET", SCHEDULES, NULL, QUALITY_ALONE },
+    { "POST", SCHEDULES, "{'time_limit_ms':100}", QUALITY_ALONE },
+    { "GET", SCHEDULES "/{schedule}", NULL, QUALITY_ALONE },
+    { "GET", SCHEDULES "/{schedule}/transitions", NULL, QUALITY_ALONE },
+    { "POST", SCHEDULES "/{schedule}/transitions", "{'to':'withdrawn'}", QUALITY_ALONE },
+    { "GET", SCHEDULES "/{schedule}/history", NULL,
+      { "+", "+", ".", ".", "x", ".", ".", ".", ".", ".", "x", "." } },
 };
 
-static const char *tokens[ROLES], *inspection, *member, *spare, *agreed;
+static const char *tokens[ROLES], *inspection, *member, *spare, *agreed, *cycle, *schedule;
 static const char *concern = "01890a5d-ac96-774b-bcce-b302099a8057", *action;
 
 /* ---- who asks, and what for ------------------------------------------------------------- */
+
+/* The text with what stands in braces put in: {i} the inspection, {m} the first reviewer's place in
+ * the team, {r} in the register, {spare} a reviewer beside, {next} the step to the next stage,
+ * {on} its day, {agreed} a judgement that is agreed, once one is, {school} who is inspected,
+ * {concern} what was raised when the team was confirmed, {action} one that was planned when it was
+ * final, {due} a day for another, {cycle} a cycle and {schedule} a proposal for its rota. */
+static const char *filled(const char *text, size_t stage)
+{
+    const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
+    const char *const WORDS[][2] = {
+        { "{i}", inspection }, { "{m}", member },  { "{r}", cast.reviewer_ids[0] },
+        { "{spare}", spare },  { "{next}", next }, { "{on}", day_from_today(day_of_step(next)) },
+        { "{agreed}", agreed }, { "{school}", cast.inspected },
+        { "{concern}", concern }, { "{action}", action }, { "{due}", day_from_today(30) },
+        { "{cycle}", cycle }, { "{schedule}", schedule },
+    };
+
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+        const char *at = strstr(text, WORDS[i][0]);
+
+        if (at)
+            text = text_of("%.*s%s%s", (int)(at - text), text, WORDS[i][1],
+                           at + strlen(WORDS[i][0]));
+    }
+    return text;
+}
+
+static void propose_rota(void)
+{
+    const struct reply *r = send_as(
+        cast.quality.token, "POST", "/v1/inspection-cycles",
+        text_of("{'name':'A cycle','framework_id':'%s','starts_on':'%s','ends_on':'%s',"
+                "'school_ids_taking_part':['%s','%s'],'visit_windows':[{'from':'%s','to':'%s'}]}",
+                cast.framework, day_from_today(0), day_from_today(90), cast.schools[0],
+                cast.schools[1], day_from_today(30), day_from_today(40)));
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    cycle = text_at(r, "/id");
+    r = send_as(cast.quality.token, "POST", filled(SCHEDULES, 0), "{}");
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    schedule = text_at(r, "/id");
+}
 
 static void cast_the_others(void)
 {
@@ -197,31 +248,6 @@ static void cast_the_others(void)
                 inspection_at(inspection, text_of("/team-members?reviewer_id=%s",
                                                   cast.reviewer_ids[0])), NULL);
     member = text_at(r, "/data/0/id");
-}
-
-/* The text with what stands in braces put in: {i} the inspection, {m} the first reviewer's place in
- * the team, {r} in the register, {spare} a reviewer beside, {next} the step to the next stage,
- * {on} its day, {agreed} a judgement that is agreed, once one is, {school} who is inspected, and
- * {concern} what was raised when the team was confirmed, {action} one that was planned when it was
- * final, and {due} a day for another. */
-static const char *filled(const char *text, size_t stage)
-{
-    const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
-    const char *const WORDS[][2] = {
-        { "{i}", inspection }, { "{m}", member },  { "{r}", cast.reviewer_ids[0] },
-        { "{spare}", spare },  { "{next}", next }, { "{on}", day_from_today(day_of_step(next)) },
-        { "{agreed}", agreed }, { "{school}", cast.inspected },
-        { "{concern}", concern }, { "{action}", action }, { "{due}", day_from_today(30) },
-    };
-
-    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
-        const char *at = strstr(text, WORDS[i][0]);
-
-        if (at)
-            text = text_of("%.*s%s%s", (int)(at - text), text, WORDS[i][1],
-                           at + strlen(WORDS[i][0]));
-    }
-    return text;
 }
 
 static const char *agreed_judgement(void)
@@ -272,6 +298,7 @@ static void expect_sight(const struct asked *route, size_t stage)
 Test(inspection_sight, every_route_is_asked_by_everybody_at_every_stage)
 {
     cast_the_others();
+    propose_rota();
     for (size_t stage = 0; stage < STAGES; stage++) {
         bring_inspection(inspection, STAGE[stage]);
         if (stage + 1 < STAGES)
