@@ -34,7 +34,7 @@ json_t *operation_of(const struct route *route);
 
 /* ---- the program ----------------------------------------------------------------------- */
 
-enum { VOCABULARY_MAX = 128 };
+enum { VOCABULARY_MAX = 256 };
 struct vocabulary {
     const struct kind *kinds[VOCABULARY_MAX];
     size_t nkinds;

@@ -170,7 +170,7 @@ static const struct asked {
     { "GET", SCHEDULES "/{schedule}/transitions", NULL, QUALITY_ALONE },
     { "POST", SCHEDULES "/{schedule}/transitions", "{'to':'withdrawn'}", QUALITY_ALONE },
     { "GET", SCHEDULES "/{schedule}/history", NULL,
-      { "+", "+", ".", ".", "x", ".", ".", ".", ".", ".", "x", "." } },
+      { "+", "+", ".", ".", "x", ".", ".", ".", ".", ".", "x", ".", "." } },
 };
 
 static const char *tokens[ROLES], *inspection, *member, *spare, *agreed, *cycle, *schedule;
