@@ -27,6 +27,7 @@
 #include "models/inspections/inspection_concern.h"
 #include "models/inspections/inspection_cycle.h"
 #include "models/inspections/inspection_evidence.h"
+#include "models/inspections/inspection_follow_up.h"
 #include "models/inspections/inspection_framework.h"
 #include "models/inspections/inspection_judgement.h"
 #include "models/inspections/inspection_report.h"
@@ -57,6 +58,6 @@ struct resource *const RESOURCES[] = {
     &TRANSFER_FILES, &INSPECTION_FRAMEWORKS, &INSPECTION_CYCLES, &INSPECTION_REVIEWERS,
     &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS,
     &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS,
-    &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_TRENDS, &BOARDS, &BOARD_FACILITATORS,
-    &INSPECTION_SCHEDULES, NULL
+    &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_FOLLOW_UPS, &INSPECTION_TRENDS, &BOARDS,
+    &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, NULL
 };

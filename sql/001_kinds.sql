@@ -304,6 +304,8 @@ CREATE DOMAIN judgement_kind AS text
     CONSTRAINT judgement_kind_code CHECK (VALUE IN ('draft', 'agreed'));
 CREATE DOMAIN rag AS text
     CONSTRAINT rag_code CHECK (VALUE IN ('red', 'amber', 'green'));
+CREATE DOMAIN follow_up_kind AS text
+    CONSTRAINT follow_up_kind_code CHECK (VALUE IN ('one_term', 'one_year'));
 CREATE DOMAIN accuracy_comment_kind AS text
     CONSTRAINT accuracy_comment_kind_code CHECK (VALUE IN ('comment', 'none'));
 CREATE DOMAIN schedule_outcome AS text

@@ -997,6 +997,10 @@ red | Not under way, or off course
 amber | Under way, with something in its way
 green | On course
 $$);
+CALL pg_temp.publish('follow_up_kind', 'When an inspection is followed up', 'Own list', NULL, $$
+one_term | One term after the report | Four months, as schools have different terms
+one_year | One year after the report
+$$);
 CALL pg_temp.publish('schedule_outcome', 'What came of making the rota of a cycle', 'Own list', NULL, $$
 optimal | No rota is better, which is proved
 best_found | None that is better was found

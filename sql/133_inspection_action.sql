@@ -166,6 +166,13 @@ CREATE TRIGGER c_stands_again BEFORE UPDATE ON inspection_action FOR EACH ROW
 
 -- ---- its steps ---------------------------------------------------------------------------------
 
+-- Who looks at what came of it: whoever led the team, or quality assurance.
+CREATE FUNCTION looks_back(at inspection) RETURNS boolean LANGUAGE sql AS $$
+    SELECT app.assures_quality() OR EXISTS (SELECT FROM app.team_of(at.trust_id, at.id)
+                                             WHERE (member).id = app.member_who_acts(at)
+                                               AND (member).role = 'lead')
+$$;
+
 --! rule action_is_done_by_its_school: to: is taken by who acts for the school that owns the action
 --! rule action_is_judged_by_the_lead: to: is taken by the lead of the team, or by quality assurance
 --! rule action_is_reopened_by_quality_assurance: to: what was closed is opened again by the quality assurance of the trust
@@ -175,14 +182,12 @@ CREATE FUNCTION action_moves() RETURNS trigger
 DECLARE
     sight text := widen_sight();
     at    inspection := held_inspection(NEW.trust_id, NEW.inspection_id);
-    leads boolean := EXISTS (SELECT FROM team_of(at.trust_id, at.id)
-                              WHERE (member).id = member_who_acts(at) AND (member).role = 'lead');
 BEGIN
     IF NEW.status = 'done' THEN
         IF NOT speaks_for(ARRAY[NEW.owner_school_id]) THEN
             RAISE insufficient_privilege USING CONSTRAINT = 'action_is_done_by_its_school';
         END IF;
-    ELSIF NOT leads AND NOT assures_quality() THEN
+    ELSIF NOT looks_back(at) THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'action_is_judged_by_the_lead';
     ELSIF OLD.status = 'closed' AND NOT assures_quality() THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'action_is_reopened_by_quality_assurance';

@@ -18,7 +18,8 @@ static bool is_of_school(const struct resource *of)
 {
     return strcmp(of->name, "inspection_accuracy_comment") == 0 ||
            strcmp(of->name, "inspection_self_evaluation") == 0 ||
-           strcmp(of->name, "inspection_action") == 0;
+           strcmp(of->name, "inspection_action") == 0 ||
+           strcmp(of->name, "inspection_follow_up") == 0;
 }
 
 bool is_of_inspection(const struct resource *of)
@@ -143,9 +144,24 @@ const char *comparable(const struct reply *r)
     return out;
 }
 
+/* What a step makes, of an inspection that took it. */
+static const struct reply *follow_up(void)
+{
+    const struct staged *at = staged_in("follow_up");
+    const char *admin = token_of(0, "trust_admin");
+    const struct reply *r = send_as(admin, "GET", inspection_at(at->inspection, "/follow-ups"),
+                                    NULL);
+    const char *below = text_of("/follow-ups/%s", text_at(r, "/data/0/id"));
+
+    return send_as(admin, "GET", inspection_at(at->inspection, below), NULL);
+}
+
 const struct reply *new_row_of(const struct resource *of)
 {
     const char *adds = "";
+
+    if (strcmp(of->name, "inspection_follow_up") == 0)
+        return follow_up();
 
     for (size_t i = 0; i < router_count(); i++) {
         const struct route *r = router_at(i);

@@ -13,6 +13,7 @@ static const char *const PUPIL_GROUPS[] = {
 static const char *const JUDGEMENT_KINDS[] = { "draft", "agreed", NULL };
 static const char *const COMMENT_KINDS[] = { "comment", "none", NULL };
 static const char *const RAGS[] = { "red", "amber", "green", NULL };
+static const char *const FOLLOW_UPS[] = { "one_term", "one_year", NULL };
 
 const struct kind EVIDENCE_KIND = { "evidence_kind", TEXT, 1, 40, EVIDENCE_KINDS, NULL,
     { "evidence_kind_code", "must be one of /v1/reference-data/evidence_kind" },
@@ -30,6 +31,9 @@ const struct kind ACCURACY_COMMENT_KIND = { "accuracy_comment_kind", TEXT, 1, 40
 const struct kind RAG = { "rag", TEXT, 1, 40, RAGS, NULL,
     { "rag_code", "must be red, amber or green" },
     "amber", "text", TRIMMED };
+const struct kind FOLLOW_UP_KIND = { "follow_up_kind", TEXT, 1, 40, FOLLOW_UPS, NULL,
+    { "follow_up_kind_code", "must be one_term or one_year" },
+    "one_term", "text", TRIMMED };
 const struct kind INSPECTION_TEXT = { "inspection_text", TEXT, 1, 10000, NULL, NULL,
     { "inspection_text_length", "must be 1 to 10,000 characters" },
     "Leaders know how each group of pupils learns, and act on it.", "text", AS_GIVEN };

@@ -3,8 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-const struct reply *record(const char *token, const char *inspection, const char *below,
-                           const char *body, const char *members)
+static const char *with_members(const char *body, const char *members)
 {
     json_t *all = json_loads(quoted(body), 0, NULL);
     json_t *put_over = json_loads(quoted(text_of("{%s}", members)), 0, NULL);
@@ -12,8 +11,14 @@ const struct reply *record(const char *token, const char *inspection, const char
     cr_assert(all && put_over, "%s, %s", body, members);
     json_object_update(all, put_over);
     json_decref(put_over);
+    return dumped(all);
+}
+
+const struct reply *record(const char *token, const char *inspection, const char *below,
+                           const char *body, const char *members)
+{
     return CALL(.method = "POST", .path = inspection_at(inspection, below), .token = token,
-                .body = dumped(all));
+                .body = with_members(body, members));
 }
 
 const char *recorded(const struct reply *r)
@@ -134,6 +139,22 @@ const struct reply *move_action(const char *token, const char *inspection, const
                    text_of("{'to':'%s'%s%s}", to, *more ? "," : "", more));
 }
 
+/* ---- follow-ups ------------------------------------------------------------------------- */
+
+const struct reply *hold(const char *token, const char *inspection, const char *kind,
+                         const char *members)
+{
+    const char *list = inspection_at(inspection, text_of("/follow-ups?kind=%s", kind));
+    const struct reply *r = send_as(cast.quality.token, "GET", list, NULL);
+    const char *body = text_of("{'held_on':'%s','findings':'Reading is taught daily'}",
+                               day_from_today(0));
+
+    return CALL(.method = "PATCH", .token = token, .body = with_members(body, members),
+                .path = inspection_at(inspection, text_of("/follow-ups/%s",
+                                                          text_at(r, "/data/0/id"))),
+                .headers = { "If-Match: *" });
+}
+
 /* ---- what a step asks for ---------------------------------------------------------------- */
 
 /* A reviewer of the cast who is in the team. */
@@ -221,6 +242,20 @@ static void answer_report(const char *inspection)
                              text_of("'areas_for_development':%s", left)));
 }
 
+static void close_actions(const char *inspection)
+{
+    const char *quality = cast.quality.token;
+    const struct reply *r = send_as(quality, "GET",
+                                    inspection_at(inspection, "/actions?status=open"), NULL);
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(json_at(r->json, "/data"), i, one)
+        send_as(quality, "PATCH",
+                action_at(inspection, json_string_value(json_object_get(one, "id")), ""),
+                "{'carried_over_reason':'It goes on'}");
+}
+
 void record_for(const char *inspection, const char *to)
 {
     if (strcmp(to, "self_evaluation_submitted") == 0)
@@ -231,6 +266,11 @@ void record_for(const char *inspection, const char *to)
         hear_schools(inspection);
     else if (strcmp(to, "follow_up") == 0)
         answer_report(inspection);
+    if (strcmp(to, "closed") == 0) {
+        close_actions(inspection);
+        hold(cast.quality.token, inspection, "one_term", "");
+        hold(cast.quality.token, inspection, "one_year", "");
+    }
 }
 
 /* ---- a stage for tests of others ---------------------------------------------------------- */

@@ -38,6 +38,10 @@ const char *action_at(const char *inspection, const char *id, const char *below)
 const struct reply *move_action(const char *token, const char *inspection, const char *id,
                                 const char *to, const char *more);
 
+/* A follow-up of a kind is held today, with members over it. */
+const struct reply *hold(const char *token, const char *inspection, const char *kind,
+                         const char *members);
+
 /* How many rows of a list below an inspection somebody sees. */
 long long count_of(const char *token, const char *inspection, const char *below);
 

@@ -32,6 +32,7 @@ static const char *const ROLE[ROLES] = { "quality",  "admin",   "lead",       "r
 #define FROM_DRAFTING "....+++++++"
 #define FROM_ACCURACY ".....++++++"
 #define FROM_FINAL ".......++++"
+#define FROM_FOLLOW_UP ".........++"
 #define NOT_FROM_FINAL ".......xxxx"
 #define QUALITY_ALONE { "+", "+", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." }
 #define SCHEDULES "/v1/inspection-cycles/{cycle}/schedules"
@@ -171,10 +172,23 @@ static const struct asked {
     { "POST", SCHEDULES "/{schedule}/transitions", "{'to':'withdrawn'}", QUALITY_ALONE },
     { "GET", SCHEDULES "/{schedule}/history", NULL,
       { "+", "+", ".", ".", "x", ".", ".", ".", ".", ".", "x", ".", "." } },
+    { "GET", "/v1/inspections/{i}/follow-ups", NULL,
+      { FROM_FOLLOW_UP, FROM_FOLLOW_UP, FROM_FOLLOW_UP, FROM_FOLLOW_UP, FROM_FOLLOW_UP,
+        FROM_FOLLOW_UP, FROM_FOLLOW_UP, ".", ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/follow-ups/{followup}", NULL,
+      { FROM_FOLLOW_UP, FROM_FOLLOW_UP, FROM_FOLLOW_UP, FROM_FOLLOW_UP, FROM_FOLLOW_UP,
+        FROM_FOLLOW_UP, FROM_FOLLOW_UP, ".", ".", "x", "x", "." } },
+    { "GET", "/v1/inspections/{i}/follow-ups/{followup}/history", NULL,
+      { FROM_FOLLOW_UP, FROM_FOLLOW_UP, FROM_FOLLOW_UP, FROM_FOLLOW_UP, "x", FROM_FOLLOW_UP,
+        FROM_FOLLOW_UP, ".", ".", FROM_FOLLOW_UP, "x", ".", FROM_FOLLOW_UP } },
+    { "PATCH", "/v1/inspections/{i}/follow-ups/{followup}", "{'held_by':'x'}",
+      { ".........+-", ".........+-", ".........+-", ".........xx", ".........xx", "x", "x", "x",
+        "x", "x", "x", "." } },
 };
 
 static const char *tokens[ROLES], *inspection, *member, *spare, *agreed, *cycle, *schedule;
-static const char *concern = "01890a5d-ac96-774b-bcce-b302099a8057", *action;
+static const char *concern = "01890a5d-ac96-774b-bcce-b302099a8057", *action,
+                  *followed;
 
 /* ---- who asks, and what for ------------------------------------------------------------- */
 
@@ -182,7 +196,8 @@ static const char *concern = "01890a5d-ac96-774b-bcce-b302099a8057", *action;
  * the team, {r} in the register, {spare} a reviewer beside, {next} the step to the next stage,
  * {on} its day, {agreed} a judgement that is agreed, once one is, {school} who is inspected,
  * {concern} what was raised when the team was confirmed, {action} one that was planned when it was
- * final, {due} a day for another, {cycle} a cycle and {schedule} a proposal for its rota. */
+ * final, {due} a day for another, {cycle} a cycle and {schedule} a proposal for its rota, and
+ * {followup} the first follow-up, once there is one. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -192,6 +207,7 @@ static const char *filled(const char *text, size_t stage)
         { "{agreed}", agreed }, { "{school}", cast.inspected },
         { "{concern}", concern }, { "{action}", action }, { "{due}", day_from_today(30) },
         { "{cycle}", cycle }, { "{schedule}", schedule },
+        { "{followup}", followed },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
@@ -260,6 +276,15 @@ static const char *agreed_judgement(void)
     return there ? there : "01890a5d-ac96-774b-bcce-b302099a8057";
 }
 
+static const char *first_follow_up(void)
+{
+    const struct reply *r = send_as(tokens[LEAD], "GET", inspection_at(inspection, "/follow-ups"),
+                                    NULL);
+    const char *there = text_at(r, "/data/0/id");
+
+    return there ? there : concern;
+}
+
 static char letter_of(const struct reply *r)
 {
     const json_t *rows = json_at(r->json, "/data");
@@ -311,6 +336,7 @@ Test(inspection_sight, every_route_is_asked_by_everybody_at_every_stage)
             action = concern;
         else if (action == concern)
             action = recorded(plan_action(tokens[HEAD], inspection, ""));
+        followed = first_follow_up();
         for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
             expect_sight(&ROUTES[i], stage);
     }
