@@ -30,6 +30,7 @@
 #include "models/inspections/inspection_follow_up.h"
 #include "models/inspections/inspection_framework.h"
 #include "models/inspections/inspection_judgement.h"
+#include "models/inspections/inspection_plan.h"
 #include "models/inspections/inspection_report.h"
 #include "models/inspections/inspection_reviewer.h"
 #include "models/inspections/inspection_schedule.h"
@@ -59,5 +60,5 @@ struct resource *const RESOURCES[] = {
     &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS,
     &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS,
     &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_FOLLOW_UPS, &INSPECTION_TRENDS, &BOARDS,
-    &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, NULL
+    &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, NULL
 };
