@@ -9,7 +9,9 @@ bool field_is_column(const struct field *field)
 
 bool field_is_written(const struct field *field)
 {
-    return field->flags & KEPT || !(field->flags & (COMPUTED | SECRET | READ_ONLY | INTERNAL));
+    const unsigned elsewhere = COMPUTED | SECRET | READ_ONLY | INTERNAL | DERIVED;
+
+    return field->flags & KEPT || !(field->flags & elsewhere);
 }
 
 bool field_is_told(const struct field *field)

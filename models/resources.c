@@ -1,5 +1,6 @@
 #include "models/board/board.h"
 #include "models/board/board_facilitator.h"
+#include "models/board/board_member.h"
 #include "models/ehcps/appeal.h"
 #include "models/ehcps/consultation.h"
 #include "models/ehcps/deadline.h"
@@ -60,5 +61,5 @@ struct resource *const RESOURCES[] = {
     &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS,
     &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS,
     &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_FOLLOW_UPS, &INSPECTION_TRENDS, &BOARDS,
-    &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, NULL
+    &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS, NULL
 };

@@ -333,6 +333,8 @@ CREATE DOMAIN accessible_format AS text
     CONSTRAINT accessible_format_code CHECK (VALUE IN (
         'easy_read', 'symbols', 'makaton', 'bsl', 'aac', 'large_print', 'audio', 'braille', 'captions',
         'translated'));
+CREATE DOMAIN age_band AS text
+    CONSTRAINT age_band_code CHECK (VALUE IN ('under_13', '13_to_15', '16_and_over'));
 CREATE DOMAIN dbs_check_years AS integer
     CONSTRAINT dbs_check_years_range CHECK (VALUE BETWEEN 1 AND 10);
 

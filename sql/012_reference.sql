@@ -936,6 +936,11 @@ braille | Braille
 captions | Captions
 translated | In another language
 $$);
+CALL pg_temp.publish('age_band', 'Age of a member of a board', 'Own list', 'Who consents goes by it', $$
+under_13 | Under 13
+13_to_15 | 13 to 15
+16_and_over | 16 and over
+$$);
 -- What is found in an inspection. Pupils are told of as groups.
 CALL pg_temp.publish('evidence_kind', 'What the evidence of an inspection is', 'Own list', NULL, $$
 lesson_visit | Visit to a lesson

@@ -64,6 +64,17 @@ CREATE FUNCTION tables_of_pupils() RETURNS TABLE (name text, owned text, has_pup
       FROM held h GROUP BY h.oid, h.name
 $$;
 
+-- What is about a pupil without having one: the rows of `told` that `link`, which has a pupil_id, leads to. They are
+-- told to the pupil, and stay when the pupil goes.
+CREATE TABLE pupil_link (
+    link        text NOT NULL,
+    link_member text NOT NULL,
+    told        text NOT NULL,
+    told_member text NOT NULL,
+    PRIMARY KEY (link, told)
+);
+GRANT SELECT ON pupil_link TO api_rw, api_ro;
+
 -- Everything held on a pupil, for a subject access request. Row-level security is the caller's.
 CREATE FUNCTION subject_access(subject uuid) RETURNS jsonb LANGUAGE plpgsql STABLE
     SET search_path = app, pg_temp AS $$
@@ -76,7 +87,11 @@ DECLARE
     kept  text[]; -- columns whose telling may do serious harm (Data Protection Act 2018, schedule 3)
     withheld text[] := '{}';
 BEGIN
-    FOR one IN SELECT * FROM tables_of_pupils() t ORDER BY t.name LOOP
+    FOR one IN SELECT t.name, t.owned, t.has_id FROM tables_of_pupils() t
+                UNION ALL
+               SELECT l.told, format('t.%I IN (SELECT l.%I FROM app.%I l WHERE l.trust_id = $1 AND l.pupil_id = $2)',
+                                     l.told_member, l.link_member, l.link), true FROM pupil_link l
+                ORDER BY name LOOP
         kept := ARRAY(SELECT attname::text FROM pg_attribute
                        WHERE attrelid = format('app.%I', one.name)::regclass
                          AND atttypid = 'app.narrative'::regtype);

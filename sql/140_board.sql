@@ -417,6 +417,6 @@ BEGIN
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
-CREATE TRIGGER c_is_guarded BEFORE UPDATE ON board FOR EACH ROW
+CREATE TRIGGER c_sits_guarded BEFORE UPDATE ON board FOR EACH ROW
     WHEN (OLD.status IS DISTINCT FROM NEW.status AND NEW.status = 'sitting')
     EXECUTE FUNCTION board_must_be_guarded();

@@ -40,17 +40,16 @@ STATED = re.compile(r"^(?:--! rule|COMMENT ON (?:CONSTRAINT|INDEX)) (\w+)", re.M
 UNHEARD = {
     "a trigger looks first whether what the row hangs on is in sight": """
         accuracy_comment_of_inspection accuracy_comment_school_is_known action_of_inspection
-        action_owner_school_is_known appeal_of_case concern_of_inspection
-        concern_school_is_known evidence_of_inspection judgement_of_inspection board_facilitator_of_board
-        self_evaluation_of_inspection self_evaluation_is_the_only_one
-        bridge_base_provision_is_known bridge_referral_pupil_is_known
-        consultation_of_case ehcp_pupil_is_known ehcp_section_of_case mediation_of_case
-        placement_case_is_known placement_complaint_placement_is_known placement_complaint_plan_is_known
-        placement_provision_is_known placement_pupil_is_known review_of_case
-        safeguarding_notice_lead_is_known safeguarding_notice_plan_is_known
+        action_owner_school_is_known appeal_of_case concern_of_inspection concern_school_is_known
+        evidence_of_inspection judgement_of_inspection board_facilitator_of_board
+        self_evaluation_of_inspection self_evaluation_is_the_only_one bridge_base_provision_is_known
+        bridge_referral_pupil_is_known consultation_of_case ehcp_pupil_is_known ehcp_section_of_case
+        mediation_of_case placement_case_is_known placement_complaint_placement_is_known
+        placement_complaint_plan_is_known placement_provision_is_known placement_pupil_is_known
+        review_of_case safeguarding_notice_lead_is_known safeguarding_notice_plan_is_known
         safeguarding_notice_pupil_is_known school_closure_of_school team_member_of_inspection
-        transfer_file_pupil_is_known
-        transfer_file_sender_is_known""",
+        transfer_file_pupil_is_known transfer_file_sender_is_known board_member_of_board
+        board_member_school_is_known""",
     "a trigger sets the member, from a row that obeys the rule or with what the rule asks for": """
         bridge_referral_school_is_known evidence_of_team_member judgement_of_team_member ehcp_ends_with_a_reason ehcp_named_school_is_known
         ehcp_section_version_is_positive grant_binds_as_its_claim_set placement_authority_is_known""",
@@ -89,6 +88,8 @@ UNHEARD = {
         code_ends_after_it_begins code_position_is_unique code_set_name_is_snake_case
         duty_code_is_snake_case duty_exceptions_are_known duty_fixed_date_is_one duty_owed_by_is_known
         duty_period_has_a_unit duty_period_range duty_position_is_unique duty_unit_is_known""",
+    "only a function that looks for both writes the table": """
+        board_member_pupil_of_member""",
 }
 
 

@@ -485,6 +485,12 @@ static const struct reply *new_board_facilitator(const char *school)
                 text_of("{'user_id':'%s','name':'A test'}", text_at(new_user(school), "/id")));
 }
 
+static const struct reply *new_board_member(const char *school)
+{
+    return post(board_at(text_at(new_board_over(school), "/id"), "/members"),
+                text_of("{'school_id':'%s','age_band':'13_to_15'}", school));
+}
+
 static const struct maker MAKERS[] = {
     { "addSchool", new_school, "trust_admin" },
     { "addPupil", new_pupil, "trust_admin" },
@@ -537,6 +543,7 @@ static const struct maker MAKERS[] = {
     { "addSafeguardingNotice", new_notice, "dsl" },
     { "addBoard", new_board_over, "trust_admin" },
     { "addBoardFacilitator", new_board_facilitator, "trust_admin" },
+    { "addBoardMember", new_board_member, "trust_admin" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };
 

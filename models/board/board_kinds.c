@@ -4,6 +4,7 @@
 static const char *const FORMATS[] = { "easy_read", "symbols", "makaton",    "bsl",
                                        "aac",       "large_print", "audio", "braille",
                                        "captions",  "translated",  NULL };
+static const char *const BANDS[] = { "under_13", "13_to_15", "16_and_over", NULL };
 
 const struct kind BOARD_SEATS = { "board_seats", INTEGER, 1, 20, NULL, NULL,
     { "board_seats_range", "must be from 1 to 20" },
@@ -20,6 +21,9 @@ const struct kind CHAIR_TERMS = { "chair_terms", INTEGER, 1, 20, NULL, NULL,
 const struct kind ACCESSIBLE_FORMAT = { "accessible_format", TEXT, 1, 40, FORMATS, NULL,
     { "accessible_format_code", "must be one of /v1/reference-data/accessible_format" },
     "easy_read", "text", TRIMMED };
+const struct kind AGE_BAND = { "age_band", TEXT, 1, 40, BANDS, NULL,
+    { "age_band_code", "must be under_13, 13_to_15 or 16_and_over" },
+    "13_to_15", "text", TRIMMED };
 const struct kind DBS_CHECK_YEARS = { "dbs_check_years", INTEGER, 1, 10, NULL, NULL,
     { "dbs_check_years_range", "must be from 1 to 10" },
     "3", "integer", AS_GIVEN };

@@ -41,20 +41,13 @@ const char *board_at(const char *id, const char *below)
 const struct reply *set_up_board(const char *members)
 {
     const char *upn = fresh_upn(); /* a name must not hold one */
-    json_t *body = json_loads(
-        quoted(text_of("{'name':'Board %.6s/%s','school_ids_covered':['%s','%s','%s'],"
-                       "'term_starts_on':'%s','term_ends_on':'%s','seats_per_school':2,"
-                       "'minimum_send_share':0}",
-                       upn, upn + 6, parts.schools[0], parts.schools[1], parts.schools[2],
-                       day_from_today(-100), day_from_today(200))),
-        0, NULL);
-    json_t *put_over = json_loads(quoted(text_of("{%s}", members)), 0, NULL);
+    const char *body = text_of("{'name':'Board %.6s/%s','school_ids_covered':['%s','%s','%s'],"
+                               "'term_starts_on':'%s','term_ends_on':'%s','seats_per_school':2,"
+                               "'minimum_send_share':0}",
+                               upn, upn + 6, parts.schools[0], parts.schools[1], parts.schools[2],
+                               day_from_today(-100), day_from_today(200));
 
-    cr_assert(body && put_over, "%s", members);
-    json_object_update(body, put_over);
-    json_decref(put_over);
-    return CALL(.method = "POST", .path = "/v1/boards", .token = parts.overseer.token,
-                .body = dumped(body));
+    return post_over(parts.overseer.token, "/v1/boards", body, members);
 }
 
 const struct reply *name_facilitator(const char *board, struct person who, const char *more)
@@ -74,6 +67,29 @@ const char *facilitator_of(const char *board, struct person who)
     return text_at(r, "/data/0/id");
 }
 
+const struct reply *join_board(const char *board, const char *school, const char *members)
+{
+    const char *body = text_of("{'school_id':'%s','age_band':'13_to_15','starts_on':'%s'}", school,
+                               day_from_today(-100));
+
+    return post_over(parts.facilitators[0].token, board_at(board, "/members"), body, members);
+}
+
+const char *member_at(const char *board, const char *id, const char *below)
+{
+    return board_at(board, text_of("/members/%s%s", id, below));
+}
+
+const char *member_of(const char *board, const char *school)
+{
+    const struct reply *r = send_as(parts.overseer.token, "GET",
+                                    board_at(board, text_of("/members?school_id=%s", school)),
+                                    NULL);
+
+    cr_assert(text_at(r, "/data/0/id"), "%s", r->text);
+    return text_at(r, "/data/0/id");
+}
+
 const char *new_board(const char *members)
 {
     const char *id = recorded(set_up_board(members));
@@ -81,6 +97,8 @@ const char *new_board(const char *members)
     for (size_t i = 0; i < 2; i++)
         recorded(name_facilitator(id, parts.facilitators[i],
                                   text_of("'dbs_checked_on':'%s'", day_from_today(-365))));
+    for (size_t i = 0; i < 2; i++)
+        recorded(join_board(id, parts.schools[i], "'has_send':true"));
     return id;
 }
 

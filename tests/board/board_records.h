@@ -20,7 +20,8 @@ void cast_parts(void); /* anew, in the trust at hand */
 /* A board over the three schools from 100 days ago to 200 days ahead with two seats for each and no
  * minimum of SEND, with members put over it, by the overseer; the answer. */
 const struct reply *set_up_board(const char *members);
-/* Its id, and with both facilitators, checked a year ago. */
+/* Its id, with both facilitators, checked a year ago, and a member with SEND of each of the first
+ * two schools. */
 const char *new_board(const char *members);
 const char *board_at(const char *id, const char *below); /* its address */
 
@@ -28,6 +29,12 @@ const char *board_at(const char *id, const char *below); /* its address */
 const struct reply *name_facilitator(const char *board, struct person who, const char *more);
 /* The id of the row of a facilitator. */
 const char *facilitator_of(const char *board, struct person who);
+
+/* Somebody of a school joins from its first day on, by a facilitator, 13 to 15 and without a pupil,
+ * with members put over it; the answer. */
+const struct reply *join_board(const char *board, const char *school, const char *members);
+const char *member_at(const char *board, const char *id, const char *below); /* its address */
+const char *member_of(const char *board, const char *school); /* the id of one */
 
 /* A step by the overseer, today, with more members. */
 const struct reply *move_board(const char *id, const char *to, const char *more);

@@ -57,11 +57,27 @@ static const struct asked {
       { "+", "+", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
     { "DELETE", "/v1/boards/{b}/facilitators/{f}", NULL,
       { "+--", "+--", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/members", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/members?school_id={other}", NULL,
+      { "+", "+", "+", ".", ".", ".", ".", ".", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/members/{m}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/members/{o}", NULL,
+      { "+", "+", "+", ".", ".", ".", ".", ".", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/members/{m}/history", NULL,
+      { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
+    { "POST", "/v1/boards/{b}/members", "{'school_id':'{school}','age_band':'13_to_15'}",
+      { "++-", "++-", "++-", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/boards/{b}/members/{m}", "{'need':'VI'}",
+      { "++-", "++-", "++-", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "DELETE", "/v1/boards/{b}/members/{m}", NULL,
+      { "+--", "+--", "+--", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
 };
 
 /* ---- who asks ---------------------------------------------------------------------------- */
 
-static const char *tokens[ROLES], *board, *facilitator;
+static const char *tokens[ROLES], *board, *facilitator, *member, *other;
 
 static void cast_the_others(void)
 {
@@ -84,16 +100,19 @@ static void cast_the_others(void)
     tokens[FOREIGN] = token_of(1, "trust_admin");
     board = new_board("");
     facilitator = facilitator_of(board, parts.facilitators[0]);
+    member = member_of(board, parts.schools[0]);
+    other = member_of(board, parts.schools[1]);
 }
 
-/* {b} the board, {f} one of its facilitators, {stranger} a user, {school} one that it covers,
- * {next} the step to the next stage. */
+/* {b} the board, {f} one of its facilitators, {m} a member of {school} and {o} one of {other},
+ * {stranger} a user, {next} the step to the next stage. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
     const char *const WORDS[][2] = {
         { "{b}", board }, { "{f}", facilitator }, { "{stranger}", parts.stranger.user },
-        { "{school}", parts.schools[0] }, { "{next}", next },
+        { "{school}", parts.schools[0] }, { "{next}", next }, { "{m}", member }, { "{o}", other },
+        { "{other}", parts.schools[1] },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
@@ -169,6 +188,20 @@ static long long told(const char *token, const char *after, const char *type)
     return (long long)json_array_size(json_at(r->json, "/data"));
 }
 
+/* A member of schools[2] whose pupil is restricted: seen by those above the schools alone. */
+static const char *restricted_member(const char *of_board)
+{
+    const char *pupil = add_pupil(parts.schools[2]), *here = text_of("[\"%s\"]", parts.schools[2]);
+    const char *member_id = recorded(post_over(parts.overseer.token, board_at(of_board, "/members"),
+                                               text_of("{'school_id':'%s','pupil_id':'%s'}",
+                                                       parts.schools[2], pupil), ""));
+    const struct reply *r = send_as(token_over("trust_admin dsl", parts.schools[2], here), "PATCH",
+                                    text_of("/v1/pupils/%s", pupil), "{'restricted':true}");
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    return member_id;
+}
+
 /* Who oversees boards assures no quality of inspections, nor the other way round. */
 Test(board_sight, to_oversee_is_not_to_assure_quality)
 {
@@ -177,14 +210,15 @@ Test(board_sight, to_oversee_is_not_to_assure_quality)
                                  "'changes:read'");
     const char *boards = narrowed(parts.overseer.token,
                                   "'board:read','inspections:read','board:oversee','changes:read'");
+    const char *id = new_board(""), *at = member_at(id, restricted_member(id), "");
     const char *after = text_at(send_as(boards, "GET", "/v1/changes/latest", NULL), "/next_after");
-    const char *id = new_board("");
-    const char *at = text_of("/facilitators/%s", facilitator_of(id, parts.facilitators[0]));
 
-    cr_expect_eq(send_as(boards, "GET", board_at(id, at), NULL)->status, 200);
-    /* Over all schools it still is no less than any. */
-    cr_expect_eq(send_as(trust, "GET", board_at(id, at), NULL)->status, 200);
-    fed(boards, after, "board", 1);
+    cr_expect_eq(send_as(trust, "GET", board_at(id, ""), NULL)->status, 200);
+    cr_expect_eq(send_as(boards, "GET", at, NULL)->status, 200);
+    EXPECT_PROBLEM(send_as(trust, "GET", at, NULL), 404, "not_found");
+    cr_expect_eq(send_as(parts.overseer.token, "PATCH", at, "{'need':'VI'}")->status, 200);
+    fed(boards, after, "board_member", 1);
+    cr_expect_eq(told(trust, after, "board_member"), 0);
     const char *reviewer = register_at(add_school());
     EXPECT_PROBLEM(send_as(boards, "GET", text_of("/v1/inspection-reviewers/%s", reviewer), NULL),
                    404, "not_found");

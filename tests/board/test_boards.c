@@ -98,6 +98,8 @@ Test(boards, two_who_were_checked_are_needed_to_sit)
                               text_of("'dbs_checked_on':'%s'", day_from_today(-1))));
     recorded(name_facilitator(id, parts.facilitators[1],
                               text_of("'dbs_checked_on':'%s'", four_years_ago)));
+    for (size_t i = 0; i < 2; i++)
+        recorded(join_board(id, parts.schools[i], ""));
     refused_for(move_board(id, "sitting", ""), 422, "validation_failed",
                 "/to board_has_two_checked_facilitators");
     /* For how long one counts is the trust's. */
@@ -130,7 +132,8 @@ Test(boards, who_comes_or_goes_on_another_day_does_not_count)
 
 Test(boards, one_sits_within_its_term_and_then_stands)
 {
-    const char *early = new_board(text_of("'term_starts_on':'%s'", day_from_today(1)));
+    const char *early = recorded(set_up_board(text_of("'term_starts_on':'%s'",
+                                                      day_from_today(1))));
     const char *id = new_board("");
 
     refused_for(move_board(early, "sitting", ""), 422, "validation_failed",

@@ -56,7 +56,7 @@ static void check_function(const struct resource *r, const struct field *f)
                               VALUES_OF(r->table, f->name)),
                      f->base == LIST ? "jsonb" : f->kind->sql, "%s.%s: function", r->table,
                      f->name);
-    cr_expect(f->flags & READ_ONLY, "%s.%s is only told", r->table, f->name);
+    cr_expect(f->flags & (READ_ONLY | FIXED), "%s.%s is only told", r->table, f->name);
 }
 
 /* A view has the names of the columns that it shows; of what it works out, only openapi.yaml says

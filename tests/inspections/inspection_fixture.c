@@ -58,6 +58,24 @@ const struct reply *send_as(const char *token, const char *method, const char *p
                                  ? "If-Match: *" : NULL });
 }
 
+const char *with_members(const char *body, const char *members)
+{
+    json_t *all = json_loads(quoted(body), 0, NULL);
+    json_t *put_over = json_loads(quoted(text_of("{%s}", members)), 0, NULL);
+
+    cr_assert(all && put_over, "%s, %s", body, members);
+    json_object_update(all, put_over);
+    json_decref(put_over);
+    return dumped(all);
+}
+
+const struct reply *post_over(const char *token, const char *path, const char *body,
+                              const char *members)
+{
+    return CALL(.method = "POST", .path = path, .token = token,
+                .body = with_members(body, members));
+}
+
 void refused_for(const struct reply *r, long status, const char *code, const char *errors)
 {
     cr_expect_str_eq(not_problem(r, status, code), "", "%s: %s", errors, r->text);
@@ -147,19 +165,12 @@ const char *inspection_at(const char *id, const char *below)
 
 const struct reply *plan_inspection(const char *members)
 {
-    json_t *body = json_loads(
-        quoted(text_of("{'framework_id':'%s','subject_kind':'school','school_id':'%s',"
-                       "'planned_on':'%s','starts_on':'%s','ends_on':'%s'}",
-                       cast.framework, cast.inspected, day_from_today(-60), day_from_today(-20),
-                       day_from_today(-18))),
-        0, NULL);
-    json_t *put_over = json_loads(quoted(text_of("{%s}", members)), 0, NULL);
+    const char *body = text_of("{'framework_id':'%s','subject_kind':'school','school_id':'%s',"
+                               "'planned_on':'%s','starts_on':'%s','ends_on':'%s'}",
+                               cast.framework, cast.inspected, day_from_today(-60),
+                               day_from_today(-20), day_from_today(-18));
 
-    cr_assert(body && put_over, "%s", members);
-    json_object_update(body, put_over);
-    json_decref(put_over);
-    return CALL(.method = "POST", .path = "/v1/inspections", .token = cast.quality.token,
-                .body = dumped(body));
+    return post_over(cast.quality.token, "/v1/inspections", body, members);
 }
 
 const char *planned_inspection(const char *members)

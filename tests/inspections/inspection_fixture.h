@@ -30,6 +30,11 @@ void cast_people(void);     /* anew, in the trust at hand */
 const struct reply *send_as(const char *token, const char *method, const char *path,
                             const char *body);
 
+/* A JSON text with members put over it, and that posted. */
+const char *with_members(const char *body, const char *members);
+const struct reply *post_over(const char *token, const char *path, const char *body,
+                              const char *members);
+
 /* Refused so, for these errors (errors_of). */
 void refused_for(const struct reply *r, long status, const char *code, const char *errors);
 

@@ -3,22 +3,10 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static const char *with_members(const char *body, const char *members)
-{
-    json_t *all = json_loads(quoted(body), 0, NULL);
-    json_t *put_over = json_loads(quoted(text_of("{%s}", members)), 0, NULL);
-
-    cr_assert(all && put_over, "%s, %s", body, members);
-    json_object_update(all, put_over);
-    json_decref(put_over);
-    return dumped(all);
-}
-
 const struct reply *record(const char *token, const char *inspection, const char *below,
                            const char *body, const char *members)
 {
-    return CALL(.method = "POST", .path = inspection_at(inspection, below), .token = token,
-                .body = with_members(body, members));
+    return post_over(token, inspection_at(inspection, below), body, members);
 }
 
 const char *recorded(const struct reply *r)
