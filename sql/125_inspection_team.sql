@@ -147,18 +147,26 @@ CREATE FUNCTION schools_inspected_by(at inspection)
 DECLARE
     within bigint := coalesce((SELECT reciprocal_cycles FROM app.inspection_cycle
                                 WHERE trust_id = at.trust_id AND id = at.cycle_id), 2);
+    schools uuid[] := app.accountable_schools(at);
 BEGIN
     RETURN QUERY
-    SELECT o.by_school, s, min(o.ago) FROM (
-        SELECT other AS inspected, r.school_id AS by_school, app.cycles_apart(at, other) AS ago
-          FROM app.inspection_reviewer r
-          JOIN app.inspection_team_member m ON m.trust_id = r.trust_id AND m.reviewer_id = r.id
-          JOIN app.inspection other ON other.trust_id = m.trust_id AND other.id = m.inspection_id
-         WHERE r.trust_id = at.trust_id AND r.school_id = ANY (app.accountable_schools(at))
-           AND other.id <> at.id AND other.deleted_at IS NULL
-           AND other.status NOT IN ('cancelled', 'postponed') AND app.is_in_team(m)) AS o
-     CROSS JOIN LATERAL unnest(app.accountable_schools(o.inspected)) AS s
-     WHERE o.ago <= within GROUP BY 1, 2;
+    WITH staff AS MATERIALIZED ( -- in this order whatever is planned: few reviewers, their teams, the cycles between
+        SELECT r.id, r.school_id AS by_school FROM app.inspection_reviewer r
+         WHERE r.trust_id = at.trust_id AND r.school_id = ANY (schools)
+    ), by_them AS MATERIALIZED (
+        SELECT DISTINCT m.inspection_id, f.by_school FROM staff f
+          JOIN app.inspection_team_member m ON m.trust_id = at.trust_id AND m.reviewer_id = f.id
+         WHERE app.is_in_team(m)
+    ), others AS MATERIALIZED (
+        SELECT t.by_school, other FROM by_them t
+          JOIN app.inspection other ON other.trust_id = at.trust_id AND other.id = t.inspection_id
+         WHERE other.id <> at.id AND other.deleted_at IS NULL AND other.status NOT IN ('cancelled', 'postponed')
+    ), counted AS MATERIALIZED (
+        SELECT o.by_school, o.other, app.cycles_apart(at, o.other) AS ago FROM others o
+    )
+    SELECT c.by_school, s, min(c.ago) FROM counted c
+     CROSS JOIN LATERAL unnest(app.accountable_schools(c.other)) AS s
+     WHERE c.ago <= within GROUP BY 1, 2;
 END $$;
 
 -- The inspection before this one of the same school or provision.
@@ -249,10 +257,11 @@ BEGIN
      ORDER BY 1, 2, 4 DESC, 3;
 END $$;
 
--- The same of one reviewer and one inspection, on its first day.
+-- The same of one reviewer and one inspection, on its first day. To plan it anew each time takes longer than it.
 CREATE FUNCTION reviewer_conflicts(one inspection_reviewer, at inspection)
     RETURNS TABLE (kind text, hard boolean, detail text)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp
+    SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     sight text := widen_sight();
 BEGIN

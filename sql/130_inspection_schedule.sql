@@ -261,7 +261,6 @@ END $$;
 -- Nothing but a step changes a proposal.
 --! rule schedule_has_assignments: to: no rota was found that could be accepted
 --! rule schedule_is_stale: to: something that it was made from has changed: propose again
---! rule schedule_is_accepted_for_a_reason: reason: is needed: a member of a team has a conflict to be overridden
 CREATE FUNCTION guard_schedule(one inspection_schedule, of_cycle inspection_cycle) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF one.assignments = '[]' THEN
@@ -277,11 +276,11 @@ BEGIN
 END $$;
 
 -- The inspections, planned, in the order of the assignments.
-CREATE FUNCTION plan_assignments(one inspection_schedule) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE FUNCTION plan_assignments(one inspection_schedule) RETURNS uuid[] LANGUAGE plpgsql AS $$
 DECLARE
     assigned jsonb;
     made     uuid;
-    ids      jsonb := '[]';
+    ids      uuid[] := '{}';
 BEGIN
     FOR assigned IN SELECT * FROM jsonb_array_elements(one.assignments) LOOP
         made := app.uuid7();
@@ -290,50 +289,67 @@ BEGIN
         VALUES (one.trust_id, made, one.cycle_id, assigned->>'subject_kind', (assigned->>'school_id')::uuid,
                 (assigned->>'provision_id')::uuid, false, (assigned->>'starts_on')::date,
                 (assigned->>'ends_on')::date);
-        ids := ids || to_jsonb(made);
+        ids := ids || made;
     END LOOP;
     RETURN ids;
 END $$;
 
--- Their teams. What is soft is overridden for the reason of the step: what is there when a team is seated, and
--- then of two schools that inspect each other what the second team is to the first.
-CREATE FUNCTION seat_assignments(one inspection_schedule, ids jsonb) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    seat record;
-    soft boolean;
+-- Who of these has a conflict that may be overridden, as the teams are now. All inspections are on one day.
+CREATE FUNCTION reviewers_to_override(reviewers uuid[], ats inspection[]) RETURNS TABLE (reviewer_id uuid,
+                                                                                        inspection_id uuid)
+    LANGUAGE plpgsql AS $$
 BEGIN
-    FOR seat IN
-        SELECT i AS at, r, t->>'role' AS role
-          FROM jsonb_array_elements(one.assignments) WITH ORDINALITY AS a(assigned, n)
-         CROSS JOIN LATERAL jsonb_array_elements(assigned->'team') WITH ORDINALITY AS m(t, k)
-          JOIN app.inspection i ON i.trust_id = one.trust_id AND i.id = (ids->>(n - 1)::int)::uuid
-          JOIN app.inspection_reviewer r ON r.trust_id = one.trust_id AND r.id = (t->>'reviewer_id')::uuid
-         ORDER BY n, k
-    LOOP
-        soft := EXISTS (SELECT FROM app.reviewer_conflicts(seat.r, seat.at) AS c WHERE NOT c.hard);
-        IF soft AND one.status_reason IS NULL THEN
-            PERFORM app.break_rule('schedule_is_accepted_for_a_reason');
-        END IF;
-        INSERT INTO app.inspection_team_member (trust_id, id, inspection_id, reviewer_id, role, override_reason)
-        VALUES (one.trust_id, app.uuid7(), (seat.at).id, (seat.r).id, seat.role,
-                CASE WHEN soft THEN one.status_reason END);
+    RETURN QUERY SELECT DISTINCT c.reviewer_id, c.inspection_id FROM app.conflicts_between(
+               ARRAY(SELECT r FROM app.inspection_reviewer r
+                      WHERE r.trust_id = (ats[1]).trust_id AND r.id = ANY (reviewers)),
+               ats, ARRAY[(ats[1]).starts_on]) AS c
+     WHERE NOT c.hard;
+END $$;
+
+--! rule schedule_is_accepted_for_a_reason: reason: is needed: a member of a team has a conflict to be overridden
+CREATE FUNCTION reason_to_override(one inspection_schedule) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    IF one.status_reason IS NULL THEN
+        PERFORM app.break_rule('schedule_is_accepted_for_a_reason');
+    END IF;
+    RETURN one.status_reason;
+END $$;
+
+-- Their teams. What is soft is overridden for the reason of the step: first what is there when a team is seated.
+CREATE FUNCTION seat_team(one inspection_schedule, at inspection, team jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    members uuid[] := ARRAY(SELECT (seat->>'reviewer_id')::uuid FROM jsonb_array_elements(team) AS seat);
+    soft    uuid[] := ARRAY(SELECT reviewer_id FROM app.reviewers_to_override(members, ARRAY[at]));
+BEGIN
+    INSERT INTO app.inspection_team_member (trust_id, id, inspection_id, reviewer_id, role, override_reason)
+    SELECT one.trust_id, app.uuid7(), at.id, members[n], seat->>'role',
+           CASE WHEN members[n] = ANY (soft) THEN app.reason_to_override(one) END
+      FROM jsonb_array_elements(team) WITH ORDINALITY AS t(seat, n) ORDER BY n;
+END $$;
+
+-- And then, of two schools that inspect each other, what the second team is to the first.
+CREATE FUNCTION override_pairs(one inspection_schedule, ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    ats inspection[];
+BEGIN
+    FOR ats IN SELECT array_agg(i) FROM app.inspection i
+                WHERE i.trust_id = one.trust_id AND i.id = ANY (ids) GROUP BY i.starts_on LOOP
+        UPDATE app.inspection_team_member m SET override_reason = app.reason_to_override(one)
+          FROM app.reviewers_to_override(ARRAY(
+                   SELECT t.reviewer_id FROM app.inspection_team_member t
+                    WHERE t.trust_id = one.trust_id AND t.inspection_id IN (SELECT id FROM unnest(ats))), ats) AS c
+         WHERE m.trust_id = one.trust_id AND m.inspection_id = c.inspection_id AND m.reviewer_id = c.reviewer_id
+           AND m.override_reason IS NULL;
     END LOOP;
 END $$;
 
-CREATE FUNCTION override_pairs(one inspection_schedule, ids jsonb) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    paired uuid[] := ARRAY(
-        SELECT m.id FROM jsonb_array_elements_text(ids) AS i
-          JOIN app.inspection_team_member m ON m.trust_id = one.trust_id AND m.inspection_id = i::uuid
-          JOIN app.inspection at ON at.trust_id = m.trust_id AND at.id = m.inspection_id
-          JOIN app.inspection_reviewer r ON r.trust_id = m.trust_id AND r.id = m.reviewer_id
-         WHERE m.override_reason IS NULL AND EXISTS (SELECT FROM app.reviewer_conflicts(r, at)));
+CREATE FUNCTION seat_assignments(one inspection_schedule, ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF paired <> '{}' AND one.status_reason IS NULL THEN
-        PERFORM app.break_rule('schedule_is_accepted_for_a_reason');
-    END IF;
-    UPDATE app.inspection_team_member SET override_reason = one.status_reason
-     WHERE trust_id = one.trust_id AND id = ANY (paired);
+    PERFORM app.seat_team(one, i, one.assignments->(n - 1)::int->'team')
+       FROM unnest(ids) WITH ORDINALITY AS u(id, n)
+       JOIN app.inspection i ON i.trust_id = one.trust_id AND i.id = u.id
+      ORDER BY n;
+    PERFORM app.override_pairs(one, ids);
 END $$;
 
 CREATE FUNCTION schedule_is_accepted() RETURNS trigger
@@ -341,6 +357,7 @@ CREATE FUNCTION schedule_is_accepted() RETURNS trigger
 DECLARE
     sight    text := widen_sight();
     of_cycle inspection_cycle;
+    made     uuid[];
 BEGIN
     SELECT * INTO of_cycle FROM inspection_cycle WHERE trust_id = NEW.trust_id AND id = NEW.cycle_id
        FOR NO KEY UPDATE;
@@ -350,8 +367,9 @@ BEGIN
                status_reason = NULL, status_reference = NULL
          WHERE trust_id = NEW.trust_id AND id = NEW.cycle_id;
     END IF;
-    NEW.inspection_ids := plan_assignments(NEW);
-    PERFORM seat_assignments(NEW, NEW.inspection_ids), override_pairs(NEW, NEW.inspection_ids);
+    made := plan_assignments(NEW);
+    PERFORM seat_assignments(NEW, made);
+    NEW.inspection_ids := to_jsonb(made);
     UPDATE inspection_schedule SET status = 'superseded', status_step = 'superseded', status_on = today(),
            status_reason = NULL, status_reference = NULL
      WHERE trust_id = NEW.trust_id AND cycle_id = NEW.cycle_id AND id <> NEW.id AND status = 'proposed';

@@ -7,7 +7,7 @@
 
 /* The clock cuts off only where the machine is slower than what steps are reckoned at: so that one
  * seed mostly has one answer. */
-enum { STEPS_OF_A_MS = 1500 };
+enum { STEPS_OF_A_MS = 1000 };
 
 static int64_t milliseconds(void)
 {
