@@ -136,12 +136,18 @@ CREATE FUNCTION pg_temp.demo_schools("position" integer, seed text) RETURNS bigi
     LANGUAGE sql AS $$
     WITH made AS (
         INSERT INTO app.school (id, urn, la_code, establishment_number, ukprn, name, phase,
-                                type_code, status, opened_on, predecessor_urns, postcode)
+                                type_code, status, opened_on, predecessor_urns, postcode, easting,
+                                northing)
         SELECT id, urn, la_code, establishment_number, ukprn, name, phase, type_code, '1',
                opened_on,
                CASE WHEN predecessor_urn IS NULL THEN '[]'
-                    ELSE jsonb_build_array(predecessor_urn) END, postcode
+                    ELSE jsonb_build_array(predecessor_urn) END, postcode,
+               a.easting + pg_temp.demo_draw(number, 'easting', 16000),
+               a.northing + pg_temp.demo_draw(number, 'northing', 16000)
           FROM pg_temp.demo_school_list("position", seed)
+          JOIN (VALUES ('878', 270000, 90000), ('879', 244000, 52000), ('880', 284000, 58000), ('933', 326000, 124000),
+                       ('893', 344000, 294000), ('894', 364000, 304000), ('884', 344000, 234000))
+               AS a(authority, easting, northing) ON authority = la_code
         RETURNING 1)
     SELECT count(*) FROM made
 $$;

@@ -189,6 +189,46 @@ CREATE FUNCTION pg_temp.demo_moderate(of_inspection uuid) RETURNS void LANGUAGE 
        AND f.area = pg_temp.demo_area(of_inspection, 2) AND grade = grades[1]
 $$;
 
+-- The schools plan an action for each area for development, of which the first is done by the first follow-up and the
+-- other is late.
+CREATE FUNCTION pg_temp.demo_plan("position" integer, seed text, of_inspection uuid, n integer) RETURNS void
+    LANGUAGE sql AS $$
+    INSERT INTO app.inspection_action (id, inspection_id, area, areas_for_development, action, owner, owner_school_id,
+                                       due_on, rag, status_on)
+    SELECT pg_temp.demo_id(seed, "position", 'inspection_action', 10 * n + d.number), r.inspection_id, d.area,
+           jsonb_build_array(d.number), CASE WHEN d.area IN ('behaviour_and_attitudes', 'inclusion')
+           THEN 'Write a one-page profile with each pupil who has an '
+           'adjustment, and put it into the pack for cover'
+           ELSE 'Train two assistants in the reading programme and '
+           'timetable it every morning' END, CASE WHEN d.area IN ('behaviour_and_attitudes', 'inclusion')
+           THEN 'SENCO' ELSE 'Lead for reading' END, i.school_id,
+           r.finalised_on + 30 * d.number, CASE d.number WHEN 1 THEN 'green' ELSE 'amber' END, app.today()
+      FROM app.inspection_report r JOIN app.inspection i ON i.trust_id = r.trust_id AND i.id = r.inspection_id
+     CROSS JOIN LATERAL app.areas_for_development(r.trust_id, r.inspection_id) AS d
+     WHERE r.inspection_id = of_inspection
+$$;
+
+CREATE FUNCTION pg_temp.demo_finish_action(of_action uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE app.inspection_action SET status = 'done', status_step = 'done', status_on = app.today()
+     WHERE id = of_action;
+    UPDATE app.inspection_action SET status = 'closed', status_step = 'closed', status_on = app.today(),
+           status_reason = 'Seen in three classrooms'
+     WHERE id = of_action;
+END $$;
+
+CREATE FUNCTION pg_temp.demo_follow_up("position" integer, seed text, of_inspection uuid, n integer) RETURNS void
+    LANGUAGE sql AS $$
+    SELECT pg_temp.demo_finish_action(pg_temp.demo_id(seed, "position", 'inspection_action', 10 * n + k))
+      FROM generate_series(1, 2) AS k;
+    UPDATE app.inspection_follow_up SET held_on = due_on, held_by = 'The lead of the team',
+           findings = CASE kind WHEN 'one_term' THEN 'The profiles are in use. Training in reading began late.'
+                                ELSE 'Both actions have become the practice of the school.' END,
+           actions_seen = (SELECT jsonb_agg(jsonb_build_object('action_id', a.id, 'seen', 'In lessons and in plans'))
+                             FROM app.inspection_action a WHERE a.inspection_id = of_inspection)
+     WHERE inspection_id = of_inspection
+$$;
+
 -- ---- how far it comes ------------------------------------------------------------------------------
 
 -- Each stage, whose step it is, and how many days after the first day of the fieldwork it is taken.
@@ -196,7 +236,8 @@ CREATE FUNCTION pg_temp.demo_stages() RETURNS TABLE (k integer, stage text, take
     LANGUAGE sql IMMUTABLE AS $$
 VALUES (0, 'planned', NULL, -60), (1, 'team_confirmed', NULL, -40), (2, 'self_evaluation_submitted', NULL, -10),
        (3, 'fieldwork', 'lead', 0), (4, 'drafting', 'lead', 2), (5, 'factual_accuracy', 'lead', 9),
-       (6, 'moderated', NULL, 16), (7, 'final', NULL, 21)
+       (6, 'moderated', NULL, 16), (7, 'final', NULL, 21), (8, 'action_plan', NULL, 30), (9, 'follow_up', NULL, 45),
+       (10, 'closed', NULL, 400)
 $$;
 
 -- What a stage asks for before it is reached.
@@ -219,6 +260,10 @@ BEGIN
         PERFORM pg_temp.demo_draft("position", seed, of_inspection, n);
     ELSIF stage = 'moderated' THEN
         PERFORM pg_temp.demo_moderate(of_inspection), pg_temp.demo_hear("position", seed, of_inspection, n);
+    ELSIF stage = 'action_plan' THEN
+        PERFORM pg_temp.demo_plan("position", seed, of_inspection, n);
+    ELSIF stage = 'closed' THEN
+        PERFORM pg_temp.demo_follow_up("position", seed, of_inspection, n);
     END IF;
 END $$;
 
@@ -282,13 +327,13 @@ DECLARE
     cycle   uuid := pg_temp.demo_id(seed, "position", 'inspection_cycle', 1);
     schools uuid[] := ARRAY(SELECT id FROM pg_temp.demo_school_list("position", seed)
                              WHERE number <= 4 ORDER BY number);
-    began   date := pg_temp.demo_monday(app.today() - 430);
+    began   date := pg_temp.demo_monday(app.today() - 440);
 BEGIN
     PERFORM pg_temp.demo_cycle(cycle, 'Special schools, 2025-26', '2019', schools, '{}', began - 30, app.today() - 200);
     PERFORM pg_temp.demo_move_cycle(cycle, 'scheduled'), pg_temp.demo_move_cycle(cycle, 'running');
     FOR n IN 1 .. cardinality(schools) LOOP
         PERFORM pg_temp.demo_bring("position", seed, pg_temp.demo_inspect(
-                    "position", seed, n, cycle, schools[n], NULL, began + 7 * n), n, 'final', began + 7 * n);
+                    "position", seed, n, cycle, schools[n], NULL, began + 7 * n), n, 'closed', began + 7 * n);
     END LOOP;
     PERFORM pg_temp.demo_move_cycle(cycle, 'closed');
 END $$;
@@ -308,7 +353,7 @@ BEGIN
                  FROM (VALUES ('planned', false, 70), ('planned', false, 77), ('team_confirmed', false, 35),
                               ('self_evaluation_submitted', false, 9), ('fieldwork', false, 0), ('drafting', false, -5),
                               ('factual_accuracy', true, -14), ('moderated', false, -21), ('final', false, -28),
-                              ('postponed', false, 21), ('cancelled', false, 28)) AS s(stage, of_base, days)
+                              ('action_plan', false, -42), ('follow_up', false, -84), ('postponed', false, 21), ('cancelled', false, 28)) AS s(stage, of_base, days)
     LOOP
         PERFORM pg_temp.demo_bring("position", seed, pg_temp.demo_inspect(
                     "position", seed, one.n, cycle, CASE WHEN NOT one.of_base THEN schools[one.n - 20] END,
