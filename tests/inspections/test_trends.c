@@ -62,6 +62,9 @@ Test(trends, grades_go_over_time)
     cr_expect_str_eq(text_at(r, "/data/1/visited_on"), day_from_today(-19));
     cr_expect_eq(rows_of(trends(token, "")), 4);
     cr_expect_eq(rows_of(trends(token, "&grade=leading&sort=-visited_on,area")), 2);
+    r = trends(token, "&limit=3");
+    cr_expect_eq(rows_of(trends(token, text_of("&limit=3&cursor=%s",
+                                               text_at(r, "/page/next_cursor")))), 1);
     /* What stands before a row does not depend on what else was asked for. */
     r = trends(token, text_of("&area=outcomes&school_id=%s&visited_on.gte=%s", cast.inspected,
                               day_from_today(-20)));
