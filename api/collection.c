@@ -17,10 +17,12 @@ bool ask_path(struct ctx *c, size_t at, const struct kind *kind, const char **va
     return (*value && !kind_refuses_text(kind, *value)) || refuse(c, "not_found", NULL);
 }
 
-/* NULL also for the rows of all parents, which are listed at an address that names none. */
+/* NULL also at an address that names no parent: there the rows of all are. */
 static const struct parent *parent_of(const struct ctx *c)
 {
-    return c->route->resource && strchr(c->route->path, ':') ? c->route->resource->parent : NULL;
+    const struct parent *parent = c->route->resource ? c->route->resource->parent : NULL;
+
+    return parent && strstr(c->route->path, parent->member) ? parent : NULL;
 }
 
 bool ask_key(struct ctx *c, const char **id)

@@ -45,5 +45,10 @@ const struct route INSPECTION_CONCERN_ROUTES[] = {
       &STATUS_CHANGE, 200, NO_STORE, list_moves, NULL },
     { "POST", PATH "/:id/acknowledgements", "acknowledgeSafeguardingConcern", WRITE, ALL,
       &ACKNOWLEDGEMENT, GIVES, 201, TRIES | NO_STORE, add_entry, NULL },
+    /* Whoever reads them need not know of the inspection, and it may be gone. */
+    { "GET", "/v1/inspection-concerns", "listConcernsOfInspections", READ, ALL, NULL, GIVES, 200,
+      LISTS | NO_STORE, list_rows, NULL },
+    { "GET", "/v1/inspection-concerns/:id", "findConcernOfInspection", READ, ALL, NULL, GIVES, 200,
+      SELECTS | NO_STORE, find_row, NULL },
     { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

@@ -220,6 +220,30 @@ void team_up(const char *id)
     team_without(id, NULL);
 }
 
+/* ---- bases ------------------------------------------------------------------------------ */
+
+const char *add_inspected_base(const char *provider)
+{
+    return made("/v1/provisions",
+                text_of("{'kind':'arb','name':'The Cove','host_school_id':'%s',"
+                        "'provider_school_id':'%s','needs':['ASD'],'nc_year_from':'7',"
+                        "'nc_year_to':'11','places':[]}",
+                        cast.inspected, provider));
+}
+
+const char *inspection_of_base(const char *provider, const char *members)
+{
+    const char *reviewer = text_of("/v1/inspection-reviewers/%s", cast.reviewer_ids[0]);
+    const struct reply *r = send_as(trust_admin(), "PATCH", reviewer, "{'specialisms':['arb']}");
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    const char *id = planned_inspection(
+        text_of("'subject_kind':'provision','provision_id':'%s','school_id':null%s%s",
+                add_inspected_base(provider), *members ? "," : "", members));
+    team_up(id);
+    return id;
+}
+
 /* ---- steps ------------------------------------------------------------------------------ */
 
 /* Each step, the day, and whose it is. */

@@ -57,6 +57,11 @@ void team_up(const char *id); /* the lead, both reviewers and the external membe
 /* The same with somebody else in the place of a reviewer. */
 void team_without(const char *id, const char *reviewer);
 
+/* The id of a base at cast.inspected that another school leads; and of an inspection of it, with a
+ * team that has an expert, planned with members over it. */
+const char *add_inspected_base(const char *provider);
+const char *inspection_of_base(const char *provider, const char *members);
+
 /* A step on a day so many from today, by somebody, with more members. */
 const struct reply *move_inspection(const char *token, const char *id, const char *to, int day,
                                     const char *more);

@@ -195,31 +195,14 @@ Test(accuracy_comments, whoever_is_silent_is_not_waited_for_longer)
 
 /* ---- a base ---------------------------------------------------------------------------- */
 
-static const char *add_base(const char *provider)
-{
-    return text_at(send_as(trust_admin(), "POST", "/v1/provisions",
-                           text_of("{'kind':'arb','name':'The Cove','host_school_id':'%s',"
-                                   "'provider_school_id':'%s','needs':['ASD'],'nc_year_from':'7',"
-                                   "'nc_year_to':'11','places':[]}",
-                                   cast.inspected, provider)),
-                   "/id");
-}
-
 Test(accuracy_comments, both_schools_of_a_base_are_heard)
 {
     const char *provider = add_special_school();
     const char *theirs = new_person("school_leader", text_of("[\"%s\"]", provider)).token;
-    const struct reply *r =
-        send_as(cast.quality.token, "PATCH",
-                text_of("/v1/inspection-reviewers/%s", cast.reviewer_ids[0]),
-                "{'specialisms':['arb']}");
 
-    cr_assert_eq(r->status, 200, "%s", r->text);
-    inspection = planned_inspection(
-        text_of("'subject_kind':'provision','provision_id':'%s','school_id':null,"
-                "'starts_on':'%s','ends_on':'%s'",
-                add_base(provider), day_from_today(-25), day_from_today(-24)));
-    team_up(inspection);
+    inspection = inspection_of_base(
+        provider, text_of("'starts_on':'%s','ends_on':'%s'", day_from_today(-25),
+                          day_from_today(-24)));
     bring_inspection(inspection, "factual_accuracy");
     recorded(say("'kind':'none','comment':null"));
     refused_for(moderate(), 422, "validation_failed", "/to inspection_waits_for_the_schools");

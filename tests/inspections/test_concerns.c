@@ -104,11 +104,15 @@ Test(concerns, the_text_is_told_by_one_read_alone)
 {
     const char *id = raised(), *list = text_of(CONCERNS "?id=%s&status=open&raised_on=%s", id,
                                                day_from_today(0));
+    const char *all = text_of("/v1/inspection-concerns?school_id=%s", cast.inspected);
 
     take_step(id, "acknowledged");
     const struct reply *r = send_as(dsl, "GET", inspection_at(inspection, list), NULL);
     expect_untold(r, "a list");
     cr_expect_str_eq(text_at(r, "/data/0/id"), id);
+    r = send_as(dsl, "GET", all, NULL);
+    expect_untold(r, "the list of all");
+    cr_expect_str_eq(text_at(r, "/data/0/inspection_id"), inspection, "%s", r->text);
     expect_untold(CALL(.path = inspection_at(inspection, list), .token = dsl,
                        .headers = { "Accept: text/csv" }), "CSV");
     EXPECT_PROBLEM(send_as(dsl, "GET", inspection_at(inspection, text_of("%s&fields=text", list)),
@@ -125,6 +129,24 @@ Test(concerns, the_text_is_told_by_one_read_alone)
     cr_expect_str_eq(owner_says(cast.inspected,
                                 "SELECT count(*) FROM app.idempotent_request WHERE body LIKE"
                                 " '%Zzyzx%'"), "0");
+}
+
+/* An inspection that is called off may be deleted; what came up in it is read all the same. */
+Test(concerns, one_outlives_its_inspection)
+{
+    const char *id = raised();
+    const struct reply *r = move_inspection(cast.quality.token, inspection, "cancelled", 0,
+                                            "'reason':'The school burnt down'");
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    r = send_as(cast.quality.token, "DELETE", inspection_at(inspection, ""), NULL);
+    cr_assert_eq(r->status, 204, "%s", r->text);
+    EXPECT_PROBLEM(read_(dsl, id), 410, "deleted");
+    r = send_as(dsl, "GET", text_of("/v1/inspection-concerns/%s", id), NULL);
+    cr_expect_str_eq(text_at(r, "/text"), TEXT_, "%s", r->text);
+    EXPECT_PROBLEM(send_as(dsl_over(cast.schools[0]), "GET",
+                           text_of("/v1/inspection-concerns/%s", id), NULL),
+                   404, "not_found");
 }
 
 /* ---- who raises one, and when ----------------------------------------------------------- */
@@ -192,29 +214,14 @@ Test(concerns, a_dry_run_raises_none)
 
 /* ---- who reads one ---------------------------------------------------------------------- */
 
-static const char *add_base(const char *provider)
-{
-    return text_at(send_as(trust_admin(), "POST", "/v1/provisions",
-                           text_of("{'kind':'arb','name':'The Cove','host_school_id':'%s',"
-                                   "'provider_school_id':'%s','needs':['ASD'],'nc_year_from':'7',"
-                                   "'nc_year_to':'11','places':[]}",
-                                   cast.inspected, provider)),
-                   "/id");
-}
-
 Test(concerns, both_schools_of_a_base_are_told)
 {
     const char *provider = add_special_school();
     const char *theirs = dsl_over(provider);
 
-    send_as(cast.quality.token, "PATCH",
-            text_of("/v1/inspection-reviewers/%s", cast.reviewer_ids[0]),
-            "{'specialisms':['arb']}");
-    inspection = planned_inspection(
-        text_of("'subject_kind':'provision','provision_id':'%s','school_id':null,"
-                "'starts_on':'%s','ends_on':'%s'",
-                add_base(provider), day_from_today(-25), day_from_today(-24)));
-    team_up(inspection);
+    inspection = inspection_of_base(
+        provider, text_of("'starts_on':'%s','ends_on':'%s'", day_from_today(-25),
+                          day_from_today(-24)));
     bring_inspection(inspection, "fieldwork");
     const char *id = recorded(raise_one(cast.lead.token, text_of("'school_id':'%s'", provider)));
     cr_expect_str_eq(text_at(read_(theirs, id), "/school_id"), provider);
@@ -254,6 +261,8 @@ Test(concerns, nobody_else_reads_one)
     EXPECT_PROBLEM(read_(token_of(1, "dsl"), id), 404, "not_found");
     const char *both = session_of(cast.reviewers[0].user);
     cr_expect_eq(count_of(both, inspection, CONCERNS), 0, "the one who raised it");
+    cr_expect_eq(json_array_size(json_at(send_as(both, "GET", "/v1/inspection-concerns",
+                                                 NULL)->json, "/data")), 0);
     EXPECT_PROBLEM(read_(both, id), 404, "not_found");
     EXPECT_PROBLEM(acknowledge(both, id, cast.schools[1]), 404, "not_found");
     cr_expect_eq(read_(token_over("dsl", cast.inspected, NULL), id)->status, 200, "of the trust");

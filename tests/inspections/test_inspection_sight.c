@@ -114,6 +114,8 @@ static const struct asked {
       { ".....+-----", ".....+-----", "....xxxxxxx", "....xxxxxxx", "....xxxxxxx", ".....xxxxxx",
         ".....xxxxxx", ".", ".", "x", "x", "." } },
     { "GET", "/v1/inspections/{i}/safeguarding-concerns", NULL, { [DSL] = FROM_CONFIRMED } },
+    { "GET", "/v1/inspection-concerns?inspection_id={i}", NULL, { [DSL] = FROM_CONFIRMED } },
+    { "GET", "/v1/inspection-concerns/{concern}", NULL, { [DSL] = FROM_CONFIRMED } },
     { "POST", "/v1/inspections/{i}/safeguarding-concerns", "{'text':'x'}",
       { [LEAD] = "-+++++++++-", [REVIEWER] = "-+++++++++-", [EXTERNAL] = "-+++++++++-",
         [FOREIGN] = "." } },

@@ -113,13 +113,7 @@ Test(inspections, a_retired_framework_ends_nothing)
 Test(inspections, a_base_has_two_accountable_schools)
 {
     const char *special = add_special_school();
-    const char *base = text_at(
-        send_as(trust_admin(), "POST", "/v1/provisions",
-                text_of("{'kind':'arb','name':'The Cove','host_school_id':'%s',"
-                        "'provider_school_id':'%s','needs':['ASD'],'nc_year_from':'7',"
-                        "'nc_year_to':'11','places':[]}",
-                        cast.inspected, special)),
-        "/id");
+    const char *base = add_inspected_base(special);
     const char *of_base = text_of("'subject_kind':'provision','provision_id':'%s'", base);
     const struct reply *r = plan_inspection(text_of("%s,'school_id':null", of_base));
     const char *id = text_at(r, "/id");

@@ -22,19 +22,7 @@ static void start(void)
     other_school = add_school();
     provider_head = new_person("school_leader", only(provider));
     other = new_person("school_leader", only(other_school));
-    const struct reply *r = send_as(
-        trust_admin(), "POST", "/v1/provisions",
-        text_of("{'kind':'arb','name':'The Cove','host_school_id':'%s','provider_school_id':'%s',"
-                "'needs':['ASD'],'nc_year_from':'7','nc_year_to':'11','places':[]}",
-                host, provider));
-    cr_assert_eq(r->status, 201, "%s", r->text);
-    inspection = planned_inspection(text_of("'subject_kind':'provision','provision_id':'%s'",
-                                            text_at(r, "/id")));
-    r = send_as(trust_admin(), "PATCH",
-                text_of("/v1/inspection-reviewers/%s", cast.reviewer_ids[0]),
-                "{'specialisms':['arb']}");
-    cr_assert_eq(r->status, 200, "%s", r->text);
-    team_up(inspection);
+    inspection = inspection_of_base(provider, "");
 }
 
 TestSuite(sharing, .init = start, .fini = client_stop, .timeout = 300);
