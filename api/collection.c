@@ -25,9 +25,15 @@ static const struct parent *parent_of(const struct ctx *c)
     return parent && strstr(c->route->path, parent->member) ? parent : NULL;
 }
 
+/* How many ids come before its own in the path. */
+static size_t depth_of(const struct resource *r)
+{
+    return r && r->parent ? 1 + depth_of(r->parent->of) : 0;
+}
+
 bool ask_key(struct ctx *c, const char **id)
 {
-    return ask_path(c, parent_of(c) ? 1 : 0, &UUID, id);
+    return ask_path(c, depth_of(c->route->resource), &UUID, id);
 }
 
 static bool ask_object(struct ctx *c, const void *current, void *row)
@@ -121,26 +127,36 @@ static bool is_there(struct ctx *c, const struct resource *r, const void *row)
     return !get_text(r->shape, row, "deleted_at") || done(c, DB_GONE);
 }
 
-/* The row this one belongs to, alive and in sight: without it this one is not there either. */
-bool find_parent(struct ctx *c)
+/* Does the row name the parent that the path names? */
+static bool is_below(const struct ctx *c, const struct resource *r, const void *row)
 {
-    const struct parent *parent = parent_of(c);
+    return !r->parent || strcmp(get_text(r->shape, row, r->parent->member),
+                                c->path_values[depth_of(r) - 1]) == 0;
+}
+
+/* The rows that one of the resource belongs to, alive and in sight: without them it is not there
+ * either. */
+static bool find_above(struct ctx *c, const struct resource *r)
+{
+    const struct resource *of = r && r->parent ? r->parent->of : NULL;
     const char *id;
     void *row;
 
-    if (!parent)
-        return true;
-    return ask_path(c, 0, &UUID, &id)
-        && look_up(c, parent->of, id, &row)
-        && is_there(c, parent->of, row);
+    return !of || (find_above(c, of)
+                   && ask_path(c, depth_of(of), &UUID, &id)
+                   && look_up(c, of, id, &row)
+                   && (is_below(c, of, row) || done(c, DB_NONE))
+                   && is_there(c, of, row));
+}
+
+bool find_parent(struct ctx *c)
+{
+    return find_above(c, c->route->resource);
 }
 
 bool is_under_parent(struct ctx *c, const void *row)
 {
-    const struct parent *parent = parent_of(c);
-
-    return !parent || strcmp(get_text(c->route->resource->shape, row, parent->member),
-                             c->path_values[0]) == 0;
+    return is_below(c, c->route->resource, row);
 }
 
 void put_under_parent(struct ctx *c, void *row)
@@ -148,7 +164,8 @@ void put_under_parent(struct ctx *c, void *row)
     const struct parent *parent = parent_of(c);
 
     if (parent)
-        set_text(c->route->resource->shape, row, parent->member, c->path_values[0]);
+        set_text(c->route->resource->shape, row, parent->member,
+                 c->path_values[depth_of(parent->of)]);
 }
 
 bool find_any(struct ctx *c, const char *id, void **row)
@@ -202,7 +219,8 @@ static bool narrow_to_parent(struct ctx *c, struct list_query *ask)
         return refuse(c, "invalid_parameter", "There are too many conditions");
     while (strcmp(filter->name, parent->member) != 0)
         filter++;
-    ask->conditions[ask->nconditions++] = (struct condition){ filter, OP_EQ, c->path_values[0] };
+    ask->conditions[ask->nconditions++] = (struct condition){
+        filter, OP_EQ, c->path_values[depth_of(parent->of)] };
     return find_parent(c);
 }
 

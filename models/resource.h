@@ -25,7 +25,7 @@ struct expansion {
 };
 
 /* What a row belongs to: /v1/ehcps/{id}/reviews/{id}. It is in sight, and is there, when its parent
- * is. */
+ * is; and so is that, where it belongs to another: /v1/boards/{id}/members/{id}/consents/{id}. */
 struct parent {
     const struct resource *of;
     const char *member; /* names the parent: READ_ONLY | KEPT, and a filter of the list */

@@ -1,4 +1,6 @@
 #include "models/board/board.h"
+#include "models/board/board_consent.h"
+#include "models/board/board_consent_rule.h"
 #include "models/board/board_facilitator.h"
 #include "models/board/board_member.h"
 #include "models/ehcps/appeal.h"
@@ -61,5 +63,6 @@ struct resource *const RESOURCES[] = {
     &INSPECTIONS, &INSPECTION_TEAM_MEMBERS, &INSPECTION_EVIDENCES, &INSPECTION_JUDGEMENTS,
     &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS,
     &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_FOLLOW_UPS, &INSPECTION_TRENDS, &BOARDS,
-    &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS, NULL
+    &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS,
+    &BOARD_CONSENTS, &BOARD_CONSENT_RULES, NULL
 };

@@ -335,6 +335,11 @@ CREATE DOMAIN accessible_format AS text
         'translated'));
 CREATE DOMAIN age_band AS text
     CONSTRAINT age_band_code CHECK (VALUE IN ('under_13', '13_to_15', '16_and_over'));
+CREATE DOMAIN consent_type AS text
+    CONSTRAINT consent_type_code CHECK (VALUE IN (
+        'participation', 'recording', 'name_in_minutes', 'travel_or_online'));
+CREATE DOMAIN consent_giver AS text
+    CONSTRAINT consent_giver_code CHECK (VALUE IN ('pupil', 'parent', 'representative'));
 CREATE DOMAIN dbs_check_years AS integer
     CONSTRAINT dbs_check_years_range CHECK (VALUE BETWEEN 1 AND 10);
 

@@ -941,6 +941,17 @@ under_13 | Under 13
 13_to_15 | 13 to 15
 16_and_over | 16 and over
 $$);
+CALL pg_temp.publish('consent_type', 'What a member of a board may consent to', 'Own list', NULL, $$
+participation | Taking part
+recording | Being recorded or photographed
+name_in_minutes | Being named in minutes
+travel_or_online | Travelling, or taking part online
+$$);
+CALL pg_temp.publish('consent_giver', 'Who consents for a member of a board', 'Own list', NULL, $$
+pupil | The pupil
+parent | A parent
+representative | A representative | Of somebody who lacks capacity: Mental Capacity Act 2005
+$$);
 -- What is found in an inspection. Pupils are told of as groups.
 CALL pg_temp.publish('evidence_kind', 'What the evidence of an inspection is', 'Own list', NULL, $$
 lesson_visit | Visit to a lesson

@@ -49,7 +49,7 @@ UNHEARD = {
         review_of_case safeguarding_notice_lead_is_known safeguarding_notice_plan_is_known
         safeguarding_notice_pupil_is_known school_closure_of_school team_member_of_inspection
         transfer_file_pupil_is_known transfer_file_sender_is_known board_member_of_board
-        board_member_school_is_known""",
+        board_member_school_is_known board_consent_of_board board_consent_of_member""",
     "a trigger sets the member, from a row that obeys the rule or with what the rule asks for": """
         bridge_referral_school_is_known evidence_of_team_member judgement_of_team_member ehcp_ends_with_a_reason ehcp_named_school_is_known
         ehcp_section_version_is_positive grant_binds_as_its_claim_set placement_authority_is_known""",
@@ -82,7 +82,7 @@ UNHEARD = {
         deadline_of_case external_id_of_pupil registration_of_pupil upn_holding_of_pupil""",
     "the program writes it, in one way": """
         credential_kind_is_known credential_one_password trust_setting_is_of_its_trust""",
-    "only the command line makes trusts": "trust_name_is_unique",
+    "only the command line makes trusts": "board_consent_rule_is_one trust_name_is_unique",
     "only migrations write the table": """
         claim_set_binds_to_one_thing claim_set_binds_to_something
         code_ends_after_it_begins code_position_is_unique code_set_name_is_snake_case

@@ -491,6 +491,15 @@ static const struct reply *new_board_member(const char *school)
                 text_of("{'school_id':'%s','age_band':'13_to_15'}", school));
 }
 
+static const struct reply *new_board_consent(const char *school)
+{
+    const struct reply *made = new_board_member(school);
+
+    return post(member_at(text_at(made, "/board_id"), text_at(made, "/id"), "/consents"),
+                text_of("{'type':'participation','giver':'parent','given_on':'%s'}",
+                        day_from_today(-1)));
+}
+
 static const struct maker MAKERS[] = {
     { "addSchool", new_school, "trust_admin" },
     { "addPupil", new_pupil, "trust_admin" },
@@ -544,6 +553,7 @@ static const struct maker MAKERS[] = {
     { "addBoard", new_board_over, "trust_admin" },
     { "addBoardFacilitator", new_board_facilitator, "trust_admin" },
     { "addBoardMember", new_board_member, "trust_admin" },
+    { "addBoardConsent", new_board_consent, "trust_admin" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };
 

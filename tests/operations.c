@@ -53,13 +53,16 @@ const char *path_below(const struct route *r, const char *parent, const char *id
     const char *out = "";
 
     for (const char *at = r->path; *at;) {
-        const size_t plain = strcspn(at, ":");
+        const size_t plain = strcspn(at, ":"), above = strcspn(parent, "/");
         const size_t name = at[plain] ? strcspn(at + plain, "/") : 0;
+        const bool own = name == strlen(":id");
         const char *value = starts(at + plain, ":section") ? "b"
-                            : name == strlen(":id")        ? id : parent;
+                            : own ? id : text_of("%.*s", (int)above, parent);
 
         out = text_of("%s%.*s%s", out, (int)plain, at, name ? value : "");
         at += plain + name;
+        if (name && !own && parent[above])
+            parent += above + 1;
     }
     const char *joint = "?";
     for (const struct parameter *p = r->flags & BULK ? NULL : r->parameters; p && p->name; p++) {
@@ -178,5 +181,8 @@ const struct reply *new_row_of(const struct resource *of)
 
 const char *parent_of(const struct resource *of, const struct reply *row)
 {
-    return text_at(row, text_of("/%s", of->parent->member));
+    const struct parent *above = of->parent->of->parent;
+    const char *id = text_at(row, text_of("/%s", of->parent->member));
+
+    return above ? text_of("%s/%s", text_at(row, text_of("/%s", above->member)), id) : id;
 }

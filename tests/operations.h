@@ -11,7 +11,8 @@ bool is_of_inspection(const struct resource *of);
 
 /* A token of trust 0 that carries the scope; NULL when it takes none. */
 const char *carrier(const struct route *r);
-/* Its path, with the parameters it cannot do without; a bulk has tests of its own for these. */
+/* Its path, with the parameters it cannot do without; a bulk has tests of its own for these. Where
+ * a parent has one, `parent` is both of their ids with a / between. */
 const char *path_below(const struct route *r, const char *parent, const char *id);
 /* A body that is read far enough to look for the row, and its type; NULL where it takes none. */
 const char *body_for(const struct route *r);

@@ -5,6 +5,9 @@ static const char *const FORMATS[] = { "easy_read", "symbols", "makaton",    "bs
                                        "aac",       "large_print", "audio", "braille",
                                        "captions",  "translated",  NULL };
 static const char *const BANDS[] = { "under_13", "13_to_15", "16_and_over", NULL };
+static const char *const CONSENTS[] = { "participation", "recording", "name_in_minutes",
+                                        "travel_or_online", NULL };
+static const char *const GIVERS[] = { "pupil", "parent", "representative", NULL };
 
 const struct kind BOARD_SEATS = { "board_seats", INTEGER, 1, 20, NULL, NULL,
     { "board_seats_range", "must be from 1 to 20" },
@@ -24,6 +27,12 @@ const struct kind ACCESSIBLE_FORMAT = { "accessible_format", TEXT, 1, 40, FORMAT
 const struct kind AGE_BAND = { "age_band", TEXT, 1, 40, BANDS, NULL,
     { "age_band_code", "must be under_13, 13_to_15 or 16_and_over" },
     "13_to_15", "text", TRIMMED };
+const struct kind CONSENT_TYPE = { "consent_type", TEXT, 1, 40, CONSENTS, NULL,
+    { "consent_type_code", "must be one of /v1/reference-data/consent_type" },
+    "participation", "text", TRIMMED };
+const struct kind CONSENT_GIVER = { "consent_giver", TEXT, 1, 40, GIVERS, NULL,
+    { "consent_giver_code", "must be pupil, parent or representative" },
+    "parent", "text", TRIMMED };
 const struct kind DBS_CHECK_YEARS = { "dbs_check_years", INTEGER, 1, 10, NULL, NULL,
     { "dbs_check_years_range", "must be from 1 to 10" },
     "3", "integer", AS_GIVEN };

@@ -18,6 +18,7 @@ struct board_member {
     const char *age_band;       /* as given; NULL with a pupil */
     const char *age_band_today; /* that, or the pupil's */
     bool lacks_capacity;        /* to consent, at 16 and over */
+    const char *consents_in_force; /* JSON list of types */
     bool school_withheld;       /* whose school is never published */
     const char *accessible_formats_needed; /* JSON list of codes */
     const char *starts_on;                 /* today, when not said */

@@ -90,6 +90,27 @@ const char *member_of(const char *board, const char *school)
     return text_at(r, "/data/0/id");
 }
 
+const struct reply *consent_to(const char *board, const char *member, const char *type,
+                               const char *giver, const char *members)
+{
+    return post_over(parts.facilitators[0].token, member_at(board, member, "/consents"),
+                     text_of("{'type':'%s','giver':'%s','given_on':'%s'}", type, giver,
+                             day_from_today(-9)),
+                     members);
+}
+
+const char *consent_rule(const char *age_band, bool lacks_capacity)
+{
+    const struct reply *r = send_as(parts.overseer.token, "GET",
+                                    text_of("/v1/board-consent-rules?age_band=%s", age_band), NULL);
+    size_t at = 0;
+
+    while (json_is_true(json_at(r->json, text_of("/data/%zu/lacks_capacity", at))) !=
+           lacks_capacity)
+        cr_assert_lt(++at, 2, "%s", r->text);
+    return text_at(r, text_of("/data/%zu/id", at));
+}
+
 const char *new_board(const char *members)
 {
     const char *id = recorded(set_up_board(members));

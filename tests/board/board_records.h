@@ -36,6 +36,12 @@ const struct reply *join_board(const char *board, const char *school, const char
 const char *member_at(const char *board, const char *id, const char *below); /* its address */
 const char *member_of(const char *board, const char *school); /* the id of one */
 
+/* Somebody consents for a member, 9 days ago, by a facilitator, with members put over it. */
+const struct reply *consent_to(const char *board, const char *member, const char *type,
+                               const char *giver, const char *members);
+/* The id of the rule for an age band. */
+const char *consent_rule(const char *age_band, bool lacks_capacity);
+
 /* A step by the overseer, today, with more members. */
 const struct reply *move_board(const char *id, const char *to, const char *more);
 /* How many rows of a list below a board somebody sees. */

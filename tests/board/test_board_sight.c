@@ -73,11 +73,28 @@ static const struct asked {
       { "++-", "++-", "++-", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
     { "DELETE", "/v1/boards/{b}/members/{m}", NULL,
       { "+--", "+--", "+--", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/members/{m}/consents", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/members/{m}/consents/{c}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/members/{o}/consents", NULL,
+      { ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/members/{m}/consents/{c}/history", NULL,
+      { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
+    { "POST", "/v1/boards/{b}/members/{m}/consents",
+      "{'type':'recording','giver':'parent','given_on':'2026-09-01'}",
+      { "++-", "++-", "++-", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/boards/{b}/members/{m}/consents/{c}", "{'evidence_reference':'Folder 7'}",
+      { "+", "+", "+", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-consent-rules", NULL,
+      { "+", "+", "+", "+", "+", "+", "+", "+", "+", "+", "x", "x", "x", "x", "+" } },
+    { "PATCH", "/v1/board-consent-rules/{rule}", "{'givers':['parent']}",
+      { "+", "+", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
 };
 
 /* ---- who asks ---------------------------------------------------------------------------- */
 
-static const char *tokens[ROLES], *board, *facilitator, *member, *other;
+static const char *tokens[ROLES], *board, *facilitator, *member, *other, *given, *rule;
 
 static void cast_the_others(void)
 {
@@ -102,17 +119,20 @@ static void cast_the_others(void)
     facilitator = facilitator_of(board, parts.facilitators[0]);
     member = member_of(board, parts.schools[0]);
     other = member_of(board, parts.schools[1]);
+    given = recorded(consent_to(board, member, "participation", "parent", ""));
+    rule = consent_rule("13_to_15", false);
 }
 
 /* {b} the board, {f} one of its facilitators, {m} a member of {school} and {o} one of {other},
- * {stranger} a user, {next} the step to the next stage. */
+ * {c} a consent of {m}, {rule} whose it takes, {stranger} a user, {next} the step to the next
+ * stage. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
     const char *const WORDS[][2] = {
         { "{b}", board }, { "{f}", facilitator }, { "{stranger}", parts.stranger.user },
         { "{school}", parts.schools[0] }, { "{next}", next }, { "{m}", member }, { "{o}", other },
-        { "{other}", parts.schools[1] },
+        { "{other}", parts.schools[1] }, { "{c}", given }, { "{rule}", rule },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
