@@ -33,7 +33,7 @@ static size_t depth_of(const struct resource *r)
 
 bool ask_key(struct ctx *c, const char **id)
 {
-    return ask_path(c, depth_of(c->route->resource), &UUID, id);
+    return ask_path(c, parent_of(c) ? depth_of(c->route->resource) : 0, &UUID, id);
 }
 
 static bool ask_object(struct ctx *c, const void *current, void *row)
@@ -151,12 +151,12 @@ static bool find_above(struct ctx *c, const struct resource *r)
 
 bool find_parent(struct ctx *c)
 {
-    return find_above(c, c->route->resource);
+    return !parent_of(c) || find_above(c, c->route->resource);
 }
 
 bool is_under_parent(struct ctx *c, const void *row)
 {
-    return is_below(c, c->route->resource, row);
+    return !parent_of(c) || is_below(c, c->route->resource, row);
 }
 
 void put_under_parent(struct ctx *c, void *row)
