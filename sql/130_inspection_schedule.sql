@@ -265,9 +265,9 @@ CREATE FUNCTION guard_schedule(one inspection_schedule, of_cycle inspection_cycl
 BEGIN
     IF one.assignments = '[]' THEN
         PERFORM app.break_rule('schedule_has_assignments');
-    END IF;
-    PERFORM app.guard_rota(of_cycle);
-    IF one.facts_digest <> app.digest_of_facts(ARRAY(SELECT f FROM app.facts_of_rota(of_cycle) AS f)) THEN
+    ELSIF of_cycle.status IN ('closed', 'cancelled') THEN
+        PERFORM app.break_rule('schedule_cycle_is_over');
+    ELSIF one.facts_digest <> app.digest_of_facts(ARRAY(SELECT f FROM app.facts_of_rota(of_cycle) AS f)) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'schedule_is_stale';
     ELSIF one.status_reason IS NULL AND jsonb_path_exists(one.broken_rules,
               '$[*] ? (@.rule == "reciprocal" || @.rule == "same_reviewer" || @.rule == "own_child_attends")') THEN

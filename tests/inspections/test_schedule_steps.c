@@ -98,6 +98,25 @@ Test(schedule_steps, what_has_changed_meanwhile_is_proposed_again)
                                                   day_from_today(20), day_from_today(26)));
     refused_for(step_rota(cycle, r, "accepted", ""), 409, "conflict", "/to schedule_is_stale");
     patch_reviewer(staffed.reviewers[0][0], "{'unavailable':[]}");
+    for (size_t i = 0; i < 5; i++)
+        made_by(cast.quality.token, "/v1/inspections",
+                text_of("{'cycle_id':'%s','subject_kind':'school','school_id':'%s'}", cycle,
+                        staffed.schools[i]));
+    refused_for(step_rota(cycle, r, "accepted", ""), 409, "conflict", "/to schedule_is_stale");
+}
+
+Test(schedule_steps, what_is_as_it_was_again_may_be_accepted_while_the_cycle_goes_on)
+{
+    found_trust(5);
+    const char *over = add_cycle(""), *cycle = add_cycle("");
+    const struct reply *late = proposal(over, ""), *r = proposal(cycle, "");
+
+    send_as(cast.quality.token, "POST", text_of("/v1/inspection-cycles/%s/transitions", over),
+            "{'to':'cancelled','reason':'A test'}");
+    refused_for(step_rota(over, late, "accepted", ""), 422, "validation_failed",
+                "/cycle_id schedule_cycle_is_over");
+    patch_reviewer(staffed.reviewers[1][2], "{'max_visits':1}");
+    patch_reviewer(staffed.reviewers[1][2], "{'max_visits':3}");
     accepted_one(cycle, r, "");
 }
 
