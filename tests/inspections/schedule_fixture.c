@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <time.h>
 
 struct schedule_trust staffed;
 
@@ -90,10 +91,20 @@ const char *schedules_of(const char *cycle, const char *below)
     return text_of("/v1/inspection-cycles/%s/schedules%s", cycle, below);
 }
 
+const struct reply *ask_for_rota(const char *token, const char *path, const char *body)
+{
+    const struct reply *r = send_as(token, "POST", path, body);
+
+    for (int tries = 0; r->status == 503 && tries < 3000; tries++) {
+        nanosleep(&(struct timespec){ 0, 10 * 1000 * 1000 }, NULL);
+        r = send_as(token, "POST", path, body);
+    }
+    return r;
+}
+
 const struct reply *propose_rota(const char *cycle, const char *members)
 {
-    return send_as(cast.quality.token, "POST", schedules_of(cycle, ""),
-                   text_of("{%s}", members));
+    return ask_for_rota(cast.quality.token, schedules_of(cycle, ""), text_of("{%s}", members));
 }
 
 const struct reply *proposal(const char *cycle, const char *members)

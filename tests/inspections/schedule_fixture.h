@@ -26,6 +26,9 @@ const char *all_schools(void); /* "'..','..'" */
 const char *add_cycle(const char *more);
 const char *schedules_of(const char *cycle, const char *below); /* an address */
 
+/* As soon as it is one's turn: other tests make theirs. */
+const struct reply *ask_for_rota(const char *token, const char *path, const char *body);
+
 /* By quality assurance; proposal() and accepted_one() fail the test where that is refused. */
 const struct reply *propose_rota(const char *cycle, const char *members);
 const struct reply *proposal(const char *cycle, const char *members);

@@ -177,7 +177,7 @@ Test(schedule_steps, they_are_quality_assurances_alone)
     /* Over one school it is no quality assurance of the staffed. */
     const char *of_one = new_person("quality_lead", text_of("[\"%s\"]", staffed.schools[0])).token;
     EXPECT_PROBLEM(send_as(of_one, "GET", one, NULL), 404, "not_found");
-    cr_expect_eq(send_as(of_one, "POST", schedules_of(cycle, ""), "{}")->status, 403);
+    cr_expect_eq(ask_for_rota(of_one, schedules_of(cycle, ""), "{}")->status, 403);
     const char *foreign = token_of(1, "trust_admin");
     EXPECT_PROBLEM(send_as(foreign, "GET", one, NULL), 404, "not_found");
     EXPECT_PROBLEM(send_as(foreign, "POST", schedules_of(cycle, ""), "{}"), 404, "not_found");
