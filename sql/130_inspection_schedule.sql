@@ -1,4 +1,4 @@
--- The rota of a cycle: who inspects whom in which window (models/inspections/rota.h). A row is a proposal, made
+-- The rota of a cycle: who inspects whom in which window (models/rota/rota.h). A row is a proposal, made
 -- from the facts as they were; with the step that accepts it its inspections and teams are made.
 SET LOCAL search_path = app, pg_temp;
 

@@ -132,7 +132,7 @@ static void put_facts(const struct page *page)
         put_text(out, " to ");
         put_day(out, page->report->ends_on);
     }
-    put_text(out, "</dd>\n<dt>Final since</dt><dd>");
+    put_text(out, "</dd>\n<dt>Report final on</dt><dd>");
     put_day(out, page->report->finalised_on);
     put_text(out, "</dd>\n<dt>Framework</dt><dd>");
     put_framework(page);

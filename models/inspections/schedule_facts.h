@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/db.h"
-#include "models/inspections/rota_words.h"
+#include "models/rota/rota_words.h"
 
 /* What the rota of a cycle is made from, as the database tells it
  * (sql/130_inspection_schedule.sql), and as the solver takes it. */

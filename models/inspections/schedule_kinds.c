@@ -1,7 +1,7 @@
 /* The vocabulary of who visits whom. */
 #include "models/kind.h"
 
-#include "models/inspections/rota.h"
+#include "models/rota/rota.h"
 
 static const char *const OUTCOMES[] = { "optimal", "best_found", "none_exists", "not_found", NULL };
 static const char *const PROOFS[] = { "no_team", "too_few", "load", "searched", NULL };
