@@ -15,6 +15,9 @@ extern const char *const AUTH_SCOPES[]; /* in bit order, ends with NULL */
 /* The bit of one scope name, or 0 when there is no such scope. */
 uint64_t auth_scope(const char *name);
 
+/* Those that count only over all schools: who assures quality at one school does so nowhere. */
+uint64_t auth_scopes_of_trust(void);
+
 /* Space-separated names (RFC 6749 section 3.3) to bits. False when a name is not
  * a scope, when a separator is not one blank, or when the text is empty. */
 bool auth_scopes_read(const char *text, uint64_t *out);

@@ -82,5 +82,17 @@ BEGIN
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
+-- Whoever is in the register sees their own row, and does not write it: what ties them to schools, and whether they
+-- may lead, is said by others.
+--! rule register_is_quality_assurances: user_id: the register is kept by the quality assurance of the trust
+CREATE FUNCTION register_must_be_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT app.assures_quality() THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'register_is_quality_assurances';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_is_kept BEFORE INSERT OR UPDATE ON inspection_reviewer
+    FOR EACH ROW EXECUTE FUNCTION register_must_be_kept();
 CREATE TRIGGER d_stands BEFORE INSERT OR UPDATE OF ties, school_id ON inspection_reviewer
     FOR EACH ROW EXECUTE FUNCTION inspection_reviewer_stands();

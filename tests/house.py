@@ -65,7 +65,8 @@ UNHEARD = {
     "the service looks for the record in the path first": """
         board_is_in_sight inspection_is_in_sight inspection_schedule_of_cycle""",
     "a 403 names no rule": """
-        books_are_the_providers funding_run_is_of_the_whole_trust schedule_is_quality_assurances""",
+        books_are_the_providers funding_run_is_of_the_whole_trust register_is_quality_assurances
+        schedule_is_quality_assurances""",
     "only the functions of the books write the table": """
         funding_balance_is_shared_out funding_balance_overpaid_is_not_negative
         funding_balance_paid_is_not_negative funding_balance_paid_is_passported

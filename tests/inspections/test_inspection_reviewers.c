@@ -145,3 +145,23 @@ Test(inspection_reviewers, some_schools_keep_no_register)
     cr_expect_eq(told(token), 0);
     EXPECT_PROBLEM(add(token, "{}"), 403, "forbidden");
 }
+
+/* Who inspects and plans inspections of one school sees their own row, and others write it. */
+Test(inspection_reviewers, nobody_writes_their_own_ties)
+{
+    const struct person who = new_person("send_lead", text_of("[\"%s\"]", school));
+    const char *own = text_of("'user_id':'%s'", who.user);
+    const struct reply *r = NULL;
+
+    EXPECT_PROBLEM(add(who.token, text_of("{%s}", own)), 403, "forbidden");
+    r = add(admin, text_of("{%s,'ties':[{'school_id':'%s','kind':'close_family'}]}", own, school));
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    const char *path = text_of(REVIEWERS "/%s", text_at(r, "/id"));
+    cr_expect_eq(CALL(.path = path, .token = who.token)->status, 200);
+    EXPECT_PROBLEM(CALL(.method = "PATCH", .path = path, .token = who.token,
+                        .body = quoted("{'ties':[],'lead_accredited_on':'2020-01-01'}"),
+                        .headers = { "If-Match: *" }),
+                   403, "forbidden");
+    r = CALL(.path = path, .token = admin);
+    cr_expect_str_eq(text_at(r, "/ties/0/kind"), "close_family", "%s", r->text);
+}

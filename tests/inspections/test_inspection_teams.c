@@ -370,6 +370,23 @@ static long seen_by(const char *token)
     return send_as(token, "GET", inspection_at(inspection, ""), NULL)->status;
 }
 
+/* What stands between a reviewer and a school is for the quality assurance of the trust: over one
+ * school it is none. */
+Test(inspection_teams, conflicts_are_told_to_quality_assurance_alone)
+{
+    const struct person planner = new_person("send_lead", text_of("[\"%s\"]", cast.inspected));
+    static const char *const KEPT[] = { "/conflicts", "/override_reason", "/change_reason" };
+
+    joins(cast.lead_id, "lead");
+    const char *path = member_at(member_of(cast.lead_id));
+    for (size_t i = 0; i < sizeof KEPT / sizeof *KEPT; i++) {
+        cr_expect(json_at(send_as(quality(), "GET", path, NULL)->json, KEPT[i]), "%s", KEPT[i]);
+        cr_expect_null(json_at(send_as(planner.token, "GET", path, NULL)->json, KEPT[i]), "%s",
+                       KEPT[i]);
+    }
+    cr_expect_eq(send_as(planner.token, "GET", path, NULL)->status, 200);
+}
+
 /* Joining shows, and leaving hides, at once; nobody's version changes by it. */
 Test(inspection_teams, sight_follows_the_team)
 {
