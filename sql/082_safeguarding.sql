@@ -77,6 +77,10 @@ CREATE FUNCTION speaks_for(schools uuid[]) RETURNS boolean LANGUAGE sql STABLE A
     SELECT coalesce(current_setting('app.all_schools', true), '') = '1'
         OR schools <@ coalesce(string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[], '{}')
 $$;
+CREATE FUNCTION speaks_for_one_of(schools uuid[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(current_setting('app.all_schools', true), '') = '1'
+        OR schools && coalesce(string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[], '{}')
+$$;
 
 --! rule notice_schools_are_the_pupils: notified_school_ids: names a school where the pupil is not registered
 --! rule notice_schools_are_different: notified_school_ids: must not name one school twice

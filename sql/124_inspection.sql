@@ -125,6 +125,14 @@ CREATE FUNCTION assures_quality() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(current_setting('app.quality', true), '') = '1'
 $$;
 
+-- Others it is shared with are told its steps, and not why they were taken.
+CREATE FUNCTION are_told_why(of_trust uuid, of_inspection uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM app.inspection i
+                    WHERE i.trust_id = of_trust AND i.id = of_inspection
+                      AND (app.assures_quality() OR app.speaks_for_one_of(app.accountable_schools(i))
+                           OR i.team_user_ids @> ARRAY[nullif(current_setting('app.actor', true), '')::uuid]))
+$$;
+
 -- ---- what a row follows ------------------------------------------------------------------------
 
 -- Of a base the host and the provider answer, as they are when it is planned. The framework is the cycle's.
@@ -171,30 +179,49 @@ END $$;
 CREATE TRIGGER b_keeps BEFORE INSERT OR UPDATE ON inspection
     FOR EACH ROW EXECUTE FUNCTION inspection_keeps();
 
--- Who, when and how far is told to the schools that answer for it; to others when it is final and shared.
+-- Who, when and how far is told to the schools that answer for it; to others when it is final and shared, for as long
+-- as they are schools of the trust.
 CREATE FUNCTION schools_of_inspection(one inspection) RETURNS uuid[] LANGUAGE sql STABLE AS $$
     SELECT coalesce(array_agg(DISTINCT s ORDER BY s), '{}') FROM (
         SELECT unnest(app.accountable_schools(one))
         UNION ALL
-        SELECT jsonb_array_elements_text(one.shared_with_school_ids)::uuid WHERE app.is_final(one.status)
-        UNION ALL
-        SELECT id FROM app.school WHERE trust_id = one.trust_id
-           AND one.shared_with = 'trust' AND app.is_final(one.status)) AS r(s)
+        SELECT id FROM app.school WHERE trust_id = one.trust_id AND deleted_at IS NULL AND app.is_final(one.status)
+           AND (one.shared_with = 'trust' OR one.shared_with_school_ids ? id::text)) AS r(s)
 $$;
 
--- A school that comes to the trust sees what is shared with all of it.
+-- A school that comes to the trust sees what is shared with all of it; one that leaves no longer does.
 CREATE FUNCTION school_sees_what_is_shared() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
 BEGIN
     UPDATE inspection AS i SET school_ids = schools_of_inspection(i)
-     WHERE i.trust_id IN (SELECT trust_id FROM new_rows) AND i.shared_with = 'trust' AND is_final(i.status);
+     WHERE i.trust_id IN (SELECT trust_id FROM new_rows) AND i.shared_with <> 'nobody' AND is_final(i.status);
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;
 CREATE TRIGGER sees_what_is_shared AFTER INSERT ON school REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION school_sees_what_is_shared();
+
+--! rule school_answers_for_an_inspection: id: answers for an inspection that is not over
+CREATE FUNCTION school_leaves_inspections() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    IF NEW.deleted_at IS NOT NULL AND EXISTS (
+           SELECT FROM inspection WHERE trust_id = NEW.trust_id AND accountable_school_ids ? NEW.id::text
+              AND deleted_at IS NULL AND status NOT IN ('closed', 'cancelled')) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'school_answers_for_an_inspection';
+    END IF;
+    UPDATE inspection AS i SET school_ids = schools_of_inspection(i)
+     WHERE i.trust_id = NEW.trust_id AND is_final(i.status)
+       AND (i.shared_with = 'trust' OR i.shared_with_school_ids ? NEW.id::text);
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER leaves_inspections AFTER UPDATE ON school FOR EACH ROW
+    WHEN (OLD.deleted_at IS DISTINCT FROM NEW.deleted_at) EXECUTE FUNCTION school_leaves_inspections();
 
 -- ---- what is planned ---------------------------------------------------------------------------
 
@@ -365,12 +392,10 @@ CREATE FUNCTION guard_step_taker(was inspection, one inspection) RETURNS void LA
 DECLARE
     takes text := (SELECT scope FROM app.transition WHERE machine = 'inspection'
                       AND from_status = was.status AND step = one.status_step);
-    mine  uuid[] := string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[];
 BEGIN
     IF takes = 'inspections:quality' AND NOT app.assures_quality() THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'inspection_step_is_quality_assurances';
-    ELSIF takes = 'inspections:respond' AND coalesce(current_setting('app.all_schools', true), '') <> '1'
-      AND NOT coalesce(app.accountable_schools(one) && mine, false) THEN
+    ELSIF takes = 'inspections:respond' AND NOT app.speaks_for_one_of(app.accountable_schools(one)) THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'inspection_step_is_the_schools';
     END IF;
 END $$;

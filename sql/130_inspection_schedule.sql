@@ -91,7 +91,10 @@ CREATE FUNCTION inspections_to_plan(of_cycle inspection_cycle) RETURNS SETOF ins
       FROM (SELECT 'school' AS kind, jsonb_array_elements_text(of_cycle.school_ids_taking_part)::uuid AS id
              UNION ALL
             SELECT 'provision', jsonb_array_elements_text(of_cycle.provision_ids)::uuid) AS s
-     WHERE NOT EXISTS (SELECT FROM app.inspection i
+     WHERE EXISTS (SELECT FROM app.school WHERE trust_id = of_cycle.trust_id AND id = s.id AND deleted_at IS NULL
+                    UNION ALL
+                   SELECT FROM app.provision WHERE trust_id = of_cycle.trust_id AND id = s.id AND deleted_at IS NULL)
+       AND NOT EXISTS (SELECT FROM app.inspection i
                         WHERE i.trust_id = of_cycle.trust_id AND i.cycle_id = of_cycle.id
                           AND i.deleted_at IS NULL AND i.status <> 'cancelled'
                           AND coalesce(i.provision_id, i.school_id) = s.id)

@@ -175,3 +175,51 @@ Test(sharing, the_feed_tells_access_gained_and_lost)
         cr_expect_null(text_at(r, "/data/1/resource/id"), "%s", r->text);
     }
 }
+
+/* ---- schools that leave ------------------------------------------------------------------- */
+
+static const struct reply *leaves(const char *school)
+{
+    return send_as(trust_admin(), "DELETE", text_of("/v1/schools/%s", school), NULL);
+}
+
+Test(sharing, a_school_that_leaves_the_trust_sees_no_longer_what_was_shared)
+{
+    bring_inspection(inspection, "final");
+    shared(&cast.head, with(other_school, NULL));
+    shared(&provider_head, with(other_school, NULL));
+    expect_there(other.token, true, "shared");
+    cr_assert_eq(leaves(other_school)->status, 204);
+    expect_there(other.token, false, "gone");
+    const struct reply *back = send_as(trust_admin(), "POST",
+                                       text_of("/v1/schools/%s/restore", other_school), NULL);
+    cr_assert_eq(back->status, 200, "%s", back->text);
+    expect_there(other.token, true, "back");
+}
+
+Test(sharing, a_school_does_not_leave_its_inspection)
+{
+    refused_for(leaves(provider), 409, "conflict", "/id school_answers_for_an_inspection");
+    move_inspection(cast.quality.token, inspection, "cancelled", 0, "'reason':'It closes'");
+    cr_expect_eq(leaves(provider)->status, 204);
+}
+
+/* Why a step was taken is for those who answer for it; others are told that it was. */
+Test(sharing, others_are_not_told_why_a_step_was_taken)
+{
+    const char *const steps = inspection_at(inspection, "/transitions");
+
+    move_inspection(cast.quality.token, inspection, "postponed", -55, "'reason':'The head is ill'");
+    move_inspection(cast.quality.token, inspection, "planned", -52, "");
+    cr_expect(strstr(send_as(cast.head.token, "GET", steps, NULL)->text, "is ill"));
+    const struct reply *r = send_as(cast.quality.token, "PATCH", inspection_at(inspection, ""),
+                                    text_of("{'starts_on':'%s','ends_on':'%s'}",
+                                            day_from_today(-20), day_from_today(-18)));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    bring_inspection(inspection, "final");
+    shared(&cast.head, "'shared_with':'trust'");
+    shared(&provider_head, "'shared_with':'trust'");
+    r = send_as(other.token, "GET", steps, NULL);
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    cr_expect(strstr(r->text, "postponed") && !strstr(r->text, "is ill"), "%s", r->text);
+}
