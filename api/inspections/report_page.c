@@ -136,7 +136,7 @@ static void put_facts(const struct page *page)
     put_day(out, page->report->finalised_on);
     put_text(out, "</dd>\n<dt>Framework</dt><dd>");
     put_framework(page);
-    put_text(out, "</dd>\n<dt>Schools that answer for it</dt><dd><ul>\n");
+    put_text(out, "</dd>\n<dt>Accountable schools</dt><dd><ul>\n");
     for (size_t i = 0; i < count; i++)
         put_around(out, "<li>", schools[i].name, "</li>\n");
     put_text(out, "</ul></dd>\n</dl>\n</header>\n<main>\n");
