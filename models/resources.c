@@ -2,6 +2,7 @@
 #include "models/board/board_consent.h"
 #include "models/board/board_consent_rule.h"
 #include "models/board/board_facilitator.h"
+#include "models/board/board_meeting.h"
 #include "models/board/board_member.h"
 #include "models/ehcps/appeal.h"
 #include "models/ehcps/consultation.h"
@@ -64,5 +65,5 @@ struct resource *const RESOURCES[] = {
     &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS,
     &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_FOLLOW_UPS, &INSPECTION_TRENDS, &BOARDS,
     &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS,
-    &BOARD_CONSENTS, &BOARD_CONSENT_RULES, NULL
+    &BOARD_CONSENTS, &BOARD_CONSENT_RULES, &BOARD_MEETINGS, NULL
 };

@@ -340,6 +340,8 @@ CREATE DOMAIN consent_type AS text
         'participation', 'recording', 'name_in_minutes', 'travel_or_online'));
 CREATE DOMAIN consent_giver AS text
     CONSTRAINT consent_giver_code CHECK (VALUE IN ('pupil', 'parent', 'representative'));
+CREATE DOMAIN board_minutes AS text
+    CONSTRAINT board_minutes_length CHECK (char_length(VALUE) BETWEEN 1 AND 20000);
 CREATE DOMAIN dbs_check_years AS integer
     CONSTRAINT dbs_check_years_range CHECK (VALUE BETWEEN 1 AND 10);
 

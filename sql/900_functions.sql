@@ -20,7 +20,8 @@ BEGIN
                            'run_that_says_the_same', 'parked_receipts', 'case_pays', 'begin_funding_recount',
                            'judge_funding_recount', 'read_rota_facts', 'conflicts', 'reviewer_name',
                            'reviewer_school_id', 'raise_concern', 'checked', 'boards_turn_of_day',
-                           'board_member_is_pupil', 'age_band_today', 'consents_in_force') THEN
+                           'board_member_is_pupil', 'age_band_today', 'consents_in_force',
+                           'formats_wanted') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO api_rw', one.called);
         END IF;
     END LOOP;

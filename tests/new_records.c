@@ -500,6 +500,13 @@ static const struct reply *new_board_consent(const char *school)
                         day_from_today(-1)));
 }
 
+static const struct reply *new_board_meeting(const char *school)
+{
+    return post(board_at(text_at(new_board_over(school), "/id"), "/meetings"),
+                text_of("{'focus':'Behaviour policy','held_on':'%s','school_id':'%s'}",
+                        day_from_today(-5), school));
+}
+
 static const struct maker MAKERS[] = {
     { "addSchool", new_school, "trust_admin" },
     { "addPupil", new_pupil, "trust_admin" },
@@ -554,6 +561,7 @@ static const struct maker MAKERS[] = {
     { "addBoardFacilitator", new_board_facilitator, "trust_admin" },
     { "addBoardMember", new_board_member, "trust_admin" },
     { "addBoardConsent", new_board_consent, "trust_admin" },
+    { "addBoardMeeting", new_board_meeting, "trust_admin" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };
 

@@ -33,6 +33,9 @@ const struct kind CONSENT_TYPE = { "consent_type", TEXT, 1, 40, CONSENTS, NULL,
 const struct kind CONSENT_GIVER = { "consent_giver", TEXT, 1, 40, GIVERS, NULL,
     { "consent_giver_code", "must be pupil, parent or representative" },
     "parent", "text", TRIMMED };
+const struct kind BOARD_MINUTES = { "board_minutes", TEXT, 1, 20000, NULL, NULL,
+    { "board_minutes_length", "must be 1 to 20,000 characters" },
+    "The board asked for a quiet place at lunch.", "text", AS_GIVEN };
 const struct kind DBS_CHECK_YEARS = { "dbs_check_years", INTEGER, 1, 10, NULL, NULL,
     { "dbs_check_years_range", "must be from 1 to 10" },
     "3", "integer", AS_GIVEN };

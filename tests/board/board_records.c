@@ -123,6 +123,53 @@ const char *new_board(const char *members)
     return id;
 }
 
+const struct reply *plan_meeting(const char *board, const char *members)
+{
+    return post_over(parts.facilitators[0].token, board_at(board, "/meetings"),
+                     text_of("{'focus':'Behaviour policy','held_on':'%s','school_id':'%s'}",
+                             day_from_today(-5), parts.schools[0]),
+                     members);
+}
+
+const char *meeting_at(const char *board, const char *id, const char *below)
+{
+    return board_at(board, text_of("/meetings/%s%s", id, below));
+}
+
+const struct reply *move_meeting(const char *board, const char *id, const char *to,
+                                 const char *more)
+{
+    return send_as(parts.facilitators[0].token, "POST", meeting_at(board, id, "/transitions"),
+                   text_of("{'to':'%s'%s%s}", to, *more ? "," : "", more));
+}
+
+static void write_minutes(const char *board, const char *id)
+{
+    const struct reply *r = send_as(parts.facilitators[0].token, "PATCH", meeting_at(board, id, ""),
+                                    "{'minutes':'The chair asked for a quiet place at lunch.'}");
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+}
+
+void bring_meeting(const char *board, const char *id, const char *status)
+{
+    static const char *const STEPS[] = { "planned", "held", "minutes_drafted",
+                                         "minutes_published" };
+    const struct reply *r =
+        send_as(parts.facilitators[0].token, "GET", meeting_at(board, id, ""), NULL);
+    size_t at = 0;
+
+    while (at < 4 && strcmp(STEPS[at], text_at(r, "/status")) != 0)
+        at++;
+    while (strcmp(text_at(r, "/status"), status) != 0) {
+        cr_assert_lt(++at, 4, "no step leads to %s", status);
+        if (strcmp(STEPS[at], "minutes_drafted") == 0)
+            write_minutes(board, id);
+        r = move_meeting(board, id, STEPS[at], "");
+        cr_assert_eq(r->status, 200, "%s: %s", STEPS[at], r->text);
+    }
+}
+
 const struct reply *move_board(const char *id, const char *to, const char *more)
 {
     return send_as(parts.overseer.token, "POST", board_at(id, "/transitions"),

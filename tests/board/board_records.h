@@ -42,6 +42,17 @@ const struct reply *consent_to(const char *board, const char *member, const char
 /* The id of the rule for an age band. */
 const char *consent_rule(const char *age_band, bool lacks_capacity);
 
+/* A meeting is planned at schools[0] 5 days ago, by a facilitator, with members put over it; the
+ * answer. */
+const struct reply *plan_meeting(const char *board, const char *members);
+const char *meeting_at(const char *board, const char *id, const char *below); /* its address */
+/* A step by a facilitator, today, with more members. */
+const struct reply *move_meeting(const char *board, const char *id, const char *to,
+                                 const char *more);
+/* Brought to a status on its way to minutes_published, with what each step asks for, while the
+ * board sits. */
+void bring_meeting(const char *board, const char *id, const char *status);
+
 /* A step by the overseer, today, with more members. */
 const struct reply *move_board(const char *id, const char *to, const char *more);
 /* How many rows of a list below a board somebody sees. */

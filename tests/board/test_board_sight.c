@@ -86,6 +86,29 @@ static const struct asked {
       { "++-", "++-", "++-", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
     { "PATCH", "/v1/boards/{b}/members/{m}/consents/{c}", "{'evidence_reference':'Folder 7'}",
       { "+", "+", "+", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/meetings?status=minutes_published", NULL,
+      { ".++", ".++", ".++", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/boards/{b}/meetings?status=planned", NULL,
+      { "+", "+", "+", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}", NULL,
+      { "+", "+", "+", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}/transitions", NULL,
+      { "+", "+", "+", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}/history", NULL,
+      { "+", "+", "x", "x", ".++", ".++", ".++", ".++", ".++", ".", ".++", "x", ".++", "x",
+        "." } },
+    { "POST", "/v1/boards/{b}/meetings",
+      "{'focus':'SEND','held_on':'{today}','school_id':'{school}'}",
+      { "++-", "++-", "++-", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/boards/{b}/meetings/{p}", "{'focus':'SEND'}",
+      { "++-", "++-", "++-", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/boards/{b}/meetings/{g}/transitions",
+      "{'to':'minutes_withdrawn','reason':'A slip'}",
+      { "-++", "-++", "-++", ".", ".xx", ".xx", ".xx", ".xx", ".xx", ".", "x", "x", "x", "x",
+        "." } },
+    { "DELETE", "/v1/boards/{b}/meetings/{p}", NULL,
+      { "++-", "++-", "++-", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
     { "GET", "/v1/board-consent-rules", NULL,
       { "+", "+", "+", "+", "+", "+", "+", "+", "+", "+", "x", "x", "x", "x", "+" } },
     { "PATCH", "/v1/board-consent-rules/{rule}", "{'givers':['parent']}",
@@ -94,7 +117,8 @@ static const struct asked {
 
 /* ---- who asks ---------------------------------------------------------------------------- */
 
-static const char *tokens[ROLES], *board, *facilitator, *member, *other, *given, *rule;
+static const char *tokens[ROLES], *board, *facilitator, *member, *other, *given, *rule,
+    *meeting, *planned;
 
 static void cast_the_others(void)
 {
@@ -121,10 +145,13 @@ static void cast_the_others(void)
     other = member_of(board, parts.schools[1]);
     given = recorded(consent_to(board, member, "participation", "parent", ""));
     rule = consent_rule("13_to_15", false);
+    meeting = recorded(plan_meeting(board, ""));
+    planned = recorded(plan_meeting(board, ""));
 }
 
 /* {b} the board, {f} one of its facilitators, {m} a member of {school} and {o} one of {other},
- * {c} a consent of {m}, {rule} whose it takes, {stranger} a user, {next} the step to the next
+ * {c} a consent of {m}, {g} a meeting with minutes once the board sits, {p} one that is planned,
+ * {rule} whose consent it takes, {stranger} a user, {next} the step to the next
  * stage. */
 static const char *filled(const char *text, size_t stage)
 {
@@ -133,6 +160,7 @@ static const char *filled(const char *text, size_t stage)
         { "{b}", board }, { "{f}", facilitator }, { "{stranger}", parts.stranger.user },
         { "{school}", parts.schools[0] }, { "{next}", next }, { "{m}", member }, { "{o}", other },
         { "{other}", parts.schools[1] }, { "{c}", given }, { "{rule}", rule },
+        { "{g}", meeting }, { "{p}", planned }, { "{today}", day_from_today(0) },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
@@ -182,6 +210,8 @@ Test(board_sight, every_route_is_asked_by_everybody_at_every_stage)
     cast_the_others();
     for (size_t stage = 0; stage < STAGES; stage++) {
         bring_board(board, STAGE[stage]);
+        if (stage == 1)
+            bring_meeting(board, meeting, "minutes_published");
         for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
             expect_sight(&ROUTES[i], stage);
     }
