@@ -1,4 +1,6 @@
 #include "models/board/board.h"
+#include "models/board/board_agenda_item.h"
+#include "models/board/board_attendance.h"
 #include "models/board/board_consent.h"
 #include "models/board/board_consent_rule.h"
 #include "models/board/board_facilitator.h"
@@ -65,5 +67,6 @@ struct resource *const RESOURCES[] = {
     &INSPECTION_ACCURACY_COMMENTS, &INSPECTION_SELF_EVALUATIONS, &INSPECTION_REPORTS,
     &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_FOLLOW_UPS, &INSPECTION_TRENDS, &BOARDS,
     &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS,
-    &BOARD_CONSENTS, &BOARD_CONSENT_RULES, &BOARD_MEETINGS, NULL
+    &BOARD_CONSENTS, &BOARD_CONSENT_RULES, &BOARD_MEETINGS,
+    &BOARD_AGENDA_ITEMS, &BOARD_ATTENDANCES, NULL
 };

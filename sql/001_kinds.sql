@@ -340,6 +340,12 @@ CREATE DOMAIN consent_type AS text
         'participation', 'recording', 'name_in_minutes', 'travel_or_online'));
 CREATE DOMAIN consent_giver AS text
     CONSTRAINT consent_giver_code CHECK (VALUE IN ('pupil', 'parent', 'representative'));
+CREATE DOMAIN meeting_attendance AS text
+    CONSTRAINT meeting_attendance_code CHECK (VALUE IN ('present', 'apologies', 'absent'));
+CREATE DOMAIN agenda_source AS text
+    CONSTRAINT agenda_source_code CHECK (VALUE IN ('board', 'school', 'trust'));
+CREATE DOMAIN agenda_position AS integer
+    CONSTRAINT agenda_position_range CHECK (VALUE BETWEEN 1 AND 100);
 CREATE DOMAIN board_minutes AS text
     CONSTRAINT board_minutes_length CHECK (char_length(VALUE) BETWEEN 1 AND 20000);
 CREATE DOMAIN dbs_check_years AS integer

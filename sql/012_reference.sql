@@ -952,6 +952,16 @@ pupil | The pupil
 parent | A parent
 representative | A representative | Of somebody who lacks capacity: Mental Capacity Act 2005
 $$);
+CALL pg_temp.publish('meeting_attendance', 'Whether somebody was at a meeting of a board', 'Own list', NULL, $$
+present | Present
+apologies | Absent with apologies
+absent | Absent
+$$);
+CALL pg_temp.publish('agenda_source', 'Who puts something on the agenda of a board', 'Own list', NULL, $$
+board | The board
+school | A school
+trust | The trust
+$$);
 -- What is found in an inspection. Pupils are told of as groups.
 CALL pg_temp.publish('evidence_kind', 'What the evidence of an inspection is', 'Own list', NULL, $$
 lesson_visit | Visit to a lesson

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "models/uuid.h"
-#include "tests/board/board_records.h"
+#include "tests/board/board_makers.h"
 #include "tests/ehcps/case_fixture.h"
 #include "tests/ehcps/plan_fixture.h"
 #include "tests/inspections/record_fixture.h"
@@ -467,46 +467,6 @@ static const struct reply *new_concern_acknowledgement(const char *school)
                        text_of("{'school_id':'%s'}", at->cast.inspected));
 }
 
-/* ---- boards ------------------------------------------------------------------------------ */
-
-static const struct reply *new_board_over(const char *school)
-{
-    const char *upn = fresh_upn(); /* a name must not hold one */
-
-    return post("/v1/boards",
-                text_of("{'name':'Board %.6s/%s','school_ids_covered':['%s'],'term_starts_on':'%s',"
-                        "'term_ends_on':'%s','seats_per_school':2,'minimum_send_share':0}",
-                        upn, upn + 6, school, day_from_today(-100), day_from_today(200)));
-}
-
-static const struct reply *new_board_facilitator(const char *school)
-{
-    return post(board_at(text_at(new_board_over(school), "/id"), "/facilitators"),
-                text_of("{'user_id':'%s','name':'A test'}", text_at(new_user(school), "/id")));
-}
-
-static const struct reply *new_board_member(const char *school)
-{
-    return post(board_at(text_at(new_board_over(school), "/id"), "/members"),
-                text_of("{'school_id':'%s','age_band':'13_to_15'}", school));
-}
-
-static const struct reply *new_board_consent(const char *school)
-{
-    const struct reply *made = new_board_member(school);
-
-    return post(member_at(text_at(made, "/board_id"), text_at(made, "/id"), "/consents"),
-                text_of("{'type':'participation','giver':'parent','given_on':'%s'}",
-                        day_from_today(-1)));
-}
-
-static const struct reply *new_board_meeting(const char *school)
-{
-    return post(board_at(text_at(new_board_over(school), "/id"), "/meetings"),
-                text_of("{'focus':'Behaviour policy','held_on':'%s','school_id':'%s'}",
-                        day_from_today(-5), school));
-}
-
 static const struct maker MAKERS[] = {
     { "addSchool", new_school, "trust_admin" },
     { "addPupil", new_pupil, "trust_admin" },
@@ -562,6 +522,8 @@ static const struct maker MAKERS[] = {
     { "addBoardMember", new_board_member, "trust_admin" },
     { "addBoardConsent", new_board_consent, "trust_admin" },
     { "addBoardMeeting", new_board_meeting, "trust_admin" },
+    { "addBoardAgendaItem", new_board_agenda_item, "trust_admin" },
+    { "addBoardAttendance", new_board_attendance, "trust_admin" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };
 

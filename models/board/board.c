@@ -1,5 +1,7 @@
 #include "models/board/board.h"
 
+#include "models/pupils/pupil.h"
+
 const struct shape PHASE_SEATS = SHAPE("phase_seats", phase_seats,
     FIELD(phase_seats, phase, PHASE,       REQUIRED),
     FIELD(phase_seats, seats, BOARD_SEATS, REQUIRED));
@@ -19,6 +21,7 @@ const struct shape BOARD = SHAPE("board", board,
     FIELD(board, missed_meetings_limit, MISSED_MEETINGS,      0),
     FIELD(board, chair_terms,           CHAIR_TERMS,          0),
     VALUES(board, accessible_formats,   ACCESSIBLE_FORMAT,    0),
+    LIST_OF(board, warnings,            WARNING,              READ_ONLY | DERIVED),
     STATUS_FIELDS(board),
     FIELD(board, version,               COUNT,                READ_ONLY),
     FIELD(board, created_at,            INSTANT,              READ_ONLY),

@@ -20,6 +20,7 @@ struct board {
     int64_t missed_meetings_limit; /* NONE: there is none */
     int64_t chair_terms;           /* the most meetings in a row that one member chairs */
     const char *accessible_formats; /* JSON list of codes */
+    const char *warnings;           /* JSON list of struct warning */
     const char *status;
     const char *status_step;
     const char *status_on;

@@ -8,6 +8,8 @@ static const char *const BANDS[] = { "under_13", "13_to_15", "16_and_over", NULL
 static const char *const CONSENTS[] = { "participation", "recording", "name_in_minutes",
                                         "travel_or_online", NULL };
 static const char *const GIVERS[] = { "pupil", "parent", "representative", NULL };
+static const char *const ATTENDANCES[] = { "present", "apologies", "absent", NULL };
+static const char *const SOURCES[] = { "board", "school", "trust", NULL };
 
 const struct kind BOARD_SEATS = { "board_seats", INTEGER, 1, 20, NULL, NULL,
     { "board_seats_range", "must be from 1 to 20" },
@@ -33,6 +35,15 @@ const struct kind CONSENT_TYPE = { "consent_type", TEXT, 1, 40, CONSENTS, NULL,
 const struct kind CONSENT_GIVER = { "consent_giver", TEXT, 1, 40, GIVERS, NULL,
     { "consent_giver_code", "must be pupil, parent or representative" },
     "parent", "text", TRIMMED };
+const struct kind MEETING_ATTENDANCE = { "meeting_attendance", TEXT, 1, 40, ATTENDANCES, NULL,
+    { "meeting_attendance_code", "must be present, apologies or absent" },
+    "present", "text", TRIMMED };
+const struct kind AGENDA_SOURCE = { "agenda_source", TEXT, 1, 40, SOURCES, NULL,
+    { "agenda_source_code", "must be board, school or trust" },
+    "board", "text", TRIMMED };
+const struct kind AGENDA_POSITION = { "agenda_position", INTEGER, 1, 100, NULL, NULL,
+    { "agenda_position_range", "must be from 1 to 100" },
+    "1", "integer", AS_GIVEN };
 const struct kind BOARD_MINUTES = { "board_minutes", TEXT, 1, 20000, NULL, NULL,
     { "board_minutes_length", "must be 1 to 20,000 characters" },
     "The board asked for a quiet place at lunch.", "text", AS_GIVEN };

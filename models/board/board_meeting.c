@@ -8,6 +8,11 @@ const struct shape BOARD_ATTACHMENT = SHAPE("board_attachment", board_attachment
     FIELD(board_attachment, format,    ACCESSIBLE_FORMAT, 0),
     FIELD(board_attachment, reference, LABEL,             REQUIRED));
 
+const struct shape BOARD_QUORUM = SHAPE("board_quorum", board_quorum,
+    FIELD(board_quorum, needed,  COUNT, READ_ONLY),
+    FIELD(board_quorum, present, COUNT, READ_ONLY),
+    FIELD(board_quorum, quorate, FLAG,  READ_ONLY));
+
 const struct shape BOARD_MEETING = SHAPE("board_meeting", board_meeting,
     FIELD(board_meeting, id,                   UUID,              READ_ONLY),
     FIELD(board_meeting, board_id,             UUID,              READ_ONLY | KEPT),
@@ -21,6 +26,7 @@ const struct shape BOARD_MEETING = SHAPE("board_meeting", board_meeting,
     FIELD(board_meeting, vice_chair_member_id, UUID,              0),
     VALUES(board_meeting, accessible_formats,  ACCESSIBLE_FORMAT, 0),
     VALUES(board_meeting, formats_wanted,      ACCESSIBLE_FORMAT, READ_ONLY | DERIVED),
+    LIST_OF(board_meeting, quorum,             BOARD_QUORUM,      READ_ONLY | DERIVED | ONE),
     LIST_OF(board_meeting, attachments,        BOARD_ATTACHMENT,  0),
     FIELD(board_meeting, minutes,              BOARD_MINUTES,     0),
     STATUS_FIELDS(board_meeting),

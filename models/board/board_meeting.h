@@ -10,6 +10,13 @@ struct board_attachment {
     const char *reference;
 };
 
+/* Members in office on the day that a meeting needs to decide, and those who were present. */
+struct board_quorum {
+    int64_t needed;
+    int64_t present;
+    bool quorate;
+};
+
 /* A meeting of a board. Days are YYYY-MM-DD. */
 struct board_meeting {
     const char *id;
@@ -24,6 +31,7 @@ struct board_meeting {
     const char *vice_chair_member_id;
     const char *accessible_formats; /* JSON list of codes */
     const char *formats_wanted;     /* those that members of that day need */
+    const char *quorum;             /* JSON object of struct board_quorum */
     const char *attachments;        /* JSON list of struct board_attachment */
     const char *minutes;            /* roles, not names */
     const char *status;
@@ -37,5 +45,5 @@ struct board_meeting {
     const char *deleted_at;
 };
 
-extern const struct shape BOARD_MEETING, BOARD_ATTACHMENT;
+extern const struct shape BOARD_MEETING, BOARD_ATTACHMENT, BOARD_QUORUM;
 extern struct resource BOARD_MEETINGS;

@@ -117,7 +117,8 @@ const char *new_board(const char *members)
 
     for (size_t i = 0; i < 2; i++)
         recorded(name_facilitator(id, parts.facilitators[i],
-                                  text_of("'dbs_checked_on':'%s'", day_from_today(-365))));
+                                  text_of("'dbs_checked_on':'%s','starts_on':'%s'",
+                                          day_from_today(-365), day_from_today(-100))));
     for (size_t i = 0; i < 2; i++)
         recorded(join_board(id, parts.schools[i], "'has_send':true"));
     return id;
@@ -143,6 +144,40 @@ const struct reply *move_meeting(const char *board, const char *id, const char *
                    text_of("{'to':'%s'%s%s}", to, *more ? "," : "", more));
 }
 
+const struct reply *attend(const char *board, const char *id, const char *who, const char *members)
+{
+    return post_over(parts.facilitators[0].token, meeting_at(board, id, "/attendance"),
+                     text_of("{%s,'attendance':'present'}", who), members);
+}
+
+static void name_chair(const char *board, const char *id, const char *member)
+{
+    static const char *const TYPES[] = { "participation", "travel_or_online" };
+    static const char *const GIVERS[] = { "pupil", "parent" };
+
+    for (size_t i = 0; i < 4; i++)
+        consent_to(board, member, TYPES[i / 2], GIVERS[i % 2], ""); /* or they did before */
+    recorded(attend(board, id, text_of("'member_id':'%s'", member), ""));
+    for (size_t i = 0; i < 2; i++)
+        recorded(attend(board, id, text_of("'facilitator_id':'%s'",
+                                           facilitator_of(board, parts.facilitators[i])), ""));
+}
+
+void attend_all(const char *board, const char *id)
+{
+    const struct reply *r = NULL;
+
+    for (size_t i = 0; i < 2 && (!r || r->status != 200); i++) { /* in turn */
+        const char *member = member_of(board, parts.schools[i]);
+
+        r = send_as(parts.facilitators[0].token, "PATCH", meeting_at(board, id, ""),
+                    text_of("{'chair_member_id':'%s'}", member));
+        if (r->status == 200)
+            name_chair(board, id, member);
+    }
+    cr_assert_eq(r->status, 200, "%s", r->text);
+}
+
 static void write_minutes(const char *board, const char *id)
 {
     const struct reply *r = send_as(parts.facilitators[0].token, "PATCH", meeting_at(board, id, ""),
@@ -163,6 +198,8 @@ void bring_meeting(const char *board, const char *id, const char *status)
         at++;
     while (strcmp(text_at(r, "/status"), status) != 0) {
         cr_assert_lt(++at, 4, "no step leads to %s", status);
+        if (strcmp(STEPS[at], "held") == 0)
+            attend_all(board, id);
         if (strcmp(STEPS[at], "minutes_drafted") == 0)
             write_minutes(board, id);
         r = move_meeting(board, id, STEPS[at], "");

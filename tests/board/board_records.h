@@ -20,8 +20,8 @@ void cast_parts(void); /* anew, in the trust at hand */
 /* A board over the three schools from 100 days ago to 200 days ahead with two seats for each and no
  * minimum of SEND, with members put over it, by the overseer; the answer. */
 const struct reply *set_up_board(const char *members);
-/* Its id, with both facilitators, checked a year ago, and a member with SEND of each of the first
- * two schools. */
+/* Its id, with both facilitators from its first day on, checked a year ago, and a member with SEND
+ * of each of the first two schools. */
 const char *new_board(const char *members);
 const char *board_at(const char *id, const char *below); /* its address */
 
@@ -49,6 +49,12 @@ const char *meeting_at(const char *board, const char *id, const char *below); /*
 /* A step by a facilitator, today, with more members. */
 const struct reply *move_meeting(const char *board, const char *id, const char *to,
                                  const char *more);
+/* Whether somebody was there is told, by a facilitator: 'member_id':'...' or the like, with members
+ * put over {'attendance':'present'}; the answer. */
+const struct reply *attend(const char *board, const char *id, const char *who,
+                           const char *members);
+/* Both facilitators and a member who chairs it were there, with every consent that takes. */
+void attend_all(const char *board, const char *id);
 /* Brought to a status on its way to minutes_published, with what each step asks for, while the
  * board sits. */
 void bring_meeting(const char *board, const char *id, const char *status);

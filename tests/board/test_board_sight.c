@@ -21,7 +21,8 @@ static const char *const ROLE[ROLES] = { "overseer",   "admin",     "facilitator
 
 /* For each role what becomes of it, stage by stage: + it is done, . there is no such thing (a list
  * is empty), x it is not for this caller, - it is not for this stage. One letter: always. Whatever
- * is not a GET is a dry run. A history without the scope that reads the record has no content. */
+ * is not a GET is a dry run. A history without the scope that reads the record has no content, nor
+ * has one of which all was written before it was told. */
 static const struct asked {
     const char *method, *path, *body;
     const char *comes_of_it[ROLES];
@@ -109,6 +110,33 @@ static const struct asked {
         "." } },
     { "DELETE", "/v1/boards/{b}/meetings/{p}", NULL,
       { "++-", "++-", "++-", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}/agenda-items", NULL,
+      { "+", "+", "+", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}/agenda-items/{i}", NULL,
+      { "+", "+", "+", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}/agenda-items/{i}/history", NULL,
+      { "+", "+", "x", "x", ".", ".", ".", ".", ".", ".", ".", "x", ".", "x", "." } },
+    { "POST", "/v1/boards/{b}/meetings/{p}/agenda-items", "{'title':'Lunch','put_up_by':'trust'}",
+      { "++-", "++-", "++-", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/boards/{b}/meetings/{g}/agenda-items/{i}", "{'title':'Dinner'}",
+      { "+--", "+--", "+--", ".", "x", "x", ".xx", ".xx", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}/attendance?member_id={m}", NULL,
+      { ".++", ".++", ".++", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}/attendance?member_id={o}", NULL,
+      { "+", "+", "+", ".", ".", ".", ".", ".", ".++", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}/attendance?facilitator_id={f}", NULL,
+      { ".++", ".++", ".++", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}/attendance/{w}", NULL,
+      { "+", "+", "+", ".", ".", ".", ".", ".", ".++", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/meetings/{g}/attendance/{w}/history", NULL,
+      { "+", "+", "x", "x", ".", ".", ".", ".", ".", ".", ".", "x", ".", "x", "." } },
+    { "POST", "/v1/boards/{b}/meetings/{p}/attendance",
+      "{'member_id':'{m}','attendance':'absent'}",
+      { "++-", "++-", "++-", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/boards/{b}/meetings/{g}/attendance/{w}", "{'attendance':'absent'}",
+      { "+--", "+--", "+--", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
     { "GET", "/v1/board-consent-rules", NULL,
       { "+", "+", "+", "+", "+", "+", "+", "+", "+", "+", "x", "x", "x", "x", "+" } },
     { "PATCH", "/v1/board-consent-rules/{rule}", "{'givers':['parent']}",
@@ -118,7 +146,8 @@ static const struct asked {
 /* ---- who asks ---------------------------------------------------------------------------- */
 
 static const char *tokens[ROLES], *board, *facilitator, *member, *other, *given, *rule,
-    *meeting, *planned;
+    *meeting, *planned,
+    *item, *away;
 
 static void cast_the_others(void)
 {
@@ -147,12 +176,17 @@ static void cast_the_others(void)
     rule = consent_rule("13_to_15", false);
     meeting = recorded(plan_meeting(board, ""));
     planned = recorded(plan_meeting(board, ""));
+    item = recorded(send_as(parts.overseer.token, "POST",
+                            meeting_at(board, meeting, "/agenda-items"),
+                            "{'title':'A quiet place','put_up_by':'board'}"));
+    away = recorded(attend(board, meeting, text_of("'member_id':'%s'", other),
+                           "'attendance':'apologies'"));
 }
 
 /* {b} the board, {f} one of its facilitators, {m} a member of {school} and {o} one of {other},
- * {c} a consent of {m}, {g} a meeting with minutes once the board sits, {p} one that is planned,
- * {rule} whose consent it takes, {stranger} a user, {next} the step to the next
- * stage. */
+ * {c} a consent of {m}, {g} a meeting with minutes once the board sits, {i} on its agenda, {w} that
+ * {o} was away, {p} one that is planned, {rule} whose consent it takes, {stranger} a user, {next}
+ * the step to the next stage. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -161,6 +195,7 @@ static const char *filled(const char *text, size_t stage)
         { "{school}", parts.schools[0] }, { "{next}", next }, { "{m}", member }, { "{o}", other },
         { "{other}", parts.schools[1] }, { "{c}", given }, { "{rule}", rule },
         { "{g}", meeting }, { "{p}", planned }, { "{today}", day_from_today(0) },
+        { "{i}", item }, { "{w}", away },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {

@@ -1,0 +1,71 @@
+#include "tests/board/board_makers.h"
+
+#include <string.h>
+
+#include "tests/board/board_records.h"
+#include "tests/new_records.h"
+
+const struct reply *new_board_over(const char *school)
+{
+    const char *upn = fresh_upn(); /* a name must not hold one */
+
+    return post("/v1/boards",
+                text_of("{'name':'Board %.6s/%s','school_ids_covered':['%s'],'term_starts_on':'%s',"
+                        "'term_ends_on':'%s','seats_per_school':2,'minimum_send_share':0}",
+                        upn, upn + 6, school, day_from_today(-100), day_from_today(200)));
+}
+
+const struct reply *new_board_facilitator(const char *school)
+{
+    return post(board_at(text_at(new_board_over(school), "/id"), "/facilitators"),
+                text_of("{'user_id':'%s','name':'A test'}",
+                        text_at(maker_of("addUser")->make(school), "/id")));
+}
+
+const struct reply *new_board_member(const char *school)
+{
+    return post(board_at(text_at(new_board_over(school), "/id"), "/members"),
+                text_of("{'school_id':'%s','age_band':'13_to_15'}", school));
+}
+
+const struct reply *new_board_consent(const char *school)
+{
+    const struct reply *made = new_board_member(school);
+
+    return post(member_at(text_at(made, "/board_id"), text_at(made, "/id"), "/consents"),
+                text_of("{'type':'participation','giver':'parent','given_on':'%s'}",
+                        day_from_today(-1)));
+}
+
+const struct reply *new_board_meeting(const char *school)
+{
+    return post(board_at(text_at(new_board_over(school), "/id"), "/meetings"),
+                text_of("{'focus':'Behaviour policy','held_on':'%s','school_id':'%s'}",
+                        day_from_today(-5), school));
+}
+
+static const char *new_meeting_of(const char *school, const char *below)
+{
+    const struct reply *made = new_board_meeting(school);
+
+    return meeting_at(text_at(made, "/board_id"), text_at(made, "/id"), below);
+}
+
+const struct reply *new_board_agenda_item(const char *school)
+{
+    return post(new_meeting_of(school, "/agenda-items"),
+                "{'title':'A quiet place','put_up_by':'board'}");
+}
+
+const struct reply *new_board_attendance(const char *school)
+{
+    const char *meeting = new_meeting_of(school, "");
+    const char *members = text_of("%.*s/members", (int)(strstr(meeting, "/meetings") - meeting),
+                                  meeting);
+    const struct reply *member = post(members, text_of("{'school_id':'%s','age_band':'13_to_15',"
+                                                       "'starts_on':'%s'}",
+                                                       school, day_from_today(-100)));
+
+    return post(text_of("%s/attendance", meeting),
+                text_of("{'member_id':'%s','attendance':'apologies'}", text_at(member, "/id")));
+}

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "tests/client.h"
+
+/* Something new from each operation of student advisory boards, in trust 0: tests/new_records.h. */
+const struct reply *new_board_over(const char *school);
+const struct reply *new_board_facilitator(const char *school);
+const struct reply *new_board_member(const char *school);
+const struct reply *new_board_consent(const char *school);
+const struct reply *new_board_meeting(const char *school);
+const struct reply *new_board_agenda_item(const char *school);
+const struct reply *new_board_attendance(const char *school);
