@@ -70,6 +70,11 @@ bool text_is_clean(const char *text, size_t length)
     return true;
 }
 
+bool text_is_code(const char *text)
+{
+    return text[0] != '_' && !text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_")];
+}
+
 static int64_t characters(const char *text)
 {
     int64_t count = 0;

@@ -70,7 +70,7 @@ extern const struct kind EVIDENCE_KIND, PUPIL_GROUP, INSPECTION_TEXT, JUDGEMENT_
 /* Student advisory boards. */
 extern const struct kind BOARD_SEATS, RESPONSE_SCHOOL_DAYS, MISSED_MEETINGS, CHAIR_TERMS,
     ACCESSIBLE_FORMAT, DBS_CHECK_YEARS, AGE_BAND, CONSENT_TYPE, CONSENT_GIVER, BOARD_MINUTES,
-    MEETING_ATTENDANCE, AGENDA_SOURCE, AGENDA_POSITION;
+    MEETING_ATTENDANCE, AGENDA_SOURCE, AGENDA_POSITION, THEME_CODE;
 /* Peer inspections: who visits whom. */
 extern const struct kind SCHEDULE_OUTCOME, SCHEDULE_RULE, SCHEDULE_PROOF_KIND, SCHEDULE_WEIGHT,
     SCHEDULE_TIME_LIMIT;
@@ -86,6 +86,9 @@ const struct rule *kind_refuses_int(const struct kind *kind, int64_t value);
 
 /* Apply the kind's spelling in place. */
 void kind_spell(const struct kind *kind, char *text);
+
+/* Lower-case letters, digits and _, a letter or digit first: a code that somebody makes up. */
+bool text_is_code(const char *text);
 
 /* Valid UTF-8 without NUL, control characters other than tab and line breaks, or
  * Unicode non-characters: what every text must be before its kind is asked. */

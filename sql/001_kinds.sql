@@ -348,6 +348,9 @@ CREATE DOMAIN agenda_position AS integer
     CONSTRAINT agenda_position_range CHECK (VALUE BETWEEN 1 AND 100);
 CREATE DOMAIN board_minutes AS text
     CONSTRAINT board_minutes_length CHECK (char_length(VALUE) BETWEEN 1 AND 20000);
+CREATE DOMAIN theme_code AS text
+    CONSTRAINT theme_code_length CHECK (char_length(VALUE) BETWEEN 1 AND 40)
+    CONSTRAINT theme_code_format CHECK (VALUE ~ '^[a-z0-9][a-z0-9_]*$');
 CREATE DOMAIN dbs_check_years AS integer
     CONSTRAINT dbs_check_years_range CHECK (VALUE BETWEEN 1 AND 10);
 

@@ -524,6 +524,7 @@ static const struct maker MAKERS[] = {
     { "addBoardMeeting", new_board_meeting, "trust_admin" },
     { "addBoardAgendaItem", new_board_agenda_item, "trust_admin" },
     { "addBoardAttendance", new_board_attendance, "trust_admin" },
+    { "addBoardTheme", new_board_theme, "trust_admin" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };
 

@@ -1,6 +1,14 @@
 /* The vocabulary of student advisory boards. */
 #include "models/kind.h"
 
+static const struct rule THEME_CODE_FORM = { "theme_code_format",
+    "must be lower-case letters, digits and _, a letter or digit first" };
+
+static const struct rule *check_theme_code(const char *text)
+{
+    return text_is_code(text) ? NULL : &THEME_CODE_FORM;
+}
+
 static const char *const FORMATS[] = { "easy_read", "symbols", "makaton",    "bsl",
                                        "aac",       "large_print", "audio", "braille",
                                        "captions",  "translated",  NULL };
@@ -47,6 +55,9 @@ const struct kind AGENDA_POSITION = { "agenda_position", INTEGER, 1, 100, NULL, 
 const struct kind BOARD_MINUTES = { "board_minutes", TEXT, 1, 20000, NULL, NULL,
     { "board_minutes_length", "must be 1 to 20,000 characters" },
     "The board asked for a quiet place at lunch.", "text", AS_GIVEN };
+const struct kind THEME_CODE = { "theme_code", TEXT, 1, 40, NULL, check_theme_code,
+    { "theme_code_length", "must be 1 to 40 characters" },
+    "behaviour", "text", TRIMMED };
 const struct kind DBS_CHECK_YEARS = { "dbs_check_years", INTEGER, 1, 10, NULL, NULL,
     { "dbs_check_years_range", "must be from 1 to 10" },
     "3", "integer", AS_GIVEN };

@@ -1,6 +1,4 @@
 /* The vocabulary of frameworks and cycles of inspection. */
-#include <string.h>
-
 #include "models/kind.h"
 
 static const struct rule FRAMEWORK_CODE_FORM = { "framework_code_format",
@@ -8,9 +6,7 @@ static const struct rule FRAMEWORK_CODE_FORM = { "framework_code_format",
 
 static const struct rule *check_framework_code(const char *text)
 {
-    return text[0] == '_' || text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_")]
-               ? &FRAMEWORK_CODE_FORM
-               : NULL;
+    return text_is_code(text) ? NULL : &FRAMEWORK_CODE_FORM;
 }
 
 const struct kind FRAMEWORK_CODE = { "framework_code", TEXT, 1, 40, NULL, check_framework_code,

@@ -10,3 +10,4 @@ const struct reply *new_board_consent(const char *school);
 const struct reply *new_board_meeting(const char *school);
 const struct reply *new_board_agenda_item(const char *school);
 const struct reply *new_board_attendance(const char *school);
+const struct reply *new_board_theme(const char *school);
