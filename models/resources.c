@@ -3,6 +3,7 @@
 #include "models/board/board_attendance.h"
 #include "models/board/board_consent.h"
 #include "models/board/board_consent_rule.h"
+#include "models/board/board_disclosure_phrase.h"
 #include "models/board/board_facilitator.h"
 #include "models/board/board_meeting.h"
 #include "models/board/board_member.h"
@@ -69,5 +70,5 @@ struct resource *const RESOURCES[] = {
     &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_FOLLOW_UPS, &INSPECTION_TRENDS, &BOARDS,
     &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS, &BOARD_CONSENTS,
     &BOARD_CONSENT_RULES, &BOARD_MEETINGS, &BOARD_AGENDA_ITEMS, &BOARD_ATTENDANCES, &BOARD_THEMES,
-    NULL
+    &BOARD_DISCLOSURE_PHRASES, NULL
 };

@@ -467,6 +467,12 @@ static const struct reply *new_concern_acknowledgement(const char *school)
                        text_of("{'school_id':'%s'}", at->cast.inspected));
 }
 
+static const struct reply *new_disclosure_phrase(const char *school)
+{
+    (void)school;
+    return post_as_dsl("/v1/board-disclosure-phrases",
+                       text_of("{'phrase':'%s'}", fresh_upn()));
+}
 static const struct maker MAKERS[] = {
     { "addSchool", new_school, "trust_admin" },
     { "addPupil", new_pupil, "trust_admin" },
@@ -525,6 +531,7 @@ static const struct maker MAKERS[] = {
     { "addBoardAgendaItem", new_board_agenda_item, "trust_admin" },
     { "addBoardAttendance", new_board_attendance, "trust_admin" },
     { "addBoardTheme", new_board_theme, "trust_admin" },
+    { "addDisclosurePhrase", new_disclosure_phrase, "dsl" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };
 

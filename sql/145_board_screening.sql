@@ -1,0 +1,72 @@
+-- What a child says may be a call for help. What boards are told is looked through for words that Keeping Children
+-- Safe in Education gives cause to heed (abuse, neglect, exploitation, self-harm, weapons, harm online), and what has
+-- one is kept for the designated safeguarding lead to read first. It errs on holding: a word too many costs a lead a
+-- moment, a word too few may cost a child. It does not replace a reader.
+SET LOCAL search_path = app, pg_temp;
+
+CREATE TABLE board_disclosure_phrase (
+    trust_id     uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
+    id           uuid NOT NULL,
+    phrase       label NOT NULL,
+    as_beginning boolean NOT NULL, -- words that begin so, too: hurt, and hurts and hurting
+    standard     boolean NOT NULL DEFAULT false, -- every trust begins with it
+    version      count NOT NULL DEFAULT 1,
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    updated_at   timestamptz NOT NULL DEFAULT now(),
+    deleted_at   timestamptz,
+    school_ids   uuid[],
+    restricted   boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT board_disclosure_phrase_has_words CHECK (words_of(phrase) ~ '[[:alnum:]]')
+);
+COMMENT ON CONSTRAINT board_disclosure_phrase_has_words ON board_disclosure_phrase IS
+    'phrase: must have a letter or a digit';
+CREATE UNIQUE INDEX board_disclosure_phrase_is_one ON board_disclosure_phrase (trust_id, words_of(phrase))
+    WHERE deleted_at IS NULL;
+COMMENT ON INDEX board_disclosure_phrase_is_one IS 'phrase: is screened for already';
+CREATE INDEX board_disclosure_phrase_by_change ON board_disclosure_phrase (trust_id, updated_at, id);
+CALL tenant_table('board_disclosure_phrase', 'board_disclosure_phrase');
+CALL trust_sees('board_disclosure_phrase');
+
+--! rule board_disclosure_phrase_is_kept: phrase: every trust screens for it
+CREATE FUNCTION board_disclosure_phrase_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE exclusion_violation USING CONSTRAINT = 'board_disclosure_phrase_is_kept';
+END $$;
+CREATE TRIGGER c_stands BEFORE UPDATE ON board_disclosure_phrase FOR EACH ROW
+    WHEN (OLD.standard) EXECUTE FUNCTION board_disclosure_phrase_stands();
+
+-- A phrase to a line; one that ends with * stands for every word that begins so.
+CREATE FUNCTION begin_disclosure_phrases() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    was text := act_for_trust(NEW.id);
+BEGIN
+    INSERT INTO board_disclosure_phrase (trust_id, id, phrase, as_beginning, standard)
+    SELECT NEW.id, uuid7(), rtrim(trim(one), '*'), one LIKE '%*', true FROM string_to_table(
+        'hurt*,hit,hits,hitting,punch*,kick*,slap*,beat,beats,beaten,bruis*,burn*,chok*,strangl*,locked in,locked up,'
+        'abus*,touch*,grop*,kiss*,undress*,naked,nude*,sex*,rape*,raping,molest*,'
+        'scared,afraid,frighten*,unsafe,not safe,go home,run away,running away,ran away,shouts at me,screams at me,'
+        'kill*,suicid*,self harm*,selfharm*,cut myself,cutting myself,end it all,end my life,die,dying,disappear,'
+        'overdos*,worthless,hopeless,hate*,'
+        'weapon*,knife,knives,blade*,gun,guns,stab*,threat*,gang*,county lines,drug*,drunk,blackmail*,bully*,bullie*,'
+        'secret*,not to tell,don''t tell,can''t tell,'
+        'not eating,don''t eat,doesn''t eat,no food,hungry,starv*,no bed,homeless*,sleep outside,'
+        'stranger*,met online,someone online,sent pictures,send pictures,sent photos,send photos,'
+        'forced,made me,marry*,marri*,fgm,mutilat*,extremis*,terroris*', ',') AS one;
+    PERFORM act_as_before(was);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER begin_disclosure_phrases AFTER INSERT ON trust
+    FOR EACH ROW EXECUTE FUNCTION begin_disclosure_phrases();
+
+-- Those that are in a text, as whole words one after the other, however it is spelt between them.
+CREATE FUNCTION phrases_found(of_trust uuid, said text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    words text := app.words_of(said);
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(phrase ORDER BY phrase), '[]') FROM app.board_disclosure_phrase
+             WHERE trust_id = of_trust AND deleted_at IS NULL
+               AND strpos(words, CASE WHEN as_beginning THEN rtrim(app.words_of(phrase))
+                                      ELSE app.words_of(phrase) END) > 0);
+END $$;
