@@ -351,6 +351,10 @@ CREATE DOMAIN board_minutes AS text
 CREATE DOMAIN theme_code AS text
     CONSTRAINT theme_code_length CHECK (char_length(VALUE) BETWEEN 1 AND 40)
     CONSTRAINT theme_code_format CHECK (VALUE ~ '^[a-z0-9][a-z0-9_]*$');
+CREATE DOMAIN board_text AS text
+    CONSTRAINT board_text_length CHECK (char_length(VALUE) BETWEEN 1 AND 5000);
+CREATE DOMAIN hold_cause AS text
+    CONSTRAINT hold_cause_code CHECK (VALUE IN ('phrase', 'flag', 'asked'));
 CREATE DOMAIN dbs_check_years AS integer
     CONSTRAINT dbs_check_years_range CHECK (VALUE BETWEEN 1 AND 10);
 

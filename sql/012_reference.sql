@@ -962,6 +962,11 @@ board | The board
 school | A school
 trust | The trust
 $$);
+CALL pg_temp.publish('hold_cause', 'Why what was said to a board is held', 'Own list', NULL, $$
+phrase | It has words that are screened for
+flag | Whoever wrote it down thought that it may be a disclosure
+asked | Somebody who saw it had it held
+$$);
 -- What is found in an inspection. Pupils are told of as groups.
 CALL pg_temp.publish('evidence_kind', 'What the evidence of an inspection is', 'Own list', NULL, $$
 lesson_visit | Visit to a lesson

@@ -63,9 +63,9 @@ UNHEARD = {
         funding_receipt_is_parked_for_a_reason funding_receipt_is_posted_to_an_agreement
         funding_receipt_revision_is_told_once funding_receipt_status_is_one
         funding_reversal_is_never_deleted funding_run_adds_up funding_run_awaits_approval_alone
-        placement_band_is_one_a_day placement_band_of_placement""",
+        placement_band_is_one_a_day placement_band_of_placement board_feedback_hold_is_decided_first""",
     "the service looks for the record in the path first": """
-        board_is_in_sight inspection_is_in_sight inspection_schedule_of_cycle""",
+        inspection_is_in_sight inspection_schedule_of_cycle""",
     "a 403 names no rule": """
         books_are_the_providers funding_run_is_of_the_whole_trust register_is_quality_assurances
         schedule_is_quality_assurances""",
@@ -91,7 +91,9 @@ UNHEARD = {
         code_ends_after_it_begins code_position_is_unique code_set_name_is_snake_case
         duty_code_is_snake_case duty_exceptions_are_known duty_fixed_date_is_one duty_owed_by_is_known
         duty_period_has_a_unit duty_period_range duty_position_is_unique duty_unit_is_known""",
-    "only a function that looks for both writes the table": """
+    "only functions that look for both write the table": """
+        board_feedback_author_is_a_member board_feedback_author_of_feedback board_feedback_hold_of_board
+        board_feedback_hold_of_feedback board_feedback_of_board board_feedback_school_is_known
         board_member_pupil_of_member""",
 }
 

@@ -467,12 +467,6 @@ static const struct reply *new_concern_acknowledgement(const char *school)
                        text_of("{'school_id':'%s'}", at->cast.inspected));
 }
 
-static const struct reply *new_disclosure_phrase(const char *school)
-{
-    (void)school;
-    return post_as_dsl("/v1/board-disclosure-phrases",
-                       text_of("{'phrase':'%s'}", fresh_upn()));
-}
 static const struct maker MAKERS[] = {
     { "addSchool", new_school, "trust_admin" },
     { "addPupil", new_pupil, "trust_admin" },
@@ -532,6 +526,7 @@ static const struct maker MAKERS[] = {
     { "addBoardAttendance", new_board_attendance, "trust_admin" },
     { "addBoardTheme", new_board_theme, "trust_admin" },
     { "addDisclosurePhrase", new_disclosure_phrase, "dsl" },
+    { "addBoardFeedback", new_board_feedback, "trust_admin" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };
 

@@ -199,6 +199,9 @@ Test(policies, the_service_has_no_way_around)
         "INSERT INTO app.registration SELECT * FROM app.registration",
         "CREATE TABLE app.x (a int)",
         "SET ROLE postgres",
+        "SELECT member_id FROM app.board_feedback_author",
+        "SELECT app.sealed_author(trust_id, id) FROM app.board_feedback",
+        "INSERT INTO app.board_feedback SELECT * FROM app.board_feedback",
         "UPDATE app.claim_set SET scopes = '{}'"
     };
 

@@ -15,6 +15,7 @@ static const char *const FORMATS[] = { "easy_read", "symbols", "makaton",    "bs
 static const char *const BANDS[] = { "under_13", "13_to_15", "16_and_over", NULL };
 static const char *const CONSENTS[] = { "participation", "recording", "name_in_minutes",
                                         "travel_or_online", NULL };
+static const char *const CAUSES[] = { "phrase", "flag", "asked", NULL };
 static const char *const GIVERS[] = { "pupil", "parent", "representative", NULL };
 static const char *const ATTENDANCES[] = { "present", "apologies", "absent", NULL };
 static const char *const SOURCES[] = { "board", "school", "trust", NULL };
@@ -58,6 +59,12 @@ const struct kind BOARD_MINUTES = { "board_minutes", TEXT, 1, 20000, NULL, NULL,
 const struct kind THEME_CODE = { "theme_code", TEXT, 1, 40, NULL, check_theme_code,
     { "theme_code_length", "must be 1 to 40 characters" },
     "behaviour", "text", TRIMMED };
+const struct kind BOARD_TEXT = { "board_text", TEXT, 1, 5000, NULL, NULL,
+    { "board_text_length", "must be 1 to 5000 characters" },
+    "The corridors are too loud between lessons.", "text", TRIMMED };
+const struct kind HOLD_CAUSE = { "hold_cause", TEXT, 1, 40, CAUSES, NULL,
+    { "hold_cause_code", "must be phrase, flag or asked" },
+    "phrase", "text", TRIMMED };
 const struct kind DBS_CHECK_YEARS = { "dbs_check_years", INTEGER, 1, 10, NULL, NULL,
     { "dbs_check_years_range", "must be from 1 to 10" },
     "3", "integer", AS_GIVEN };

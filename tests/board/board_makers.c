@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tests/board/board_records.h"
+#include "tests/board/feedback_records.h"
 #include "tests/new_records.h"
 
 const struct reply *new_board_over(const char *school)
@@ -76,4 +77,17 @@ const struct reply *new_board_theme(const char *school)
     (void)school;
     return post("/v1/board-themes", text_of("{'code':'t%s','name':'A test','active':false}",
                                             fresh_upn() + 1));
+}
+
+const struct reply *new_disclosure_phrase(const char *school)
+{
+    (void)school;
+    return send_as(token_of(0, "dsl"), "POST", "/v1/board-disclosure-phrases",
+                   text_of("{'phrase':'%s'}", fresh_upn()));
+}
+
+const struct reply *new_board_feedback(const char *school)
+{
+    return post("/v1/board-feedback", text_of("{'board_id':'%s','text':'A test'}",
+                                              text_at(new_board_over(school), "/id")));
 }

@@ -11,3 +11,5 @@ const struct reply *new_board_meeting(const char *school);
 const struct reply *new_board_agenda_item(const char *school);
 const struct reply *new_board_attendance(const char *school);
 const struct reply *new_board_theme(const char *school);
+const struct reply *new_disclosure_phrase(const char *school);
+const struct reply *new_board_feedback(const char *school);

@@ -235,3 +235,13 @@ long long count_below(const char *token, const char *board, const char *below)
     cr_assert_eq(r->status, 200, "%s", r->text);
     return (long long)json_array_size(json_at(r->json, "/data"));
 }
+
+const char *narrowed(const char *token, const char *scopes)
+{
+    const struct reply *r = send_as(token, "POST", "/v1/tokens",
+                                    text_of("{'name':'Lists','expires_in_days':1,'scopes':[%s]}",
+                                            scopes));
+
+    cr_assert(text_at(r, "/token"), "%s", r->text);
+    return text_at(r, "/token");
+}

@@ -66,3 +66,6 @@ long long count_below(const char *token, const char *board, const char *below);
 
 /* Brought to a status, with what each step asks for. */
 void bring_board(const char *id, const char *status);
+
+/* A token of the same user that carries these scopes alone: "'board:read','changes:read'". */
+const char *narrowed(const char *token, const char *scopes);

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/board/board_records.h"
+#include "tests/board/feedback_records.h"
 
 TestSuite(board_sight, .init = cast_board, .fini = client_stop, .timeout = 300);
 
@@ -141,6 +141,54 @@ static const struct asked {
       { "+", "+", "+", "+", "+", "+", "+", "+", "+", "+", "x", "x", "x", "x", "+" } },
     { "PATCH", "/v1/board-consent-rules/{rule}", "{'givers':['parent']}",
       { "+", "+", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-themes/{t}", NULL,
+      { "+", "+", "+", "+", "+", "+", "+", "+", "+", "+", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-themes", "{'code':'noise','name':'Noise'}",
+      { "+", "+", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "+" } },
+    { "GET", "/v1/board-disclosure-phrases?phrase=hurt", NULL,
+      { "+", "+", "+", "+", "+", "+", "+", "+", "+", "+", "x", "x", "x", "x", "+" } },
+    { "POST", "/v1/board-disclosure-phrases", "{'phrase':'lost'}",
+      { "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x" } },
+    { "POST", "/v1/board-feedback", "{'board_id':'{b}','text':'It is loud'}",
+      { "++-", "++-", "++-", "-", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "-" } },
+    { "GET", "/v1/board-feedback/{a}", NULL,
+      { "+", "+", "+", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-feedback/{passed}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-feedback/{h}", NULL,
+      { ".", ".", ".", ".", ".", ".", "+", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-feedback?status=held", NULL,
+      { ".", ".", ".", ".", ".", ".", "+", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-feedback/{a}/transitions", NULL,
+      { "+", "+", "+", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-feedback/{h}/transitions", NULL,
+      { ".", ".", ".", ".", ".", ".", "+", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-feedback/{a}/history", NULL,
+      { "+", "+", "x", "x", ".", ".", ".", ".", ".", ".", ".", "x", ".", "x", "." } },
+    { "GET", "/v1/board-feedback/{passed}/history", NULL,
+      { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
+    { "GET", "/v1/board-feedback/{h}/history", NULL,
+      { ".", ".", "x", "x", ".", ".", "+", ".", ".", ".", ".", "x", ".", "x", "." } },
+    { "PATCH", "/v1/board-feedback/{a}", "{'theme_codes':['food']}",
+      { "+", "+", "+", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/board-feedback/{passed}", "{'passed_to_school':false}",
+      { "+", "+", "+", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/board-feedback/{h}", "{'text':'Somebody hit me'}",
+      { ".", ".", ".", ".", "x", "x", "+", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-feedback/{a}/transitions", "{'to':'held'}",
+      { "+", "+", "+", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-feedback/{passed}/transitions", "{'to':'held'}",
+      { "+", "+", "+", ".", "x", "x", "+", "+", "x", ".", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-feedback/{passed}/transitions", "{'to':'open'}",
+      { "+", "+", "+", ".", "x", "x", "x", "x", "x", ".", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-feedback/{h}/transitions", "{'to':'open','reason':'A play'}",
+      { ".", ".", ".", ".", ".", ".", "+", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "DELETE", "/v1/board-feedback/{passed}", NULL,
+      { "+", "+", "+", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "DELETE", "/v1/board-feedback/{h}", NULL,
+      { ".", ".", ".", ".", "x", "x", "-", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-feedback-holds?feedback_id={h}", NULL,
+      { "x", "x", "x", "x", "x", "x", "+", "x", "x", "x", "x", "x", "x", "x", "x" } },
 };
 
 /* ---- who asks ---------------------------------------------------------------------------- */
@@ -148,6 +196,8 @@ static const struct asked {
 static const char *tokens[ROLES], *board, *facilitator, *member, *other, *given, *rule,
     *meeting, *planned,
     *item, *away;
+/* Said by the member: anonymously, passed on to their school, held. */
+static const char *anonymous, *passed, *held, *theme;
 
 static void cast_the_others(void)
 {
@@ -183,10 +233,22 @@ static void cast_the_others(void)
                            "'attendance':'apologies'"));
 }
 
+static void say_something(void)
+{
+    const char *by = text_of("'member_id':'%s'", member);
+
+    recorded(consent_to(board, member, "participation", "pupil", ""));
+    theme = recorded(post_over(parts.overseer.token, "/v1/board-themes",
+                               "{'code':'food','name':'Food'}", ""));
+    anonymous = said_to(board, by);
+    passed = said_to(board, text_of("%s,'anonymous':false,'passed_to_school':true", by));
+    held = said_to(board, text_of("%s,'text':'He hit me'", by));
+}
+
 /* {b} the board, {f} one of its facilitators, {m} a member of {school} and {o} one of {other},
  * {c} a consent of {m}, {g} a meeting with minutes once the board sits, {i} on its agenda, {w} that
  * {o} was away, {p} one that is planned, {rule} whose consent it takes, {stranger} a user, {next}
- * the step to the next stage. */
+ * the step to the next stage, {t} a theme, {a}, {passed} and {h} what was said (above). */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -196,6 +258,7 @@ static const char *filled(const char *text, size_t stage)
         { "{other}", parts.schools[1] }, { "{c}", given }, { "{rule}", rule },
         { "{g}", meeting }, { "{p}", planned }, { "{today}", day_from_today(0) },
         { "{i}", item }, { "{w}", away },
+        { "{t}", theme }, { "{a}", anonymous }, { "{passed}", passed }, { "{h}", held },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
@@ -243,6 +306,7 @@ static void expect_sight(const struct asked *route, size_t stage)
 Test(board_sight, every_route_is_asked_by_everybody_at_every_stage)
 {
     cast_the_others();
+    say_something();
     for (size_t stage = 0; stage < STAGES; stage++) {
         bring_board(board, STAGE[stage]);
         if (stage == 1)
@@ -253,16 +317,6 @@ Test(board_sight, every_route_is_asked_by_everybody_at_every_stage)
 }
 
 /* ---- what else sees nothing -------------------------------------------------------------- */
-
-static const char *narrowed(const char *token, const char *scopes)
-{
-    const struct reply *r = send_as(token, "POST", "/v1/tokens",
-                                    text_of("{'name':'Lists','expires_in_days':1,'scopes':[%s]}",
-                                            scopes));
-
-    cr_assert(text_at(r, "/token"), "%s", r->text);
-    return text_at(r, "/token");
-}
 
 static long long told(const char *token, const char *after, const char *type)
 {
