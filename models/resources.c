@@ -1,6 +1,7 @@
 #include "models/board/board.h"
 #include "models/board/board_agenda_item.h"
 #include "models/board/board_attendance.h"
+#include "models/board/board_author_opening.h"
 #include "models/board/board_consent.h"
 #include "models/board/board_consent_rule.h"
 #include "models/board/board_disclosure_phrase.h"
@@ -72,5 +73,5 @@ struct resource *const RESOURCES[] = {
     &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_FOLLOW_UPS, &INSPECTION_TRENDS, &BOARDS,
     &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS, &BOARD_CONSENTS,
     &BOARD_CONSENT_RULES, &BOARD_MEETINGS, &BOARD_AGENDA_ITEMS, &BOARD_ATTENDANCES, &BOARD_THEMES,
-    &BOARD_DISCLOSURE_PHRASES, &BOARD_FEEDBACKS, &BOARD_FEEDBACK_HOLDS, NULL
+    &BOARD_DISCLOSURE_PHRASES, &BOARD_FEEDBACKS, &BOARD_FEEDBACK_HOLDS, &BOARD_AUTHOR_OPENINGS, NULL
 };

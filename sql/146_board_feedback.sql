@@ -1,6 +1,6 @@
 -- What is said to a board, and who said it. What readers see is what was said: who it was stands in a table of its
 -- own that nobody may read, but for functions here that name one record; a designated safeguarding lead of the
--- author's school opens it, on record (sql/147_board_opening.sql). Anonymity is never promised absolutely.
+-- author's school opens it, on record. Anonymity is never promised absolutely.
 --
 -- What may be a disclosure is held: seen by the safeguarding leads of the author's school and by nobody else, until
 -- one of them clears it. What is referred stays with them.
@@ -448,3 +448,57 @@ BEGIN
 END $$;
 CREATE TRIGGER d_is_unused BEFORE UPDATE ON board_theme FOR EACH ROW
     WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL) EXECUTE FUNCTION board_theme_must_be_unused();
+
+-- ---- opening who said it -----------------------------------------------------------------------
+
+-- Who opened it, when and why; never what was found. It is the leads': who opened it leads to the school.
+CREATE TABLE board_author_opening (
+    trust_id    uuid NOT NULL REFERENCES trust,
+    id          uuid NOT NULL,
+    feedback_id uuid NOT NULL,
+    reason      note NOT NULL,
+    opened_by   uuid NOT NULL,
+    opened_at   timestamptz NOT NULL DEFAULT now(),
+    deleted_at  timestamptz,
+    school_ids  uuid[] NOT NULL,
+    restricted  boolean NOT NULL DEFAULT true,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT board_author_opening_of_feedback FOREIGN KEY (trust_id, feedback_id) REFERENCES board_feedback
+);
+COMMENT ON CONSTRAINT board_author_opening_of_feedback ON board_author_opening IS
+    'feedback_id: is not feedback of the trust';
+CREATE INDEX board_author_opening_by_feedback ON board_author_opening (trust_id, feedback_id, id);
+CREATE INDEX board_author_opening_by_time ON board_author_opening (trust_id, opened_at, id);
+CALL tenant_policies('board_author_opening');
+GRANT SELECT ON board_author_opening TO api_rw, api_ro;
+
+-- Nothing for what is not there, has no author, or has one of a school that the caller, who asks with board:unseal,
+-- is not over: which of these it is, is not told. What is told is on record in the same transaction, and the pupil
+-- among it to whoever sees the pupil.
+CREATE FUNCTION open_author(opening uuid, of_feedback uuid, why text)
+    RETURNS TABLE (id uuid, feedback_id uuid, reason text, opened_by uuid, opened_at timestamptz, member_id uuid,
+                   pseudonym text, school_id uuid, pupil_id uuid)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    own    uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    reader uuid := nullif(current_setting('app.actor', true), '')::uuid;
+    author board_feedback_author := sealed_author(own, of_feedback);
+    pupil  uuid := (SELECT l.pupil_id FROM board_member_pupil l
+                     WHERE l.trust_id = own AND l.member_id = author.member_id);
+    sight  text;
+    was    text;
+BEGIN
+    IF author.feedback_id IS NULL OR NOT speaks_for(ARRAY[author.school_id]) THEN
+        RETURN;
+    END IF;
+    sight := widen_sight();
+    was := act_for_trust(own);
+    INSERT INTO board_author_opening (trust_id, id, feedback_id, reason, opened_by, school_ids)
+    VALUES (own, opening, of_feedback, why, reader, ARRAY[author.school_id]);
+    INSERT INTO audit_event (trust_id, id, at, actor, action, subject_type, subject_ids, request_id, reason)
+    VALUES (own, uuid7(), now(), reader, 'openFeedbackAuthor', 'board_feedback', ARRAY[of_feedback],
+            nullif(current_setting('app.request_id', true), ''), why);
+    RETURN QUERY SELECT opening, of_feedback, why, reader, now(), m.id, m.pseudonym::text, m.school_id, pupil
+                   FROM board_member m WHERE m.trust_id = own AND m.id = author.member_id;
+    PERFORM act_as_before(was), narrow_sight(sight);
+END $$;

@@ -92,7 +92,8 @@ UNHEARD = {
         duty_code_is_snake_case duty_exceptions_are_known duty_fixed_date_is_one duty_owed_by_is_known
         duty_period_has_a_unit duty_period_range duty_position_is_unique duty_unit_is_known""",
     "only functions that look for both write the table": """
-        board_feedback_author_is_a_member board_feedback_author_of_feedback board_feedback_hold_of_board
+        board_feedback_author_is_a_member board_feedback_author_of_feedback board_author_opening_of_feedback
+        board_feedback_hold_of_board
         board_feedback_hold_of_feedback board_feedback_of_board board_feedback_school_is_known
         board_member_pupil_of_member""",
 }

@@ -114,6 +114,7 @@ static const char *const GOOD[][2] = {
     { "addRegistration", "{\"school_id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"status\":\"C\","
                          "\"entry_date\":\"2024-09-01\"}" },
     { "mergePupils", "{\"duplicate_id\":\"01890a5d-ac96-774b-bcce-b302099a8057\"}" },
+    { "openFeedbackAuthor", "{\"reason\":\"somebody may be in danger\"}" },
     { "purgePupil", "{\"reason\":\"entered by mistake\"}" },
     { "setPassword", "{\"password\":\"correct horse battery staple\"}" },
 };

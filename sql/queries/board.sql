@@ -8,3 +8,7 @@ SELECT id, status, created_at
 
 -- board_feedback_hold: board_feedback -> board_feedback
 SELECT f.* FROM hold_feedback(:id, :version, :status_on, :status_reason, :status_reference) AS f;
+
+-- author_open: board_author_opening -> author_opened
+SELECT id, feedback_id, reason, opened_by, opened_at, member_id, pseudonym, school_id, pupil_id
+  FROM open_author(:id, :feedback_id, :reason);

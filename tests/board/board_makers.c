@@ -91,3 +91,16 @@ const struct reply *new_board_feedback(const char *school)
     return post("/v1/board-feedback", text_of("{'board_id':'%s','text':'A test'}",
                                               text_at(new_board_over(school), "/id")));
 }
+
+const struct reply *new_author_opening(const char *school)
+{
+    const struct reply *made = new_board_consent(school); /* a parent's */
+    const char *board = text_at(made, "/board_id"), *member = text_at(made, "/member_id");
+
+    post(member_at(board, member, "/consents"),
+         text_of("{'type':'participation','giver':'pupil','given_on':'%s'}", day_from_today(-1)));
+    made = post("/v1/board-feedback",
+                text_of("{'board_id':'%s','member_id':'%s','text':'A test'}", board, member));
+    return send_as(token_of(0, "dsl"), "POST",
+                   feedback_at(text_at(made, "/id"), "/author-openings"), "{'reason':'A test'}");
+}

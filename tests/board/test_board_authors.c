@@ -1,0 +1,151 @@
+/* Who said something to a board: who opens it, that it is on record, and what a pupil is told and
+ * takes along. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/board/feedback_records.h"
+
+#define OPENINGS "/v1/board-author-openings"
+
+static const char *board, *pupil, *member, *said, *elsewhere; /* a lead of schools[1] */
+
+static void start(void)
+{
+    cast_board();
+    board = new_board("");
+    pupil = add_pupil(parts.schools[0]);
+    member = speaking_pupil(board, parts.schools[0], pupil);
+    said = said_to(board, text_of("'member_id':'%s'", member));
+    elsewhere = token_over("dsl", parts.schools[1], text_of("[\"%s\"]", parts.schools[1]));
+}
+
+TestSuite(board_authors, .init = start, .fini = client_stop, .timeout = 300);
+
+static const struct reply *open_as(const char *token, const char *id)
+{
+    return send_as(token, "POST", feedback_at(id, "/author-openings"),
+                   "{'reason':'Qwertz, somebody may be in danger'}");
+}
+
+/* How often something is in a table. */
+static long long found_in(const char *table, const char *what)
+{
+    return strtoll(owner_says(parts.schools[0],
+                              text_of("SELECT count(*) FROM app.%s t WHERE t::text LIKE '%%%s%%'",
+                                      table, what)), NULL, 10);
+}
+
+/* An answer without what differs from answer to answer anyway. */
+static const char *told_by(const struct reply *r)
+{
+    return text_of("%ld %s %s", r->status, text_at(r, "/code"), text_at(r, "/detail"));
+}
+
+/* ---- opening ----------------------------------------------------------------------------- */
+
+Test(board_authors, a_lead_of_the_school_opens_it_on_record)
+{
+    const struct reply *r = open_as(parts.dsl.token, said);
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/member_id"), member, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/pseudonym"), "Member 3");
+    cr_expect_str_eq(text_at(r, "/school_id"), parts.schools[0]);
+    cr_expect_str_eq(text_at(r, "/pupil_id"), pupil);
+    cr_expect_str_eq(header_of(r, "Cache-Control"), "no-store");
+    const char *id = text_at(r, "/id");
+    r = send_as(parts.dsl.token, "GET", text_of(OPENINGS "?feedback_id=%s", said), NULL);
+    cr_expect_str_eq(text_at(r, "/data/0/id"), id, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/data/0/reason"), "Qwertz, somebody may be in danger");
+    cr_expect(!strstr(r->text, member) && !strstr(r->text, pupil), "%s", r->text);
+    r = send_as(trust_admin(), "GET", text_of("/v1/audit-events?subject_id=%s", said), NULL);
+    cr_expect_str_eq(text_at(r, "/data/0/action"), "openFeedbackAuthor", "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/data/0/reason"), "Qwertz, somebody may be in danger");
+    cr_expect(!strstr(r->text, member) && !strstr(r->text, pupil), "%s", r->text);
+    /* Nobody else hears of it, and it is as sealed as before. */
+    cr_expect_eq(json_array_size(json_at(send_as(elsewhere, "GET", OPENINGS, NULL)->json, "/data")),
+                 0);
+    EXPECT_PROBLEM(send_as(parts.overseer.token, "GET", OPENINGS, NULL), 403, "insufficient_scope");
+    EXPECT_PROBLEM(send_as(elsewhere, "GET", text_of(OPENINGS "/%s", id), NULL), 404, "not_found");
+    r = read_feedback(parts.overseer.token, said);
+    cr_expect(r->status == 200 && !strstr(r->text, member), "%s", r->text);
+    cr_expect_eq(int_at(r, "/version"), 1);
+}
+
+/* Held, cleared or passed on: whether it is in their sight makes no difference. */
+Test(board_authors, it_is_opened_at_every_stage)
+{
+    const char *id = said_to(board, text_of("'member_id':'%s','text':'He hit me'", member));
+
+    cr_expect_eq(open_as(parts.dsl.token, id)->status, 201);
+    EXPECT_PROBLEM(open_as(elsewhere, id), 404, "not_found");
+    cr_assert_eq(move_feedback(parts.dsl.token, id, "open", "'reason':'A play'")->status, 200);
+    cr_expect_eq(open_as(parts.dsl.token, id)->status, 201);
+    cr_expect_eq(found_in("board_author_opening", id), 2);
+}
+
+Test(board_authors, nobody_else_does_and_nothing_is_left_of_it)
+{
+    const char *whole = said_to(board, "");
+    const char *unknown = told_by(open_as(elsewhere, parts.schools[0]));
+    const char *const TOKENS[] = { parts.facilitators[0].token, parts.overseer.token,
+                                   trust_admin(), parts.head.token, parts.senco.token };
+
+    for (size_t i = 0; i < sizeof TOKENS / sizeof *TOKENS; i++)
+        EXPECT_PROBLEM(open_as(TOKENS[i], said), 403, "insufficient_scope");
+    /* Of another school, of nobody and of nothing are one answer. */
+    cr_expect_str_eq(told_by(open_as(elsewhere, said)), unknown);
+    cr_expect_str_eq(told_by(open_as(parts.dsl.token, whole)), unknown);
+    cr_expect_str_eq(told_by(open_as(token_of(1, "dsl"), said)), unknown);
+    cr_expect_eq(found_in("board_author_opening", said), 0);
+    cr_expect_eq(found_in("audit_event", said), 0);
+    cr_expect_eq(found_in("audit_event", member), 0);
+}
+
+Test(board_authors, it_takes_a_reason)
+{
+    static const char *const BODIES[][2] = {
+        { "{}", "/reason required" },
+        { "{'reason':null}", "/reason required" },
+        { "{'reason':'   '}", "/reason note_length" },
+    };
+
+    for (size_t i = 0; i < sizeof BODIES / sizeof *BODIES; i++) {
+        const struct reply *r = send_as(parts.dsl.token, "POST",
+                                        feedback_at(said, "/author-openings"), BODIES[i][0]);
+
+        refused_for(r, 422, "validation_failed", BODIES[i][1]);
+        cr_expect_null(strstr(r->text, member));
+    }
+    cr_expect_eq(found_in("board_author_opening", said), 0);
+    cr_expect_eq(found_in("audit_event", said), 0);
+}
+
+/* There is no trying it, and what it told is not kept for a request that comes again. */
+Test(board_authors, every_opening_is_one)
+{
+    const struct call again = { .method = "POST", .path = feedback_at(said, "/author-openings"),
+                                .token = parts.dsl.token, .body = "{\"reason\":\"Once\"}",
+                                .headers = { "Idempotency-Key: once" } };
+
+    EXPECT_PROBLEM(send_as(parts.dsl.token, "POST",
+                           feedback_at(said, "/author-openings?dry_run=true"), "{'reason':'Try'}"),
+                   400, "invalid_parameter");
+    cr_expect_eq(found_in("board_author_opening", said), 0);
+    cr_expect_eq(call(&again)->status, 201);
+    cr_expect_null(header_of(call(&again), "Idempotency-Replayed"));
+    cr_expect_eq(found_in("board_author_opening", said), 2);
+    cr_expect_eq(found_in("audit_event", said), 2);
+    cr_expect_eq(found_in("idempotent_request", member), 0);
+}
+
+/* A lead who reads no pupils is told the member. */
+Test(board_authors, the_pupil_is_for_who_reads_pupils)
+{
+    const char *reader = narrowed(parts.dsl.token, "'board:unseal'");
+    const struct reply *r = open_as(reader, said);
+
+    cr_expect_str_eq(text_at(r, "/member_id"), member, "%s", r->text);
+    cr_expect(json_is_null(json_at(r->json, "/pupil_id")), "%s", r->text);
+}
