@@ -148,13 +148,6 @@ BEGIN
     RETURN named;
 END $$;
 
--- All that is said of a meeting, but for where it is.
-CREATE FUNCTION said_of(one board_meeting) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT concat_ws(E'\n', one.focus, one.minutes, one.status_reason, one.status_reference, (
-               SELECT string_agg(concat_ws(E'\n', told->>'title', told->>'reference'), E'\n')
-                 FROM jsonb_array_elements(one.attachments) AS told))
-$$;
-
 --! rule board_meeting_names_no_pupil: minutes: neither they nor what else is said of the meeting may name a pupil or hold a UPN
 --! rule board_meeting_names_no_withheld_school: minutes: what is said names a school that is not named in what boards publish
 --! rule board_meeting_names_who_consented: minutes: what is said names a member who has not consented to be named in minutes
@@ -267,7 +260,7 @@ BEGIN
              (one.held_on, one.chair_member_id, one.vice_chair_member_id, one.deleted_at)) THEN
         PERFORM app.guard_chairs(one, at);
     END IF;
-    -- What is withdrawn may say what it should not.
+    -- All that is told of it, as sql/147 says. What is withdrawn may say what it should not.
     PERFORM app.guard_said(at, CASE WHEN moved AND one.status = 'minutes_withdrawn' THEN one.status_reason
                                     ELSE app.said_of(one) END);
     IF app.names_a_pupil(at, one.place) THEN

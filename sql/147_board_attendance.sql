@@ -137,9 +137,8 @@ CREATE TRIGGER c_stands BEFORE UPDATE ON board_agenda_item FOR EACH ROW
           <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
     EXECUTE FUNCTION board_agenda_item_stands();
 
--- What is told of a meeting when its minutes are is judged once more by what may be told then: the names of schools
--- and members.
-CREATE OR REPLACE FUNCTION said_of(one board_meeting) RETURNS text LANGUAGE sql STABLE AS $$
+-- All that is told of a meeting with its minutes, but for where it was: what may be told of it is judged by this.
+CREATE FUNCTION said_of(one board_meeting) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT concat_ws(E'\n', one.focus, one.minutes, one.status_reason, one.status_reference, (
                SELECT string_agg(concat_ws(E'\n', told->>'title', told->>'reference'), E'\n')
                  FROM jsonb_array_elements(one.attachments) AS told), (

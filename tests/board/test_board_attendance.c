@@ -308,14 +308,18 @@ Test(board_attendance, an_agenda_names_who_consented)
 
 /* ---- who is told ------------------------------------------------------------------------- */
 
+static const char *joined_as(const char *school, const char *pupil)
+{
+    return recorded(post_over(parts.overseer.token, board_at(board, "/members"),
+                              text_of("{'school_id':'%s','pupil_id':'%s','starts_on':'%s'}", school,
+                                      pupil, day_from_today(-9)), ""));
+}
+
 /* A school reads of its own, and whoever is restricted is kept from it; the pupil is told. */
 Test(board_attendance, it_is_seen_as_the_member_is)
 {
     const char *school = parts.schools[2], *pupil = add_pupil(school);
-    const char *who = recorded(post_over(parts.overseer.token, board_at(board, "/members"),
-                                         text_of("{'school_id':'%s','pupil_id':'%s',"
-                                                 "'starts_on':'%s'}", school, pupil,
-                                                 day_from_today(-9)), ""));
+    const char *who = joined_as(school, pupil);
     const char *id = recorded(plan_meeting(board, "")), *here = text_of("[\"%s\"]", school);
     const char *senco = new_person("senco", here).token;
     const char *lead = token_over("trust_admin dsl", school, here);
@@ -333,4 +337,20 @@ Test(board_attendance, it_is_seen_as_the_member_is)
     cr_expect_eq(read_at(lead, id, at)->status, 200);
     cr_expect_eq(read_at(facilitator(), id, at)->status, 200);
     cr_expect_str_eq(text_at(read_at(facilitator(), id, ""), "/status"), "minutes_published");
+}
+
+/* The pupil goes, and that a member was away stays. */
+Test(board_attendance, it_stays_when_the_pupil_goes)
+{
+    const char *school = parts.schools[2], *pupil = add_pupil(school);
+    const char *who = joined_as(school, pupil);
+    const char *id = recorded(plan_meeting(board, "")), *path = text_of("/v1/pupils/%s", pupil);
+    const char *row = recorded(attend(board, id, member(who), "'attendance':'apologies'"));
+
+    cr_assert_eq(send_as(trust_admin(), "DELETE", path, NULL)->status, 204);
+    const struct reply *r = send_as(trust_admin(), "POST", text_of("%s/purge", path),
+                                    "{'reason':'Asked for'}");
+    cr_assert_lt(r->status, 300, "%s", r->text);
+    r = read_at(facilitator(), id, text_of("/attendance/%s", row));
+    cr_expect_str_eq(text_at(r, "/attendance"), "apologies", "%s", r->text);
 }
