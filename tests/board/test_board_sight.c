@@ -21,8 +21,8 @@ static const char *const ROLE[ROLES] = { "overseer",   "admin",     "facilitator
 
 /* For each role what becomes of it, stage by stage: + it is done, . there is no such thing (a list
  * is empty), x it is not for this caller, - it is not for this stage. One letter: always. Whatever
- * is not a GET is a dry run, where it can be. A history without the scope that reads the record has no content, nor
- * has one of which all was written before it was told. */
+ * is not a GET is a dry run, where it can be. A history without the scope that reads the record has
+ * no content, nor has one of which all was written before it was told. */
 static const struct asked {
     const char *method, *path, *body;
     const char *comes_of_it[ROLES];
