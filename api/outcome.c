@@ -39,14 +39,23 @@ static bool refuse_rule(struct ctx *c, enum db_status status, const char *rule)
     return refuse(c, code, NULL);
 }
 
-/* The rule a constraint states, as a fault at its member. */
-void add_stated(struct faults *faults, const char *at, const char *constraint)
+/* With more after its sentence, where there is more. */
+static void add_stated_of(struct faults *faults, const char *at, const char *constraint,
+                          const char *more)
 {
     const struct stated_rule *rule = stated_rule(constraint);
+    const char *says = rule && *more ? arena_format(faults->arena, "%s: %s", rule->says, more)
+                                     : NULL;
 
     if (rule)
         add_fault_with(faults, IN_BODY, pointer(faults->arena, at, rule->member), rule->name,
-                       rule->says, NULL);
+                       says ? says : rule->says, NULL);
+}
+
+/* The rule a constraint states, as a fault at its member. */
+void add_stated(struct faults *faults, const char *at, const char *constraint)
+{
+    add_stated_of(faults, at, constraint, "");
 }
 
 /* A row that was changed between being read and being saved is read again: then the caller's
@@ -79,6 +88,7 @@ bool written(struct ctx *c, enum db_status status, const struct resource *r, con
     if (status != DB_INVALID)
         return done(c, status);
     const char *first = arena_copy(c->arena, db_constraint(c->db), strlen(db_constraint(c->db)));
+    const char *more = arena_copy(c->arena, db_hint(c->db), strlen(db_hint(c->db)));
     /* The failed transaction, if it was an explicit one, is over; what is asked next stands alone.
      */
     if (db_settle(c->db, false) == DB_OK &&
@@ -90,6 +100,6 @@ bool written(struct ctx *c, enum db_status status, const struct resource *r, con
         }
     }
     if (first) /* of a trigger, or what could not be evaluated again */
-        add_stated(&c->faults, "", first);
+        add_stated_of(&c->faults, "", first, more ? more : "");
     return refuse(c, "validation_failed", NULL);
 }

@@ -542,14 +542,24 @@ CREATE FUNCTION words_of(said text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL
                '[^[:alnum:]]+', ' ', 'g')) || ' '
 $$;
 
+-- Its sentences, with a blank line for the end of one; an initial or a title ends none.
+CREATE FUNCTION sentences_of(said text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT regexp_split_to_array(said COLLATE "en-GB-x-icu",
+        '(?:(?<!\m(?:[[:alpha:]]|mrs?|ms|dr|st))[.]|[!?\u2026])[^[:alnum:][:space:]]*[[:space:]]+'
+        || '|\n[[:blank:]\r]*\n', 'i')
+$$;
+
 -- A UPN is found however it is spaced; a pupil of one of these schools by forename and surname next to each other
--- in either order, or anywhere when both begin with a capital: a boy called Will Page is not in "pupils will turn
--- the page".
+-- in either order, or anywhere in a line of a sentence when both begin with a capital: a boy called Will Page is not
+-- in "pupils will turn the page", and a girl called Reading Leaders not in "They like Reading. Leaders know it".
 CREATE FUNCTION names_a_pupil(of_trust uuid, schools uuid[], said text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     sight    text := app.widen_sight();
-    words    text := app.words_of(said);
-    capitals text := app.words_of(regexp_replace(said COLLATE "en-GB-x-icu", '\m[[:lower:]]\w*', ' ', 'g'));
+    apart    text[] := app.sentences_of(said);
+    words    text := (SELECT string_agg(app.words_of(sentence), '|') FROM unnest(apart) AS s(sentence));
+    capitals text[] := ARRAY(
+        SELECT app.words_of(regexp_replace(line COLLATE "en-GB-x-icu", '\m[[:lower:]]\w*', ' ', 'g'))
+          FROM unnest(apart) AS s(sentence) CROSS JOIN LATERAL string_to_table(sentence, E'\n') AS line);
     named    boolean;
 BEGIN
     named := said ~* '(^|[^[:alnum:]])[a-z]([ -]?[0-9]){11}[ -]?[0-9a-z]($|[^[:alnum:]])' OR EXISTS (
@@ -561,10 +571,20 @@ BEGIN
          WHERE p.trust_id = of_trust AND p.school_ids && schools
            AND strpos(words, last) > 0 AND strpos(words, first) > 0
            AND (strpos(words, first || ltrim(last)) > 0 OR strpos(words, last || ltrim(first)) > 0
-                OR strpos(capitals, first) > 0 AND strpos(capitals, last) > 0));
+                OR EXISTS (SELECT FROM unnest(capitals) AS line
+                            WHERE strpos(line, first) > 0 AND strpos(line, last) > 0)));
     PERFORM app.narrow_sight(sight);
     RETURN named;
 END $$;
+
+-- The words that a change brings into a row, at these places of it; between texts of a list is a blank line.
+-- Whoever has come since the others were written cannot be kept out of them any more. What is restored comes anew.
+CREATE FUNCTION words_brought(was jsonb, one jsonb, VARIADIC said_at jsonpath[]) RETURNS text
+    LANGUAGE sql IMMUTABLE AS $$
+    SELECT string_agg(said #>> '{}', E'\n\n') FROM unnest(said_at) AS at(path)
+     CROSS JOIN LATERAL (SELECT jsonb_path_query(one, path)
+                         EXCEPT SELECT jsonb_path_query(was, path) WHERE was->>'deleted_at' IS NULL) AS s(said)
+$$;
 
 -- What is written of an inspection tells of groups.
 CREATE FUNCTION names_a_pupil(at inspection, said text) RETURNS boolean LANGUAGE sql AS $$

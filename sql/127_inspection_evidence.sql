@@ -47,11 +47,12 @@ CREATE TRIGGER a_0_hold_inspection BEFORE INSERT ON inspection_evidence
 CALL belongs_to_inspection('inspection_evidence');
 
 --! rule evidence_names_no_pupil: note: must not name a pupil or hold a UPN: evidence is about groups
-CREATE FUNCTION guard_evidence(one inspection_evidence, at inspection) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION guard_evidence(was inspection_evidence, one inspection_evidence, at inspection) RETURNS void
+    LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT to_jsonb(app.areas_inspected(at)) @> one.areas THEN
         PERFORM app.break_rule('areas_are_inspected');
-    ELSIF app.names_a_pupil(at, one.note) THEN
+    ELSIF app.names_a_pupil(at, app.words_brought(to_jsonb(was), to_jsonb(one), '$.note')) THEN
         PERFORM app.break_rule('evidence_names_no_pupil');
     END IF;
 END $$;
@@ -66,6 +67,7 @@ CREATE FUNCTION evidence_stands() RETURNS trigger
 DECLARE
     at inspection := held_inspection(NEW.trust_id, NEW.inspection_id);
     me uuid := member_who_acts(at);
+    was inspection_evidence := CASE WHEN TG_OP = 'UPDATE' THEN OLD END;
 BEGIN
     IF me IS NULL THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'evidence_is_the_teams';
@@ -78,7 +80,7 @@ BEGIN
         RAISE exclusion_violation USING CONSTRAINT = 'evidence_stands_once_drafting_begins';
     END IF;
     NEW.team_member_id := me;
-    PERFORM guard_evidence(NEW, at);
+    PERFORM guard_evidence(was, NEW, at);
     RETURN NEW;
 END $$;
 CREATE TRIGGER c_stands BEFORE INSERT ON inspection_evidence

@@ -167,7 +167,8 @@ CREATE TRIGGER drafts_open AFTER UPDATE ON inspection_judgement FOR EACH ROW
 --! rule area_is_inspected: area: is not an area that is inspected
 --! rule judgement_evidence_is_of_the_inspection: evidence_ids: names evidence that this inspection does not have
 --! rule judgement_names_no_pupil: narrative: neither it nor what is listed may name a pupil or hold a UPN
-CREATE FUNCTION guard_judgement(one inspection_judgement, at inspection) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION guard_judgement(was inspection_judgement, one inspection_judgement, at inspection) RETURNS void
+    LANGUAGE plpgsql AS $$
 BEGIN
     IF one.area <> ALL (app.areas_inspected(at)) THEN
         PERFORM app.break_rule('area_is_inspected');
@@ -176,9 +177,9 @@ BEGIN
                                       WHERE trust_id = one.trust_id AND inspection_id = one.inspection_id
                                         AND inspection_evidence.id = e.id::uuid AND deleted_at IS NULL)) THEN
         RAISE foreign_key_violation USING CONSTRAINT = 'judgement_evidence_is_of_the_inspection';
-    ELSIF app.names_a_pupil(at, concat_ws(E'\n', one.narrative, one.moderated_narrative,
-              (SELECT string_agg(said, E'\n') FROM jsonb_array_elements_text(
-                   one.strengths || one.areas_for_development) AS s(said)))) THEN
+    ELSIF app.names_a_pupil(at, app.words_brought(
+              to_jsonb(was), to_jsonb(one), '$.narrative', '$.strengths[*]', '$.areas_for_development[*]',
+              '$.moderated_narrative')) THEN
         PERFORM app.break_rule('judgement_names_no_pupil');
     END IF;
     PERFORM app.guard_grade(at, one.area, one.grade, one.status <> 'draft'),
@@ -257,7 +258,7 @@ BEGIN
         PERFORM guard_agreed(NEW, me);
     END IF;
     IF NEW.deleted_at IS NULL THEN
-        PERFORM guard_judgement(NEW, at);
+        PERFORM guard_judgement(was, NEW, at);
     END IF;
     PERFORM narrow_sight(sight);
     RETURN NEW;

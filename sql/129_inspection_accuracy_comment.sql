@@ -68,14 +68,14 @@ CALL belongs_to_inspection('inspection_accuracy_comment');
 --! rule accuracy_comment_stands_once_decided: status: a comment that was accepted or rejected stands
 --! rule accuracy_comment_contradicts: kind: the school has made comments, or said that it has none
 --! rule accuracy_comment_names_no_pupil: comment: must not name a pupil or hold a UPN
-CREATE FUNCTION guard_comment(one inspection_accuracy_comment, was text, at inspection) RETURNS void
-    LANGUAGE plpgsql AS $$
+CREATE FUNCTION guard_comment(was inspection_accuracy_comment, one inspection_accuracy_comment, at inspection)
+    RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF one.school_id <> ALL (app.accountable_schools(at)) OR NOT app.speaks_for(ARRAY[one.school_id]) THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'accuracy_comment_is_the_schools';
     ELSIF at.status <> 'factual_accuracy' OR app.today() > at.factual_accuracy_ends_on THEN
         RAISE exclusion_violation USING CONSTRAINT = 'accuracy_comment_is_in_time';
-    ELSIF was IN ('accepted', 'rejected') THEN
+    ELSIF was.status IN ('accepted', 'rejected') THEN
         RAISE exclusion_violation USING CONSTRAINT = 'accuracy_comment_stands_once_decided';
     ELSIF one.deleted_at IS NOT NULL THEN
         RETURN;
@@ -85,7 +85,7 @@ BEGIN
         RAISE exclusion_violation USING CONSTRAINT = 'accuracy_comment_contradicts';
     ELSIF one.area <> ALL (app.areas_inspected(at)) THEN
         PERFORM app.break_rule('area_is_inspected');
-    ELSIF app.names_a_pupil(at, one.comment) THEN
+    ELSIF app.names_a_pupil(at, app.words_brought(to_jsonb(was), to_jsonb(one), '$.comment')) THEN
         PERFORM app.break_rule('accuracy_comment_names_no_pupil');
     END IF;
 END $$;
@@ -94,14 +94,14 @@ CREATE FUNCTION comment_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
+    was   inspection_accuracy_comment := CASE WHEN TG_OP = 'UPDATE' THEN OLD END;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.status := CASE NEW.kind WHEN 'none' THEN 'none' ELSE 'made' END;
         NEW.status_step := NEW.status;
         NEW.status_on := today();
     END IF;
-    PERFORM guard_comment(NEW, CASE WHEN TG_OP = 'UPDATE' THEN OLD.status END,
-                          held_inspection(NEW.trust_id, NEW.inspection_id));
+    PERFORM guard_comment(was, NEW, held_inspection(NEW.trust_id, NEW.inspection_id));
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
@@ -114,7 +114,7 @@ CREATE TRIGGER c_stands_again BEFORE UPDATE ON inspection_accuracy_comment FOR E
 --! rule accuracy_comment_is_decided_by_the_lead: to: comments are decided by the lead of the team, or by quality assurance in their stead
 --! rule accuracy_comment_is_decided_with_a_reason: reason: is needed to accept or to reject
 --! rule accuracy_comment_reason_names_no_pupil: reason: must not name a pupil or hold a UPN: what is accepted goes into the report
---! rule accuracy_comment_is_decided_in_factual_accuracy: to: comments are decided while the inspection is in factual_accuracy
+--! rule accuracy_comment_is_decided_in_factual_accuracy: to: comments are decided while the inspection is in factual_accuracy, and by quality assurance until it is final
 CREATE FUNCTION comment_is_decided() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -125,7 +125,7 @@ BEGIN
     IF NOT assures_quality() AND NOT EXISTS (SELECT FROM team_of(at.trust_id, at.id)
                                               WHERE (member).id = me AND (member).role = 'lead') THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'accuracy_comment_is_decided_by_the_lead';
-    ELSIF at.status <> 'factual_accuracy' THEN
+    ELSIF at.status <> 'factual_accuracy' AND NOT (at.status = 'moderated' AND assures_quality()) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'accuracy_comment_is_decided_in_factual_accuracy';
     ELSIF NEW.status_reason IS NULL THEN
         PERFORM break_rule('accuracy_comment_is_decided_with_a_reason');

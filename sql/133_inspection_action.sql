@@ -71,7 +71,8 @@ CALL belongs_to_inspection('inspection_action');
 --! rule action_answers_the_report: areas_for_development: names a number that the report does not have
 --! rule action_is_owned_by_a_school_of_the_inspection: owner_school_id: is not a school that answers for the inspection
 --! rule action_names_no_pupil: action: neither it nor what is said of it may name a pupil or hold a UPN
-CREATE FUNCTION guard_action(one inspection_action, at inspection) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION guard_action(was inspection_action, one inspection_action, at inspection) RETURNS void
+    LANGUAGE plpgsql AS $$
 BEGIN
     IF one.area <> ALL (app.areas_inspected(at)) THEN
         PERFORM app.break_rule('area_is_inspected');
@@ -80,9 +81,9 @@ BEGIN
         PERFORM app.break_rule('action_answers_the_report');
     ELSIF one.owner_school_id <> ALL (app.accountable_schools(at)) THEN
         PERFORM app.break_rule('action_is_owned_by_a_school_of_the_inspection');
-    ELSIF app.names_a_pupil(at, concat_ws(E'\n', one.action, one.owner, one.evidence, one.carried_over_reason,
-              one.status_reason,
-              (SELECT string_agg(told->>'note', E'\n') FROM jsonb_array_elements(one.progress) AS told))) THEN
+    ELSIF app.names_a_pupil(at, app.words_brought(
+              to_jsonb(was), to_jsonb(one), '$.action', '$.owner', '$.evidence', '$.carried_over_reason',
+              '$.progress[*].note')) THEN
         PERFORM app.break_rule('action_names_no_pupil');
     END IF;
 END $$;
@@ -147,7 +148,7 @@ BEGIN
     ELSIF OLD.progress <> NEW.progress THEN
         NEW.rag := coalesce(NEW.progress->-1->>'rag', NEW.rag);
     END IF;
-    PERFORM guard_action_change(was, NEW, at), guard_action(NEW, at);
+    PERFORM guard_action_change(was, NEW, at), guard_action(was, NEW, at);
     IF was.due_on IS DISTINCT FROM NEW.due_on THEN
         PERFORM guard_due_day(NEW);
     END IF;
@@ -194,7 +195,10 @@ BEGIN
     ELSIF NEW.status_reason IS NULL THEN
         PERFORM break_rule('action_is_judged_with_a_reason');
     END IF;
-    PERFORM guard_action(NEW, at), narrow_sight(sight);
+    IF names_a_pupil(at, NEW.status_reason) THEN
+        PERFORM break_rule('action_names_no_pupil');
+    END IF;
+    PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
 CREATE TRIGGER c_moves BEFORE UPDATE ON inspection_action FOR EACH ROW

@@ -70,7 +70,8 @@ CREATE TRIGGER makes_follow_ups AFTER UPDATE ON inspection FOR EACH ROW
 --! rule follow_up_comes_after_the_report: held_on: must not be before the day on which the report was final
 --! rule follow_up_sees_actions_of_the_inspection: actions_seen: names an action that this inspection does not have
 --! rule follow_up_names_no_pupil: findings: neither they nor what was seen may name a pupil or hold a UPN
-CREATE FUNCTION guard_follow_up(one inspection_follow_up, at inspection) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION guard_follow_up(was inspection_follow_up, one inspection_follow_up, at inspection) RETURNS void
+    LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM app.inspection_report WHERE trust_id = one.trust_id
                   AND inspection_id = one.inspection_id AND one.held_on < finalised_on) THEN
@@ -80,8 +81,8 @@ BEGIN
                                       WHERE trust_id = one.trust_id AND inspection_id = one.inspection_id
                                         AND id = (seen->>'action_id')::uuid AND deleted_at IS NULL)) THEN
         PERFORM app.break_rule('follow_up_sees_actions_of_the_inspection');
-    ELSIF app.names_a_pupil(at, concat_ws(E'\n', one.held_by, one.findings, (
-              SELECT string_agg(seen->>'seen', E'\n') FROM jsonb_array_elements(one.actions_seen) AS seen))) THEN
+    ELSIF app.names_a_pupil(at, app.words_brought(
+              to_jsonb(was), to_jsonb(one), '$.held_by', '$.findings', '$.actions_seen[*].seen')) THEN
         PERFORM app.break_rule('follow_up_names_no_pupil');
     END IF;
 END $$;
@@ -99,7 +100,7 @@ BEGIN
     ELSIF at.status <> 'follow_up' THEN
         RAISE exclusion_violation USING CONSTRAINT = 'follow_up_is_held_in_its_stage';
     END IF;
-    PERFORM guard_follow_up(NEW, at), narrow_sight(sight);
+    PERFORM guard_follow_up(OLD, NEW, at), narrow_sight(sight);
     RETURN NEW;
 END $$;
 CREATE TRIGGER c_stands BEFORE UPDATE ON inspection_follow_up FOR EACH ROW

@@ -117,6 +117,26 @@ Test(accuracy_comments, what_is_accepted_names_no_pupil)
     cr_expect_eq(decide(cast.lead.token, id, "accepted", "'reason':'One has left'")->status, 200);
 }
 
+/* Who comes after it was accepted is found by the report: quality assurance decides anew. */
+Test(accuracy_comments, what_was_accepted_is_decided_anew)
+{
+    const char *id = recorded(say("")), *quality = cast.quality.token;
+
+    cr_assert_eq(decide(cast.lead.token, id, "accepted", "'reason':'It is Loveday Pascoe'")->status,
+                 200);
+    bring_inspection(inspection, "moderated");
+    add_pupil(cast.inspected);
+    const struct reply *r = move_inspection(quality, inspection, "final", -1, "");
+    refused_for(r, 422, "validation_failed", "/to report_names_no_pupil");
+    cr_expect(strstr(text_at(r, "/errors/0/detail"), ": corrections"), "%s", r->text);
+    refused_for(decide(cast.lead.token, id, "rejected", "'reason':'Left'"), 409, "conflict",
+                "/to accuracy_comment_is_decided_in_factual_accuracy");
+    cr_assert_eq(decide(quality, id, "rejected", "'reason':'Anew'")->status, 200);
+    cr_assert_eq(decide(quality, id, "accepted", "'reason':'It is one'")->status, 200);
+    r = move_inspection(quality, inspection, "final", -1, "");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+}
+
 Test(accuracy_comments, a_school_speaks_for_itself)
 {
     static const char RULE[] = "/school_id accuracy_comment_is_the_schools";

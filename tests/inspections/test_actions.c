@@ -113,6 +113,25 @@ Test(actions, what_is_wrong_with_an_action_is_said)
                 "validation_failed", "/action action_names_no_pupil");
 }
 
+/* Who comes after an action was written is in nobody's way. */
+Test(actions, only_what_is_written_now_names_a_pupil)
+{
+    const char *head = cast.head.token;
+    const char *id = planned("'action':'Teach Loveday Pascoe to read'");
+
+    add_pupil(cast.inspected);
+    const struct reply *r = change(head, id, "'rag':'red'");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    r = progress(head, id, 0, "");
+    cr_expect_eq(r->status, 201, "%s", r->text);
+    refused_for(change(head, id, "'evidence':'Loveday Pascoe reads'"), 422, "validation_failed",
+                "/action action_names_no_pupil");
+    r = move(head, id, "done", "");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    r = move(cast.lead.token, id, "closed", "'reason':'Seen'");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+}
+
 /* ---- who writes it, and when ------------------------------------------------------------- */
 
 Test(actions, the_schools_write_them_and_quality_assurance)

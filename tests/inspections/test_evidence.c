@@ -128,33 +128,43 @@ static void expect_names_a_pupil(const char *note)
     cr_expect_null(strstr(r->text, note), "%s", note);
 }
 
+static const char *const NAMES[] = {
+    "Loveday Pascoe reads well",
+    "We heard loveday pascoe.",
+    "PASCOE, Loveday: support is late",
+    "Loveday and the Pascoe family are glad",
+    "Loveday M. Pascoe",
+    "It was Loveday who told Mrs. Pascoe",
+    "It was Loveday\\nPascoe",
+    "Reading Leaders is late",
+    "Zo\xc3\xab O\xe2\x80\x99Neill\xe2\x80\x99s book",
+    "zoe o neill",
+    "Will Page was late",
+    "Biddy Pascoe",
+    "A823432112001 is behind",
+    "Pupil h 8014 200 12345",
+};
+static const char *const GROUPS[] = {
+    "The Pascoe wing is quiet",
+    "Loveday House",
+    "All pupils will turn the page when they are told to",
+    "Zo\xc3\xab reads aloud",
+    "Of 801 pupils 200012345 words were read",
+    "Jory Tregenza",
+    "Loveday was glad. The Pascoe family is not.",
+    "They like Reading. Leaders know why",
+    "Do they like Reading? (Yes!) Leaders know why",
+    "They like Reading\\n\\nLeaders know why",
+    "They like Reading\\nand all Leaders know why",
+};
+
 Test(evidence, it_names_no_pupil)
 {
-    static const char *const NAMES[] = {
-        "Loveday Pascoe reads well",
-        "We heard loveday pascoe.",
-        "PASCOE, Loveday: support is late",
-        "Loveday was glad. The Pascoe family is not.",
-        "Zo\xc3\xab O\xe2\x80\x99Neill\xe2\x80\x99s book",
-        "zoe o neill",
-        "Will Page was late",
-        "Biddy Pascoe",
-        "A823432112001 is behind",
-        "Pupil h 8014 200 12345",
-    };
-    static const char *const GROUPS[] = {
-        "The Pascoe wing is quiet",
-        "Loveday House",
-        "All pupils will turn the page when they are told to",
-        "Zo\xc3\xab reads aloud",
-        "Of 801 pupils 200012345 words were read",
-        "Jory Tregenza",
-    };
-
     add_named(cast.inspected, "{'preferred_forename':'Biddy'}");
     add_named(cast.inspected,
               "{'legal_forename':'Zo\xc3\xab','legal_surname':'O\xe2\x80\x99Neill'}");
     add_named(cast.inspected, "{'legal_forename':'Will','legal_surname':'Page'}");
+    add_named(cast.inspected, "{'legal_forename':'Reading','legal_surname':'Leaders'}");
     add_named(cast.schools[0], "{'legal_forename':'Jory','legal_surname':'Tregenza'}");
     bring_inspection(inspection, "fieldwork");
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
@@ -163,6 +173,21 @@ Test(evidence, it_names_no_pupil)
     expect_names_a_pupil(text_of("It is %s.", fresh_upn()));
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         recorded(gather(cast.lead.token, inspection, text_of("'note':'%s'", GROUPS[i])));
+}
+
+/* Who comes after it was written is in nobody's way. */
+Test(evidence, it_is_put_right_after_a_pupil_has_come)
+{
+    bring_inspection(inspection, "fieldwork");
+    const char *id = recorded(gather(cast.lead.token, inspection, "'note':'Jenifer Tyack'"));
+    add_named(cast.inspected, "{'legal_forename':'Jenifer','legal_surname':'Tyack'}");
+    const struct reply *r = change(cast.lead.token, id, "'pupil_group':'need_asd'");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    refused_for(change(cast.lead.token, id, "'note':'Jenifer Tyack again'"), 422,
+                "validation_failed", "/note evidence_names_no_pupil");
+    cr_expect_eq(send_as(cast.lead.token, "DELETE", evidence_at(id, ""), NULL)->status, 204);
+    refused_for(send_as(cast.lead.token, "POST", evidence_at(id, "/restore"), NULL), 422,
+                "validation_failed", "/note evidence_names_no_pupil");
 }
 
 /* A restricted pupil is as much a pupil. */

@@ -130,6 +130,18 @@ Test(follow_ups, what_is_wrong_with_one_is_said)
     cr_expect_eq(see(cast.lead.token, "'due_on':'2099-01-01'")->status, 422);
 }
 
+/* Who comes after it was held is in nobody's way. */
+Test(follow_ups, only_what_is_written_now_names_a_pupil)
+{
+    bring_inspection(inspection, "follow_up");
+    cr_assert_eq(see(cast.lead.token, "'findings':'Loveday Pascoe'")->status, 200);
+    add_pupil(cast.inspected);
+    const struct reply *r = see(cast.lead.token, "'findings':'Loveday Pascoe','held_by':'Lead'");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    refused_for(see(cast.lead.token, "'findings':'Loveday Pascoe reads'"), 422,
+                "validation_failed", "/findings follow_up_names_no_pupil");
+}
+
 Test(follow_ups, the_feed_tells_of_them)
 {
     bring_inspection(inspection, "action_plan");

@@ -37,6 +37,21 @@ static const struct reply *find(const char *token, const char *id)
     return send_as(token, "GET", judgement_at(inspection, id, ""), NULL);
 }
 
+static const char *agreed(const char *area)
+{
+    const struct reply *r = send_as(
+        cast.lead.token, "GET",
+        inspection_at(inspection, text_of("/judgements?kind=agreed&area=%s", area)), NULL);
+
+    cr_assert(text_at(r, "/data/0/id"), "%s", r->text);
+    return text_at(r, "/data/0/id");
+}
+
+static const struct reply *moderate(const char *token, const char *id, const char *more)
+{
+    return move_judgement(token, inspection, id, "moderated", more);
+}
+
 /* ---- one draft ------------------------------------------------------------------------- */
 
 Test(judgements, a_draft_is_written_and_handed_in)
@@ -95,6 +110,40 @@ Test(judgements, what_is_wrong_with_a_draft_is_said)
     refused_for(draft(who, "leadership", ""), 409, "conflict",
                 "/area judgement_is_one_draft_of_an_author");
     drafted(who, "sixth_form");
+}
+
+/* What stands in one entry of a list is not read together with another. */
+Test(judgements, entries_are_read_by_themselves)
+{
+    const char *body = "{'legal_forename':'Reading','legal_surname':'Leaders'}";
+
+    added(trust_admin(), "/v1/pupils", but(pupil_body(cast.inspected), quoted(body)));
+    recorded(draft(&cast.reviewers[0], "leadership",
+                   "'narrative':'Well led','strengths':['Daily Reading','Leaders know why']"));
+}
+
+/* Who comes after a text was written is in the way of no later step. */
+Test(judgements, only_what_is_written_now_names_a_pupil)
+{
+    const char *mine = cast.reviewers[0].token, *quality = cast.quality.token;
+    const char *id = recorded(draft(&cast.reviewers[0], "leadership",
+                                    "'narrative':'Loveday Pascoe'"));
+
+    add_pupil(cast.inspected);
+    cr_expect_eq(change(mine, id, "'strengths':['Phonics']")->status, 200);
+    refused_for(change(mine, id, "'strengths':['Phonics','Loveday Pascoe']"), 422,
+                "validation_failed", "/narrative judgement_names_no_pupil");
+    cr_assert_eq(submit(mine, inspection, id)->status, 200);
+    submitted(cast.lead.token, inspection, "leadership");
+    bring_inspection(inspection, "factual_accuracy");
+    id = agreed("leadership");
+    owner_says(cast.inspected, text_of("SET session_replication_role = replica; UPDATE"
+                                       " app.inspection_judgement SET narrative = 'Loveday Pascoe'"
+                                       " WHERE id = '%s'", id));
+    const struct reply *r = moderate(quality, id, "'reason':'More','moderated_grade':'leading'");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    refused_for(moderate(quality, id, "'reason':'More','moderated_narrative':'Loveday Pascoe'"),
+                422, "validation_failed", "/narrative judgement_names_no_pupil");
 }
 
 /* Evidence of another inspection, or that was taken back, bears nothing. */
@@ -307,21 +356,6 @@ Test(judgements, the_schools_are_told_of_every_area)
     recorded(judge(cast.lead.token, inspection, "agreed", "outcomes", ""));
     const struct reply *r = move_inspection(cast.lead.token, inspection, STEP, -16, "");
     cr_expect_eq(r->status, 200, "%s", r->text);
-}
-
-static const char *agreed(const char *area)
-{
-    const struct reply *r = send_as(
-        cast.lead.token, "GET",
-        inspection_at(inspection, text_of("/judgements?kind=agreed&area=%s", area)), NULL);
-
-    cr_assert(text_at(r, "/data/0/id"), "%s", r->text);
-    return text_at(r, "/data/0/id");
-}
-
-static const struct reply *moderate(const char *token, const char *id, const char *more)
-{
-    return move_judgement(token, inspection, id, "moderated", more);
 }
 
 Test(judgements, moderation_stands_beside_what_was_agreed)

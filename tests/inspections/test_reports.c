@@ -295,8 +295,10 @@ Test(reports, it_names_no_pupil)
     bring_inspection(inspection, "moderated");
     owner_says(cast.inspected, text_of("SET session_replication_role = replica; %s", words));
     add_pupil(cast.inspected);
-    refused_for(move_inspection(cast.quality.token, inspection, "final", -1, ""), 422,
-                "validation_failed", "/to report_names_no_pupil");
+    const struct reply *r = move_inspection(cast.quality.token, inspection, "final", -1, "");
+    refused_for(r, 422, "validation_failed", "/to report_names_no_pupil");
+    cr_expect(strstr(text_at(r, "/errors/0/detail"), ": outcomes"), "%s", r->text);
+    cr_expect_null(strstr(r->text, "Loveday"), "%s", r->text);
     cr_expect_str_eq(in_report("count(*)"), "0");
 }
 
