@@ -142,7 +142,8 @@ static bool is_as_it_stands(const struct reading *r, const struct field *field, 
     const void *at = field_at(field, r->current);
 
     if (field_absent(field, r->current))
-        return json_is_null(value) || (field->base == LIST && json_array_size(value) == 0);
+        return json_is_null(value) || (field->base == LIST && !(field->flags & OR_NULL) &&
+                                       json_array_size(value) == 0);
     if (field->base == INTEGER)
         return json_is_integer(value) && json_integer_value(value) == *(const int64_t *)at;
     if (field->base == BOOLEAN)

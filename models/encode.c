@@ -26,7 +26,7 @@ static void put_value(struct buffer *out, const struct field *field, const void 
     if (field->base == BOOLEAN)
         put_text(out, *(const bool *)at ? "true" : "false");
     else if (field_absent(field, row))
-        put_text(out, field->base == LIST && !(field->flags & ONE) ? "[]" : "null");
+        put_text(out, field->base == LIST && !(field->flags & (ONE | OR_NULL)) ? "[]" : "null");
     else if (field->base == INTEGER)
         put_int(out, *(const int64_t *)at);
     else if (field->base == LIST)

@@ -17,6 +17,7 @@ enum {
     GUARDED = 1024, /* told only by the GET of one record, never in a list, the feed or an answer
                        to a write; tenant_table() keeps it out of the history */
     UNSEEN = 4096,  /* with SENSITIVE: taken from everybody, told with the scope only */
+    OR_NULL = 8192, /* of a list of values: null is something else than the empty list */
     DERIVED = 2048  /* with READ_ONLY: no column but an SQL function of the row, warnings(t); with
                        FIXED the same, and taken when it is made by a handler that does more */
 };

@@ -18,6 +18,8 @@ CREATE TABLE inspection_judgement (
     evidence_ids          jsonb NOT NULL,
     moderated_grade       framework_code, -- where quality assurance gives another
     moderated_narrative   inspection_text,
+    moderated_strengths   jsonb, -- an empty list: none, of whatever was agreed
+    moderated_areas_for_development jsonb,
     status                status NOT NULL DEFAULT 'draft',
     status_step           status NOT NULL DEFAULT 'draft',
     status_on             date NOT NULL,
@@ -37,9 +39,11 @@ CREATE TABLE inspection_judgement (
     CONSTRAINT judgement_rests_on_evidence CHECK (evidence_ids <> '[]'),
     CONSTRAINT judgement_evidence_is_different CHECK (values_differ(evidence_ids)),
     CONSTRAINT judgement_is_moderated_by_a_step
-        CHECK (status = 'moderated' OR (moderated_grade IS NULL AND moderated_narrative IS NULL)),
+        CHECK (status = 'moderated' OR num_nonnulls(moderated_grade, moderated_narrative, moderated_strengths,
+                                                    moderated_areas_for_development) = 0),
     CONSTRAINT judgement_moderation_says_something
-        CHECK (status <> 'moderated' OR moderated_grade IS NOT NULL OR moderated_narrative IS NOT NULL)
+        CHECK (status <> 'moderated' OR num_nonnulls(moderated_grade, moderated_narrative, moderated_strengths,
+                                                     moderated_areas_for_development) > 0)
 );
 COMMENT ON CONSTRAINT judgement_of_inspection ON inspection_judgement IS
     'inspection_id: is not an inspection of the trust';
@@ -50,9 +54,9 @@ COMMENT ON CONSTRAINT judgement_rests_on_evidence ON inspection_judgement IS
 COMMENT ON CONSTRAINT judgement_evidence_is_different ON inspection_judgement IS
     'evidence_ids: must not name one twice';
 COMMENT ON CONSTRAINT judgement_is_moderated_by_a_step ON inspection_judgement IS
-    'moderated_grade: goes with the step moderated, as moderated_narrative does';
+    'moderated_grade: goes with the step moderated, as the words that are moderated do';
 COMMENT ON CONSTRAINT judgement_moderation_says_something ON inspection_judgement IS
-    'moderated_grade: is needed to moderate, or moderated_narrative';
+    'moderated_grade: is needed to moderate, or words that are moderated';
 CREATE UNIQUE INDEX judgement_is_one_draft_of_an_author
     ON inspection_judgement (trust_id, inspection_id, area, team_member_id)
     WHERE kind = 'draft' AND deleted_at IS NULL;
@@ -63,7 +67,8 @@ COMMENT ON INDEX judgement_is_agreed_once IS 'area: is agreed already';
 CREATE INDEX judgement_by_inspection ON inspection_judgement (trust_id, inspection_id, id);
 CREATE INDEX judgement_by_change ON inspection_judgement (trust_id, updated_at, id);
 CALL team_table('inspection_judgement', 'inspection_judgement',
-'{grade,narrative,strengths,areas_for_development,evidence_ids,moderated_grade,moderated_narrative,status_reason}');
+'{grade,narrative,strengths,areas_for_development,evidence_ids,moderated_grade,moderated_narrative,'
+'moderated_strengths,moderated_areas_for_development,status_reason}');
 
 CALL add_machine('inspection_judgement', 'inspections:write', $$
 draft: submitted
@@ -179,7 +184,7 @@ BEGIN
         RAISE foreign_key_violation USING CONSTRAINT = 'judgement_evidence_is_of_the_inspection';
     ELSIF app.names_a_pupil(at, app.words_brought(
               to_jsonb(was), to_jsonb(one), '$.narrative', '$.strengths[*]', '$.areas_for_development[*]',
-              '$.moderated_narrative')) THEN
+              '$.moderated_narrative', '$.moderated_strengths[*]', '$.moderated_areas_for_development[*]')) THEN
         PERFORM app.break_rule('judgement_names_no_pupil');
     END IF;
     PERFORM app.guard_grade(at, one.area, one.grade, one.status <> 'draft'),
@@ -217,20 +222,21 @@ BEGIN
 END $$;
 
 --! rule judgement_is_moderated_by_quality_assurance: to: is taken by the quality assurance of the trust
---! rule judgement_is_moderated_in_factual_accuracy: to: what is agreed is moderated while the schools comment on it
+--! rule judgement_is_moderated_until_final: to: what is agreed is moderated from factual_accuracy on, until the inspection is final
 --! rule judgement_is_moderated_for_a_reason: reason: is needed to moderate
 --! rule judgement_stands_once_agreed: kind: what was agreed stands from factual_accuracy on: it is moderated
 CREATE FUNCTION guard_moderation(was inspection_judgement, one inspection_judgement, at inspection) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
-    IF (was.status, was.status_on, was.status_reason, was.moderated_grade, was.moderated_narrative)
-       IS NOT DISTINCT FROM
-       (one.status, one.status_on, one.status_reason, one.moderated_grade, one.moderated_narrative) THEN
+    IF (was.status, was.status_on, was.status_reason, was.moderated_grade, was.moderated_narrative,
+        was.moderated_strengths, was.moderated_areas_for_development) IS NOT DISTINCT FROM
+       (one.status, one.status_on, one.status_reason, one.moderated_grade, one.moderated_narrative,
+        one.moderated_strengths, one.moderated_areas_for_development) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'judgement_stands_once_agreed';
     ELSIF NOT app.assures_quality() THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'judgement_is_moderated_by_quality_assurance';
-    ELSIF at.status <> 'factual_accuracy' THEN
-        RAISE exclusion_violation USING CONSTRAINT = 'judgement_is_moderated_in_factual_accuracy';
+    ELSIF at.status NOT IN ('factual_accuracy', 'moderated') THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'judgement_is_moderated_until_final';
     ELSIF one.status_reason IS NULL THEN
         PERFORM app.break_rule('judgement_is_moderated_for_a_reason');
     END IF;
@@ -267,10 +273,12 @@ CREATE TRIGGER c_stands BEFORE INSERT ON inspection_judgement
     FOR EACH ROW EXECUTE FUNCTION judgement_stands();
 CREATE TRIGGER c_stands_again BEFORE UPDATE ON inspection_judgement FOR EACH ROW
     WHEN ((OLD.grade, OLD.narrative, OLD.strengths, OLD.areas_for_development, OLD.evidence_ids,
-           OLD.moderated_grade, OLD.moderated_narrative, OLD.status, OLD.status_on, OLD.status_reason, OLD.deleted_at)
+           OLD.moderated_grade, OLD.moderated_narrative, OLD.moderated_strengths,
+           OLD.moderated_areas_for_development, OLD.status, OLD.status_on, OLD.status_reason, OLD.deleted_at)
           IS DISTINCT FROM
           (NEW.grade, NEW.narrative, NEW.strengths, NEW.areas_for_development, NEW.evidence_ids,
-           NEW.moderated_grade, NEW.moderated_narrative, NEW.status, NEW.status_on, NEW.status_reason, NEW.deleted_at))
+           NEW.moderated_grade, NEW.moderated_narrative, NEW.moderated_strengths,
+           NEW.moderated_areas_for_development, NEW.status, NEW.status_on, NEW.status_reason, NEW.deleted_at))
     EXECUTE FUNCTION judgement_stands();
 
 -- ---- the step it takes to tell the schools -----------------------------------------------------

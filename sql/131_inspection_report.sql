@@ -96,7 +96,8 @@ CREATE FUNCTION published_judgements(at inspection)
                SELECT point->>'name' FROM jsonb_array_elements(f.scales) AS scale
                 CROSS JOIN LATERAL jsonb_array_elements(scale->'points') AS point
                 WHERE scale->>'code' = a.area->>'scale' AND point->>'code' = g.code),
-           coalesce(j.moderated_narrative, j.narrative), j.strengths, j.areas_for_development
+           coalesce(j.moderated_narrative, j.narrative), coalesce(j.moderated_strengths, j.strengths),
+           coalesce(j.moderated_areas_for_development, j.areas_for_development)
       FROM app.inspection_judgement j
       JOIN app.inspection_framework f ON f.trust_id = j.trust_id AND f.id = at.framework_id
      CROSS JOIN LATERAL jsonb_array_elements(f.areas) WITH ORDINALITY AS a(area, n)

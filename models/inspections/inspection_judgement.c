@@ -16,6 +16,9 @@ const struct shape INSPECTION_JUDGEMENT = SHAPE("inspection_judgement", inspecti
     VALUES(inspection_judgement, evidence_ids,          UUID,            REQUIRED),
     FIELD(inspection_judgement, moderated_grade,        FRAMEWORK_CODE,  READ_ONLY | KEPT),
     FIELD(inspection_judgement, moderated_narrative,    INSPECTION_TEXT, READ_ONLY | KEPT),
+    VALUES(inspection_judgement, moderated_strengths,   NOTE,     READ_ONLY | KEPT | OR_NULL),
+    VALUES(inspection_judgement, moderated_areas_for_development,
+                                                        NOTE,     READ_ONLY | KEPT | OR_NULL),
     STATUS_FIELDS(inspection_judgement),
     FIELD(inspection_judgement, version,                COUNT,           READ_ONLY),
     FIELD(inspection_judgement, created_at,             INSTANT,         READ_ONLY),
@@ -24,8 +27,10 @@ const struct shape INSPECTION_JUDGEMENT = SHAPE("inspection_judgement", inspecti
 
 const struct shape JUDGEMENT_STEP = SHAPE("judgement_step", judgement_step,
     TRANSITION_FIELDS(judgement_step),
-    FIELD(judgement_step, moderated_grade,     FRAMEWORK_CODE,  0),
-    FIELD(judgement_step, moderated_narrative, INSPECTION_TEXT, 0));
+    FIELD(judgement_step, moderated_grade,                  FRAMEWORK_CODE,  0),
+    FIELD(judgement_step, moderated_narrative,              INSPECTION_TEXT, 0),
+    VALUES(judgement_step, moderated_strengths,             NOTE,            OR_NULL),
+    VALUES(judgement_step, moderated_areas_for_development, NOTE,            OR_NULL));
 
 static const struct filter FILTERS[] = {
     { "id", &UUID, "t.id", OP_EXACT, 0 },

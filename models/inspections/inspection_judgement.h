@@ -18,6 +18,8 @@ struct inspection_judgement {
     const char *evidence_ids;          /* JSON list, one at least */
     const char *moderated_grade;       /* stands for the grade, which stays beside it */
     const char *moderated_narrative;
+    const char *moderated_strengths; /* JSON lists; NULL: as agreed */
+    const char *moderated_areas_for_development;
     const char *status;
     const char *status_step;
     const char *status_on;
@@ -37,6 +39,8 @@ struct judgement_step {
     const char *reference;
     const char *moderated_grade;
     const char *moderated_narrative;
+    const char *moderated_strengths; /* JSON lists */
+    const char *moderated_areas_for_development;
 };
 
 extern const struct shape INSPECTION_JUDGEMENT, JUDGEMENT_STEP;

@@ -389,8 +389,43 @@ Test(judgements, moderation_stands_beside_what_was_agreed)
     cr_expect_str_eq(text_at(r, "/data/1/reason"), "The evidence says more", "%s", r->text);
     const char *late = agreed("outcomes");
     bring_inspection(inspection, "moderated");
-    refused_for(moderate(quality, late, "'reason':'Late','moderated_grade':'leading'"), 409,
-                "conflict", "/to judgement_is_moderated_in_factual_accuracy");
+    r = moderate(quality, late, "'reason':'After all','moderated_grade':'leading'");
+    cr_expect_str_eq(text_at(r, "/moderated_grade"), "leading", "%s", r->text);
+    bring_inspection(inspection, "final");
+    refused_for(moderate(quality, late, "'reason':'Late','moderated_grade':'effective'"), 409,
+                "conflict", "/to judgement_is_moderated_until_final");
+}
+
+/* A list that is moderated takes the place of the whole list; null is another than an empty one. */
+Test(judgements, lists_are_moderated)
+{
+    const char *quality = cast.quality.token;
+
+    bring_inspection(inspection, "factual_accuracy");
+    const char *id = agreed("leadership");
+    cr_expect(json_is_null(json_at(find(quality, id)->json, "/moderated_strengths")));
+    const struct reply *r = moderate(quality, id, "'reason':'So it is','moderated_strengths':[]");
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    r = moderate(quality, id,
+                 "'reason':'And so','moderated_areas_for_development':['Phonics','Maths'],"
+                 "'moderated_strengths':null");
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    r = find(cast.head.token, id);
+    cr_expect_eq(json_array_size(json_at(r->json, "/moderated_strengths")), 0, "%s", r->text);
+    cr_expect(json_is_array(json_at(r->json, "/moderated_strengths")), "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/moderated_areas_for_development/1"), "Maths", "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/areas_for_development/0"), "Reading");
+    cr_expect_str_eq(text_at(r, "/strengths/0"), "Assessment");
+    r = send_as(quality, "GET", judgement_at(inspection, id, "/history"), NULL);
+    cr_expect_null(strstr(r->text, "Phonics"), "%s", r->text);
+    add_pupil(cast.inspected);
+    refused_for(moderate(quality, id, "'reason':'x','moderated_strengths':['Loveday Pascoe']"), 422,
+                "validation_failed", "/narrative judgement_names_no_pupil");
+    r = send_as(quality, "GET", inspection_at(inspection, "/judgements?kind=agreed"), NULL);
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    EXPECT_PROBLEM(move_judgement(quality, inspection, id, "moderated",
+                                  "'reason':'x','moderated_strengths':'None'"),
+                   422, "validation_failed");
 }
 
 Test(judgements, only_a_step_moderates)
@@ -399,6 +434,9 @@ Test(judgements, only_a_step_moderates)
 
     refused_for(move_judgement(cast.reviewers[0].token, inspection, id, "submitted",
                                "'moderated_grade':'leading'"),
+                422, "validation_failed", "/moderated_grade judgement_is_moderated_by_a_step");
+    refused_for(move_judgement(cast.reviewers[0].token, inspection, id, "submitted",
+                               "'moderated_strengths':[]"),
                 422, "validation_failed", "/moderated_grade judgement_is_moderated_by_a_step");
     EXPECT_PROBLEM(move_judgement(cast.reviewers[0].token, inspection, id, "moderated", ""), 409,
                    "invalid_transition");

@@ -86,7 +86,9 @@ Test(reports, what_was_moderated_is_published)
 {
     judge_with_markup();
     moderate("outcomes", "'reason':'The evidence says more','moderated_grade':'leading',"
-                         "'moderated_narrative':'Pupils do very well'");
+                         "'moderated_narrative':'Pupils do very well',"
+                         "'moderated_areas_for_development':['Phonics','Maths']");
+    moderate("leadership", "'reason':'Nobody saw it','moderated_strengths':[]");
     correct("'outcomes'", "accepted", "Two bases, not nine");
     correct("null", "rejected", "It is as it was seen");
     bring_inspection(inspection, "final");
@@ -99,8 +101,10 @@ Test(reports, what_was_moderated_is_published)
     cr_expect_str_eq(text_at(r, "/areas/1/grade_name"), "Leading");
     cr_expect_str_eq(text_at(r, "/areas/1/narrative"), "Pupils do very well");
     cr_expect_str_eq(text_at(r, "/areas/1/strengths/0"), "Assessment");
-    cr_expect_eq(json_array_size(json_at(r->json, "/areas_for_development")), 3, "%s", r->text);
+    cr_expect_eq(json_array_size(json_at(r->json, "/areas/0/strengths")), 0, "%s", r->text);
+    cr_expect_eq(json_array_size(json_at(r->json, "/areas_for_development")), 4, "%s", r->text);
     cr_expect_eq(int_at(r, "/areas_for_development/2/number"), 3);
+    cr_expect_str_eq(text_at(r, "/areas_for_development/3/text"), "Maths");
     cr_expect_str_eq(text_at(r, "/areas_for_development/2/area"), "outcomes");
     cr_expect_str_eq(text_at(r, "/areas_for_development/1/text"), "Reading aloud");
     cr_expect_eq(json_array_size(json_at(r->json, "/corrections")), 1, "%s", r->text);
@@ -300,6 +304,9 @@ Test(reports, it_names_no_pupil)
     cr_expect(strstr(text_at(r, "/errors/0/detail"), ": outcomes"), "%s", r->text);
     cr_expect_null(strstr(r->text, "Loveday"), "%s", r->text);
     cr_expect_str_eq(in_report("count(*)"), "0");
+    moderate("outcomes", "'reason':'It names somebody','moderated_strengths':['Reading']");
+    bring_inspection(inspection, "final");
+    cr_expect_str_eq(text_at(found_report(NULL), "/areas/1/strengths/0"), "Reading");
 }
 
 Test(reports, what_is_to_be_developed_is_numbered)
