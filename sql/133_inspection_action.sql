@@ -104,9 +104,11 @@ END $$;
 
 -- ---- who writes it, and when -------------------------------------------------------------------
 
--- From the step follow_up on there is an action for every area for development, and it stays so.
+-- From the step follow_up on there is an action for every area for development, and it stays so; what the schools
+-- were told at the close stands.
 --! rule action_is_the_schools: inspection_id: actions are written by who acts for a school that answers for the inspection, or by quality assurance
 --! rule action_follows_the_report: inspection_id: actions are written once the inspection is final
+--! rule action_stands_once_closed: inspection_id: once the inspection is closed no action is planned, changed or told of: quality assurance opens one again
 --! rule action_stands_once_done: status: an action that was done stands: it is opened again
 --! rule action_stands_in_the_follow_up: deleted_at: from follow_up on an action is done or carried over, and not deleted
 --! rule action_goes_on_answering: areas_for_development: from follow_up on it answers at least what it did
@@ -115,13 +117,15 @@ CREATE FUNCTION guard_action_change(was inspection_action, one inspection_action
     LANGUAGE plpgsql AS $$
 DECLARE
     mine     uuid[] := string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[];
-    followed boolean := was.id IS NOT NULL AND at.status IN ('follow_up', 'closed');
+    followed boolean := was.id IS NOT NULL AND at.status = 'follow_up';
 BEGIN
     IF NOT app.assures_quality() AND coalesce(current_setting('app.all_schools', true), '') <> '1'
        AND NOT coalesce(app.accountable_schools(at) && mine, false) THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'action_is_the_schools';
     ELSIF NOT app.is_final(at.status) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'action_follows_the_report';
+    ELSIF at.status = 'closed' THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'action_stands_once_closed';
     ELSIF was.status <> 'open' THEN
         RAISE exclusion_violation USING CONSTRAINT = 'action_stands_once_done';
     ELSIF followed AND was.deleted_at IS DISTINCT FROM one.deleted_at THEN
@@ -177,6 +181,7 @@ $$;
 --! rule action_is_done_by_its_school: to: is taken by who acts for the school that owns the action
 --! rule action_is_judged_by_the_lead: to: is taken by the lead of the team, or by quality assurance
 --! rule action_is_reopened_by_quality_assurance: to: what was closed is opened again by the quality assurance of the trust
+--! rule action_is_moved_after_the_close_by_quality_assurance: to: once the inspection is closed steps are taken by the quality assurance of the trust
 --! rule action_is_judged_with_a_reason: reason: is needed to close an action, which tells what was seen, and to open it again
 CREATE FUNCTION action_moves() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -184,7 +189,9 @@ DECLARE
     sight text := widen_sight();
     at    inspection := held_inspection(NEW.trust_id, NEW.inspection_id);
 BEGIN
-    IF NEW.status = 'done' THEN
+    IF at.status = 'closed' AND NOT assures_quality() THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'action_is_moved_after_the_close_by_quality_assurance';
+    ELSIF NEW.status = 'done' THEN
         IF NOT speaks_for(ARRAY[NEW.owner_school_id]) THEN
             RAISE insufficient_privilege USING CONSTRAINT = 'action_is_done_by_its_school';
         END IF;

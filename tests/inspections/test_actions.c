@@ -282,6 +282,34 @@ Test(actions, quality_assurance_carries_over)
     cr_expect_str_eq(text_at(r, "/carried_over_reason"), "The builders are late", "%s", r->text);
 }
 
+/* What is carried over stands as it was at the close; quality assurance opens what was done. */
+Test(actions, they_stand_once_the_inspection_is_closed)
+{
+    static const char STANDS[] = "/inspection_id action_stands_once_closed";
+    static const char THEIRS[] = "/to action_is_moved_after_the_close_by_quality_assurance";
+    const char *quality = cast.quality.token, *head = cast.head.token;
+    const char *id = planned("'areas_for_development':[1,2]"), *late = planned("");
+
+    bring_inspection(inspection, "follow_up");
+    cr_assert_eq(move(head, id, "done", "")->status, 200);
+    bring_inspection(inspection, "closed");
+    refused_for(plan_action(head, inspection, ""), 409, "conflict", STANDS);
+    refused_for(plan_action(quality, inspection, ""), 409, "conflict", STANDS);
+    refused_for(change(quality, late, "'carried_over_reason':null"), 409, "conflict", STANDS);
+    refused_for(change(head, late, "'rag':'green'"), 409, "conflict", STANDS);
+    refused_for(progress(head, late, 0, ""), 409, "conflict", STANDS);
+    refused_for(send_as(quality, "DELETE", action_at(inspection, late, ""), NULL), 409, "conflict",
+                STANDS);
+    refused_for(move(head, late, "done", ""), 403, "forbidden", THEIRS);
+    refused_for(move(cast.lead.token, id, "open", "'reason':'It stopped'"), 403, "forbidden",
+                THEIRS);
+    refused_for(move(quality, id, "open", ""), 422, "validation_failed",
+                "/reason action_is_judged_with_a_reason");
+    const struct reply *r = move(quality, id, "open", "'reason':'It stopped'");
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    refused_for(change(head, id, "'rag':'green'"), 409, "conflict", STANDS);
+}
+
 /* ---- across the trust -------------------------------------------------------------------- */
 
 static const char *found(const char *token, const char *query)
