@@ -67,16 +67,28 @@ CREATE TRIGGER makes_follow_ups AFTER UPDATE ON inspection FOR EACH ROW
 
 -- ---- what was seen -----------------------------------------------------------------------------
 
---! rule follow_up_comes_after_the_report: held_on: must not be before the day on which the report was final
+-- Each looks at what has become of the report by then, and the second at what has become of it since the first.
+--! rule follow_up_is_held_when_due: held_on: must not be more than 28 days before due_on
+--! rule follow_up_of_the_year_comes_second: held_on: the follow-up after a year is not held before the one after a term
+CREATE FUNCTION guard_held_day(one inspection_follow_up) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    other date := (SELECT held_on FROM app.inspection_follow_up
+                    WHERE trust_id = one.trust_id AND inspection_id = one.inspection_id AND id <> one.id);
+BEGIN
+    IF one.held_on < one.due_on - 28 THEN
+        PERFORM app.break_rule('follow_up_is_held_when_due');
+    ELSIF one.kind = 'one_year' AND one.held_on < coalesce(other, 'infinity')
+       OR one.kind = 'one_term' AND other < coalesce(one.held_on, 'infinity') THEN
+        PERFORM app.break_rule('follow_up_of_the_year_comes_second');
+    END IF;
+END $$;
+
 --! rule follow_up_sees_actions_of_the_inspection: actions_seen: names an action that this inspection does not have
 --! rule follow_up_names_no_pupil: findings: neither they nor what was seen may name a pupil or hold a UPN
 CREATE FUNCTION guard_follow_up(was inspection_follow_up, one inspection_follow_up, at inspection) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM app.inspection_report WHERE trust_id = one.trust_id
-                  AND inspection_id = one.inspection_id AND one.held_on < finalised_on) THEN
-        PERFORM app.break_rule('follow_up_comes_after_the_report');
-    ELSIF EXISTS (SELECT FROM jsonb_array_elements(one.actions_seen) AS seen
+    IF EXISTS (SELECT FROM jsonb_array_elements(one.actions_seen) AS seen
                    WHERE NOT EXISTS (SELECT FROM app.inspection_action
                                       WHERE trust_id = one.trust_id AND inspection_id = one.inspection_id
                                         AND id = (seen->>'action_id')::uuid AND deleted_at IS NULL)) THEN
@@ -100,7 +112,7 @@ BEGIN
     ELSIF at.status <> 'follow_up' THEN
         RAISE exclusion_violation USING CONSTRAINT = 'follow_up_is_held_in_its_stage';
     END IF;
-    PERFORM guard_follow_up(OLD, NEW, at), narrow_sight(sight);
+    PERFORM guard_held_day(NEW), guard_follow_up(OLD, NEW, at), narrow_sight(sight);
     RETURN NEW;
 END $$;
 CREATE TRIGGER c_stands BEFORE UPDATE ON inspection_follow_up FOR EACH ROW

@@ -217,16 +217,21 @@ BEGIN
      WHERE id = of_action;
 END $$;
 
-CREATE FUNCTION pg_temp.demo_follow_up("position" integer, seed text, of_inspection uuid, n integer) RETURNS void
-    LANGUAGE sql AS $$
-    SELECT pg_temp.demo_finish_action(pg_temp.demo_id(seed, "position", 'inspection_action', 10 * n + k))
-      FROM generate_series(1, 2) AS k;
+CREATE FUNCTION pg_temp.demo_hold(of_inspection uuid, of_kind text) RETURNS void LANGUAGE sql AS $$
     UPDATE app.inspection_follow_up SET held_on = due_on, held_by = 'The lead of the team',
            findings = CASE kind WHEN 'one_term' THEN 'The profiles are in use. Training in reading began late.'
                                 ELSE 'Both actions have become the practice of the school.' END,
            actions_seen = (SELECT jsonb_agg(jsonb_build_object('action_id', a.id, 'seen', 'In lessons and in plans'))
                              FROM app.inspection_action a WHERE a.inspection_id = of_inspection)
-     WHERE inspection_id = of_inspection
+     WHERE inspection_id = of_inspection AND kind = of_kind
+$$;
+
+CREATE FUNCTION pg_temp.demo_follow_up("position" integer, seed text, of_inspection uuid, n integer) RETURNS void
+    LANGUAGE sql AS $$
+    SELECT pg_temp.demo_finish_action(pg_temp.demo_id(seed, "position", 'inspection_action', 10 * n + k))
+      FROM generate_series(1, 2) AS k;
+    SELECT pg_temp.demo_hold(of_inspection, 'one_term');
+    SELECT pg_temp.demo_hold(of_inspection, 'one_year');
 $$;
 
 -- ---- how far it comes ------------------------------------------------------------------------------

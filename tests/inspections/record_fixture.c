@@ -129,6 +129,13 @@ const struct reply *move_action(const char *token, const char *inspection, const
 
 /* ---- follow-ups ------------------------------------------------------------------------- */
 
+void fall_due(const char *inspection)
+{
+    owner_says(cast.inspected, text_of("SET session_replication_role = replica; UPDATE"
+                                       " app.inspection_follow_up SET due_on = app.today()"
+                                       " WHERE inspection_id = '%s'", inspection));
+}
+
 const struct reply *hold(const char *token, const char *inspection, const char *kind,
                          const char *members)
 {
@@ -256,6 +263,7 @@ void record_for(const char *inspection, const char *to)
         answer_report(inspection);
     if (strcmp(to, "closed") == 0) {
         close_actions(inspection);
+        fall_due(inspection);
         hold(cast.quality.token, inspection, "one_term", "");
         hold(cast.quality.token, inspection, "one_year", "");
     }

@@ -38,6 +38,8 @@ const char *action_at(const char *inspection, const char *id, const char *below)
 const struct reply *move_action(const char *token, const char *inspection, const char *id,
                                 const char *to, const char *more);
 
+/* Both follow-ups of an inspection become due today; the report is of today or the day before. */
+void fall_due(const char *inspection);
 /* A follow-up of a kind is held today, with members over it. */
 const struct reply *hold(const char *token, const char *inspection, const char *kind,
                          const char *members);

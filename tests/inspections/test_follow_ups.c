@@ -66,6 +66,7 @@ Test(follow_ups, the_step_makes_two)
 Test(follow_ups, the_lead_holds_one_and_the_schools_read_it)
 {
     bring_inspection(inspection, "follow_up");
+    fall_due(inspection);
     const char *action = first_action();
     const struct reply *r = see(cast.lead.token,
                                 text_of("'held_by':'Lead of the team','actions_seen':"
@@ -91,6 +92,7 @@ Test(follow_ups, who_holds_one)
     static const char RULE[] = "/inspection_id follow_up_is_the_leads";
 
     bring_inspection(inspection, "follow_up");
+    fall_due(inspection);
     refused_for(see(cast.reviewers[0].token, ""), 403, "forbidden", RULE);
     refused_for(see(cast.external.token, ""), 403, "forbidden", RULE);
     EXPECT_PROBLEM(see(cast.head.token, ""), 403, "insufficient_scope");
@@ -105,11 +107,11 @@ Test(follow_ups, what_is_wrong_with_one_is_said)
 
     add_pupil(cast.inspected);
     bring_inspection(inspection, "follow_up");
+    fall_due(inspection);
     const char *seen = text_of("{'action_id':'%s','seen':'Yes'}", first_action());
     const char *const CASES[][2] = {
         { text_of("'held_on':'%s'", day_from_today(1)), "/held_on follow_up_has_been" },
-        { text_of("'held_on':'%s'", day_from_today(-2)),
-          "/held_on follow_up_comes_after_the_report" },
+        { text_of("'held_on':'%s'", day_from_today(-29)), "/held_on follow_up_is_held_when_due" },
         { "'findings':null", "/findings follow_up_tells_what_was_found" },
         { "'held_on':null", "/findings follow_up_tells_what_was_found" },
         { text_of("'actions_seen':[%s,%s]", seen, seen),
@@ -126,14 +128,36 @@ Test(follow_ups, what_is_wrong_with_one_is_said)
 
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
         refused_for(see(cast.lead.token, CASES[i][0]), 422, "validation_failed", CASES[i][1]);
-    cr_expect_eq(see(cast.lead.token, text_of("'held_on':'%s'", day_from_today(-1)))->status, 200);
+    cr_expect_eq(see(cast.lead.token, text_of("'held_on':'%s'", day_from_today(-28)))->status, 200);
     cr_expect_eq(see(cast.lead.token, "'due_on':'2099-01-01'")->status, 422);
+}
+
+/* Neither is held when the report has just come, nor the second before the first. */
+Test(follow_ups, they_are_held_when_due_and_in_order)
+{
+    static const char DUE[] = "/held_on follow_up_is_held_when_due";
+    static const char ORDER[] = "/held_on follow_up_of_the_year_comes_second";
+    const char *lead = cast.lead.token, *day = text_of("'held_on':'%s'", day_from_today(-3));
+
+    bring_inspection(inspection, "follow_up");
+    refused_for(see(lead, ""), 422, "validation_failed", DUE);
+    refused_for(hold(lead, inspection, "one_year", ""), 422, "validation_failed", DUE);
+    fall_due(inspection);
+    refused_for(hold(lead, inspection, "one_year", ""), 422, "validation_failed", ORDER);
+    cr_assert_eq(see(lead, "")->status, 200);
+    refused_for(hold(lead, inspection, "one_year", day), 422, "validation_failed", ORDER);
+    cr_assert_eq(see(lead, text_of("'held_on':'%s'", day_from_today(-5)))->status, 200);
+    cr_assert_eq(hold(lead, inspection, "one_year", day)->status, 200);
+    refused_for(see(lead, ""), 422, "validation_failed", ORDER);
+    refused_for(see(lead, "'held_on':null,'findings':null"), 422, "validation_failed", ORDER);
+    cr_expect_eq(see(lead, day)->status, 200);
 }
 
 /* Who comes after it was held is in nobody's way. */
 Test(follow_ups, only_what_is_written_now_names_a_pupil)
 {
     bring_inspection(inspection, "follow_up");
+    fall_due(inspection);
     cr_assert_eq(see(cast.lead.token, "'findings':'Loveday Pascoe'")->status, 200);
     add_pupil(cast.inspected);
     const struct reply *r = see(cast.lead.token, "'findings':'Loveday Pascoe','held_by':'Lead'");
@@ -163,6 +187,7 @@ Test(follow_ups, it_is_closed_when_all_was_seen)
     const char *quality = cast.quality.token;
 
     bring_inspection(inspection, "follow_up");
+    fall_due(inspection);
     const char *late = recorded(plan_action(cast.head.token, inspection, ""));
     refused_for(go(quality, "closed", 0, ""), 422, "validation_failed", TWICE);
     see(cast.lead.token, "");
@@ -269,6 +294,7 @@ static void improve(const struct person *head, const struct person *lead)
     not_for(head->token, "follow_up", "inspections:quality");
     moved(quality, "follow_up", 0);
     refused_step(quality, "closed", 0, "/to inspection_is_followed_up_twice");
+    fall_due(inspection);
     see(lead->token, "");
     hold(lead->token, inspection, "one_year", "");
     refused_step(quality, "closed", 0, "/to inspection_actions_are_done_or_carried_over");
