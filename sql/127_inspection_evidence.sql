@@ -46,12 +46,19 @@ CREATE TRIGGER a_0_hold_inspection BEFORE INSERT ON inspection_evidence
     FOR EACH ROW EXECUTE FUNCTION hold_inspection();
 CALL belongs_to_inspection('inspection_evidence');
 
+-- A document or figures may be of before the visit.
+--! rule evidence_is_seen_in_the_visit: seen_on: must not be before starts_on of the inspection, but for documents and data
+--! rule evidence_is_of_the_last_two_years: seen_on: must be within the two years before starts_on
 --! rule evidence_names_no_pupil: note: must not name a pupil or hold a UPN: evidence is about groups
 CREATE FUNCTION guard_evidence(was inspection_evidence, one inspection_evidence, at inspection) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT to_jsonb(app.areas_inspected(at)) @> one.areas THEN
         PERFORM app.break_rule('areas_are_inspected');
+    ELSIF one.seen_on < at.starts_on AND one.kind NOT IN ('document', 'data') THEN
+        PERFORM app.break_rule('evidence_is_seen_in_the_visit');
+    ELSIF one.seen_on < at.starts_on - interval '2 years' THEN
+        PERFORM app.break_rule('evidence_is_of_the_last_two_years');
     ELSIF app.names_a_pupil(at, app.words_brought(to_jsonb(was), to_jsonb(one), '$.note')) THEN
         PERFORM app.break_rule('evidence_names_no_pupil');
     END IF;

@@ -87,6 +87,37 @@ Test(evidence, what_is_wrong_with_it_is_said)
                     CASES[i][1]);
 }
 
+/* But for documents and data, which are no older than two years, it is of the visit. */
+Test(evidence, it_is_of_the_visit)
+{
+    static const char VISIT[] = "/seen_on evidence_is_seen_in_the_visit";
+    static const char YEARS[] = "/seen_on evidence_is_of_the_last_two_years";
+    const char *token = cast.lead.token, *before = day_from_today(-21);
+    const char *old = owner_says(cast.inspected,
+                                 "SELECT (app.today() - 20 - interval '2 years')::date");
+    const char *older = owner_says(cast.inspected,
+                                   "SELECT (app.today() - 20 - interval '2 years')::date - 1");
+    static const char *const KINDS_[] = { "document", "data" };
+
+    bring_inspection(inspection, "fieldwork");
+    refused_for(gather(token, inspection, "'seen_on':'2001-01-01'"), 422, "validation_failed",
+                VISIT);
+    refused_for(gather(token, inspection, text_of("'seen_on':'%s'", before)), 422,
+                "validation_failed", VISIT);
+    const char *id = recorded(gather(token, inspection,
+                                     text_of("'seen_on':'%s'", day_from_today(-20))));
+    refused_for(change(token, id, text_of("'seen_on':'%s'", before)), 422, "validation_failed",
+                VISIT);
+    for (size_t i = 0; i < 2; i++) {
+        static const char BOTH[] = "'kind':'%s','seen_on':'%s'";
+
+        id = recorded(gather(token, inspection, text_of(BOTH, KINDS_[i], old)));
+        refused_for(gather(token, inspection, text_of(BOTH, KINDS_[i], older)), 422,
+                    "validation_failed", YEARS);
+    }
+    refused_for(change(token, id, "'kind':'discussion'"), 422, "validation_failed", VISIT);
+}
+
 Test(evidence, it_is_gathered_in_the_visit)
 {
     const char *token = cast.lead.token;
