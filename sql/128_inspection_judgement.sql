@@ -1,5 +1,6 @@
 -- What the team of an inspection makes of an area. Each member drafts on their own: a draft is seen by nobody but
--- its author until two members have submitted theirs, and an author who has not submitted sees none of the others.
+-- its author until two members have submitted theirs, and an author who has not submitted sees none of the others,
+-- nor what the lead has agreed meanwhile.
 -- From the drafts the lead writes what is agreed; what quality assurance moderates stands beside it.
 SET LOCAL search_path = app, pg_temp;
 
@@ -121,7 +122,8 @@ DECLARE
     told boolean := app.is_told_to_schools(at.status);
 BEGIN
     IF one.kind = 'agreed' THEN
-        RETURN (CASE WHEN told THEN app.accountable_schools(at) END, at.team_user_ids, told);
+        RETURN (CASE WHEN told THEN app.accountable_schools(at) END,
+                CASE WHEN told THEN at.team_user_ids ELSE app.team_done_drafting(one, at) END, told);
     ELSIF one.status = 'draft' OR NOT app.drafts_are_open(one) THEN
         RETURN ('{}'::uuid[], ARRAY(SELECT unnest(at.team_user_ids) INTERSECT
             SELECT unnest(app.users_of_members(one.trust_id, ARRAY[one.team_member_id]))), false);
@@ -151,7 +153,8 @@ CREATE TRIGGER a_begins BEFORE INSERT ON inspection_judgement
     FOR EACH ROW EXECUTE FUNCTION judgement_begins();
 CALL belongs_to_inspection('inspection_judgement');
 
--- Who has submitted the second draft of an area, or drops the last that was not, opens the others.
+-- Who has submitted the second draft of an area, or drops the last that was not, opens the others, and reads what
+-- is agreed.
 CREATE FUNCTION drafts_open() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -159,7 +162,7 @@ DECLARE
 BEGIN
     UPDATE inspection_judgement SET inspection_id = inspection_id
      WHERE trust_id = NEW.trust_id AND inspection_id = NEW.inspection_id AND area = NEW.area
-       AND kind = 'draft' AND status = 'submitted' AND id <> NEW.id;
+       AND status IN ('submitted', 'agreed') AND id <> NEW.id;
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;

@@ -267,6 +267,29 @@ Test(judgements, whoever_still_drafts_reads_no_other)
     recorded(judge(cast.lead.token, inspection, "agreed", "leadership", ""));
 }
 
+/* Nor what the lead makes of those, until they have handed theirs in or the schools are told. */
+Test(judgements, whoever_still_drafts_does_not_read_what_is_agreed)
+{
+    const struct person *late = &cast.external, *later = &cast.reviewers[1];
+    const char *mine = drafted(late, "leadership");
+    const char *other = drafted(later, "leadership");
+
+    submitted(cast.reviewers[0].token, inspection, "leadership");
+    submitted(cast.lead.token, inspection, "leadership");
+    const char *id = recorded(judge(cast.lead.token, inspection, "agreed", "leadership", ""));
+    expect_unseen(late->token, id, "external");
+    expect_unseen(later->token, id, "second");
+    cr_expect_eq(find(cast.reviewers[0].token, id)->status, 200);
+    cr_assert_eq(change(cast.lead.token, id, "'narrative':'Leaders lead'")->status, 200);
+    expect_unseen(late->token, id, "external");
+    cr_assert_eq(submit(late->token, inspection, mine)->status, 200);
+    cr_expect_eq(find(late->token, id)->status, 200);
+    expect_unseen(later->token, id, "second");
+    bring_inspection(inspection, "factual_accuracy");
+    cr_expect_eq(find(later->token, id)->status, 200);
+    cr_expect_eq(find(later->token, other)->status, 200);
+}
+
 /* Nor do they come by them by dropping their own and taking it up again. */
 Test(judgements, a_dropped_draft_is_not_taken_up_again)
 {
