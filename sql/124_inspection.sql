@@ -88,15 +88,16 @@ CALL team_table('inspection', 'inspection');
 CALL goes_by_framework('inspection');
 
 -- Whose step it is, its scope says: the lead's (write), the accountable schools' (respond) or the trust's
--- quality assurance's (quality).
+-- quality assurance's (quality). Once the fieldwork has begun it is not put off: what was found belongs to this
+-- visit, and another is another inspection.
 CALL add_machine('inspection', 'inspections:quality', $$
 planned: team_confirmed, postponed, cancelled
 team_confirmed: self_evaluation_submitted, postponed, cancelled
 self_evaluation_submitted: fieldwork, postponed, cancelled
-fieldwork: drafting, postponed, cancelled
-drafting: factual_accuracy, postponed, cancelled
-factual_accuracy: moderated, postponed, cancelled
-moderated: final, postponed, cancelled
+fieldwork: drafting, cancelled
+drafting: factual_accuracy, cancelled
+factual_accuracy: moderated, cancelled
+moderated: final, cancelled
 postponed: planned, cancelled
 final: action_plan
 action_plan: follow_up
@@ -115,6 +116,12 @@ $$;
 -- Nobody has set out yet, so what is planned may change.
 CREATE FUNCTION is_before_fieldwork(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT status IN ('planned', 'team_confirmed', 'self_evaluation_submitted')
+$$;
+
+-- It has been said who comes, so that neither the team nor the inspection is struck out any more.
+CREATE FUNCTION was_confirmed(one inspection) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM app.status_change
+                    WHERE trust_id = one.trust_id AND id = one.id AND to_status = 'team_confirmed')
 $$;
 
 CREATE FUNCTION accountable_schools(one inspection) RETURNS uuid[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -335,18 +342,20 @@ BEGIN
 END $$;
 
 --! rule inspection_is_planned_by_quality_assurance: status: inspections are planned by the quality assurance of the trust
---! rule inspection_plan_stands: status: what is planned stands from the fieldwork on, and while it is postponed
---! rule inspection_is_cancelled_not_deleted: status: only what is planned or cancelled is deleted: cancel it
+--! rule inspection_plan_stands: status: what is planned stands from the fieldwork on, but for ends_on until it is over, and while it is postponed
+--! rule inspection_is_cancelled_not_deleted: status: what is postponed, or had its team confirmed, is not deleted: cancel it
 CREATE FUNCTION inspection_must_stand(was inspection, one inspection) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    same boolean := (was.scope, was.needs_specialist, was.starts_on, was.ends_on) IS NOT DISTINCT FROM
-                    (one.scope, one.needs_specialist, one.starts_on, one.ends_on);
+    same  boolean := (was.scope, was.needs_specialist, was.starts_on) IS NOT DISTINCT FROM
+                     (one.scope, one.needs_specialist, one.starts_on);
+    lasts boolean := was.ends_on IS NOT DISTINCT FROM one.ends_on;
 BEGIN
-    IF (NOT same OR was.deleted_at IS DISTINCT FROM one.deleted_at) AND NOT app.assures_quality() THEN
+    IF (NOT same OR NOT lasts OR was.deleted_at IS DISTINCT FROM one.deleted_at) AND NOT app.assures_quality() THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'inspection_is_planned_by_quality_assurance';
-    ELSIF NOT same AND NOT app.is_before_fieldwork(was.status) THEN
+    ELSIF NOT app.is_before_fieldwork(was.status) AND NOT (same AND (lasts OR was.status = 'fieldwork')) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'inspection_plan_stands';
-    ELSIF was.deleted_at IS NULL AND one.deleted_at IS NOT NULL AND was.status NOT IN ('planned', 'cancelled') THEN
+    ELSIF was.deleted_at IS NULL AND one.deleted_at IS NOT NULL
+          AND (was.status NOT IN ('planned', 'cancelled') OR app.was_confirmed(was)) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'inspection_is_cancelled_not_deleted';
     END IF;
 END $$;
@@ -420,7 +429,6 @@ BEGIN
     ELSIF NEW.status = 'postponed' THEN
         NEW.starts_on := NULL;
         NEW.ends_on := NULL;
-        NEW.factual_accuracy_ends_on := NULL;
     END IF;
     RETURN NEW;
 END $$;

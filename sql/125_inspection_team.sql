@@ -364,12 +364,12 @@ CREATE FUNCTION guard_team_change(was inspection_team_member, one inspection_tea
 BEGIN
     IF NOT app.assures_quality() THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'team_is_quality_assurances';
+    ELSIF at.status NOT IN ('planned', 'postponed') AND NOT app.is_before_fieldwork(at.status) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'team_stands_once_fieldwork_begins';
+    ELSIF was.deleted_at IS NULL AND one.deleted_at IS NOT NULL AND app.was_confirmed(at) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'team_member_leaves_on_a_day';
     ELSIF at.status IN ('planned', 'postponed') THEN
         RETURN;
-    ELSIF NOT app.is_before_fieldwork(at.status) THEN
-        RAISE exclusion_violation USING CONSTRAINT = 'team_stands_once_fieldwork_begins';
-    ELSIF was.deleted_at IS NULL AND one.deleted_at IS NOT NULL THEN
-        RAISE exclusion_violation USING CONSTRAINT = 'team_member_leaves_on_a_day';
     ELSIF one.change_reason IS NULL OR one.change_reason = was.change_reason THEN
         PERFORM app.break_rule('team_changes_for_a_reason');
     END IF;
@@ -435,35 +435,43 @@ BEGIN
     END IF;
 END $$;
 
+-- Is a reviewer away, or in another team, on one of these days?
+CREATE FUNCTION is_elsewhere(one inspection_reviewer, at inspection, stay daterange) RETURNS boolean
+    LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM app.inspection_team_member m
+                     JOIN app.inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
+                    WHERE m.trust_id = at.trust_id AND m.reviewer_id = one.id AND m.inspection_id <> at.id
+                      AND app.is_in_team(m) AND i.deleted_at IS NULL AND i.status NOT IN ('cancelled', 'postponed')
+                      AND daterange(i.starts_on, i.ends_on, '[]') && stay AND i.starts_on IS NOT NULL)
+        OR EXISTS (SELECT FROM jsonb_array_elements(one.unavailable) AS away
+                    WHERE app.days_between(away->>'from', away->>'to') && stay)
+$$;
+
+-- Does a reviewer inspect as often in the cycle, if it is of one, as they may, without this inspection?
+CREATE FUNCTION has_no_visits_left(one inspection_reviewer, at inspection) RETURNS boolean
+    LANGUAGE sql STABLE AS $$
+    SELECT at.cycle_id IS NOT NULL AND one.max_visits <= (
+           SELECT count(*) FROM app.inspection_team_member m
+             JOIN app.inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
+            WHERE m.trust_id = at.trust_id AND m.reviewer_id = one.id AND app.is_in_team(m)
+              AND i.cycle_id = at.cycle_id AND i.id <> at.id AND i.deleted_at IS NULL
+              AND i.status NOT IN ('cancelled', 'postponed'))
+$$;
+
 --! rule inspection_team_is_free_of_conflicts: to: a member has a conflict of interest that is not overridden
 --! rule inspection_team_is_available: to: a member is away or in another team on one of the days
 --! rule inspection_team_has_visits_left: to: a member inspects as often in this cycle as they may
-CREATE FUNCTION guard_team_days(at inspection) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    stay daterange := daterange(at.starts_on, at.ends_on, '[]');
+CREATE FUNCTION guard_team_days(at inspection, stay daterange) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM app.team_of(at.trust_id, at.id) AS t
                 CROSS JOIN LATERAL app.reviewer_conflicts(t.reviewer, at) AS c
                 WHERE c.hard OR (t.member).override_reason IS NULL) THEN
         PERFORM app.break_rule('inspection_team_is_free_of_conflicts');
     ELSIF EXISTS (SELECT FROM app.team_of(at.trust_id, at.id) AS t
-                    JOIN app.inspection_team_member m ON m.trust_id = at.trust_id
-                     AND m.reviewer_id = (t.reviewer).id AND m.inspection_id <> at.id AND app.is_in_team(m)
-                    JOIN app.inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
-                   WHERE i.deleted_at IS NULL AND i.status NOT IN ('cancelled', 'postponed')
-                     AND daterange(i.starts_on, i.ends_on, '[]') && stay AND i.starts_on IS NOT NULL)
-       OR EXISTS (SELECT FROM app.team_of(at.trust_id, at.id) AS t
-                   CROSS JOIN LATERAL jsonb_array_elements((t.reviewer).unavailable) AS away
-                   WHERE app.days_between(away->>'from', away->>'to') && stay) THEN
+                   WHERE app.is_elsewhere(t.reviewer, at, stay)) THEN
         PERFORM app.break_rule('inspection_team_is_available');
-    ELSIF at.cycle_id IS NOT NULL AND EXISTS (
-            SELECT FROM app.team_of(at.trust_id, at.id) AS t
-             WHERE (t.reviewer).max_visits <= (
-                   SELECT count(*) FROM app.inspection_team_member m
-                     JOIN app.inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
-                    WHERE m.trust_id = at.trust_id AND m.reviewer_id = (t.reviewer).id AND app.is_in_team(m)
-                      AND i.cycle_id = at.cycle_id AND i.id <> at.id AND i.deleted_at IS NULL
-                      AND i.status NOT IN ('cancelled', 'postponed'))) THEN
+    ELSIF EXISTS (SELECT FROM app.team_of(at.trust_id, at.id) AS t
+                   WHERE app.has_no_visits_left(t.reviewer, at)) THEN
         PERFORM app.break_rule('inspection_team_has_visits_left');
     END IF;
 END $$;
@@ -473,7 +481,7 @@ CREATE FUNCTION team_must_be_sound() RETURNS trigger
 DECLARE
     sight text := widen_sight();
 BEGIN
-    PERFORM guard_team_size(NEW), guard_team_days(NEW);
+    PERFORM guard_team_size(NEW), guard_team_days(NEW, daterange(NEW.starts_on, NEW.ends_on, '[]'));
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
@@ -486,6 +494,20 @@ CREATE TRIGGER e_team_is_sound BEFORE UPDATE ON inspection FOR EACH ROW
           AND (OLD.starts_on, OLD.ends_on, OLD.needs_specialist) IS DISTINCT FROM
               (NEW.starts_on, NEW.ends_on, NEW.needs_specialist))
     EXECUTE FUNCTION team_must_be_sound();
+
+-- Nor is a visit made longer without those who are to come on the days that are added.
+CREATE FUNCTION team_must_stay_longer() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    PERFORM guard_team_days(NEW, daterange(OLD.ends_on, NEW.ends_on, '(]'));
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER e_team_stays_longer BEFORE UPDATE ON inspection FOR EACH ROW
+    WHEN (OLD.status = NEW.status AND NEW.status = 'fieldwork' AND NEW.ends_on > OLD.ends_on)
+    EXECUTE FUNCTION team_must_stay_longer();
 
 --! rule inspection_step_is_the_leads: to: is taken by the lead of the team, or by quality assurance in their stead
 --! rule inspection_step_in_the_leads_stead: reason: is needed by quality assurance to take a step of the lead's

@@ -59,6 +59,8 @@ static const struct asked {
       { "+", "+", ".", "+", ".", ".", ".", ".", ".", "x", "x", "." } },
     { "PATCH", "/v1/inspections/{i}", "{'scope':['outcomes']}",
       { "+++--------", "+++--------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/inspections/{i}", "{'ends_on':'{end}'}",
+      { "++++-------", "++++-------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
     { "DELETE", "/v1/inspections/{i}", NULL,
       { "+----------", "+----------", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
     { "PUT", "/v1/inspections/{i}/sharing", "{'shared_with':'trust'}",
@@ -67,6 +69,9 @@ static const struct asked {
       { "+x+++++x++-", "++++++++++-", "xx+++xxxxx-", "xxxxxxxxxx-", "xxxxxxxxxx-", "x+xxxxx+xx-",
         "x+xxxxx+xx-", ".......xxx-", ".", "x", "x", "." } },
     { "POST", "/v1/inspections/{i}/transitions", "{'to':'postponed','on':'{on}','reason':'x'}",
+      { "+++--------", "+++--------", "xxx--------", "xxx--------", "xxx--------", "xxx--------",
+        "xxx--------", ".......----", ".", "x", "x", "." } },
+    { "POST", "/v1/inspections/{i}/transitions", "{'to':'cancelled','on':'{on}','reason':'x'}",
       { "+++++++----", "+++++++----", "xxxxxxx----", "xxxxxxx----", "xxxxxxx----", "xxxxxxx----",
         "xxxxxxx----", ".......----", ".", "x", "x", "." } },
     { "POST", "/v1/inspections/{i}/team-members",
@@ -207,8 +212,8 @@ static const char *concern = "01890a5d-ac96-774b-bcce-b302099a8057", *action,
  * the team, {r} in the register, {spare} a reviewer beside, {next} the step to the next stage,
  * {on} its day, {agreed} a judgement that is agreed, once one is, {school} who is inspected,
  * {concern} what was raised when the team was confirmed, {action} one that was planned when it was
- * final, {due} a day for another, {cycle} a cycle and {schedule} a proposal for its rota, and
- * {followup} the first follow-up, once there is one. */
+ * final, {due} a day for another, {cycle} a cycle and {schedule} a proposal for its rota,
+ * {followup} the first follow-up, once there is one, and {end} another last day. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -218,7 +223,7 @@ static const char *filled(const char *text, size_t stage)
         { "{agreed}", agreed }, { "{school}", cast.inspected }, { "{framework}", cast.framework },
         { "{concern}", concern }, { "{action}", action }, { "{due}", day_from_today(30) },
         { "{cycle}", cycle }, { "{schedule}", schedule },
-        { "{followup}", followed },
+        { "{followup}", followed }, { "{end}", day_from_today(-17) },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {

@@ -179,10 +179,10 @@ Test(inspections, every_step_follows_the_machine)
         { "planned", "team_confirmed,postponed,cancelled" },
         { "team_confirmed", "self_evaluation_submitted,postponed,cancelled" },
         { "self_evaluation_submitted", "fieldwork,postponed,cancelled" },
-        { "fieldwork", "drafting,postponed,cancelled" },
-        { "drafting", "factual_accuracy,postponed,cancelled" },
-        { "factual_accuracy", "moderated,postponed,cancelled" },
-        { "moderated", "final,postponed,cancelled" },
+        { "fieldwork", "drafting,cancelled" },
+        { "drafting", "factual_accuracy,cancelled" },
+        { "factual_accuracy", "moderated,cancelled" },
+        { "moderated", "final,cancelled" },
         { "final", "action_plan" },
         { "action_plan", "follow_up" },
         { "follow_up", "closed" },
@@ -248,6 +248,11 @@ Test(inspections, what_is_put_off_has_a_reason_and_no_days)
     cr_expect_eq(send_as(quality(), "DELETE", inspection_at(id, ""), NULL)->status, 204);
 }
 
+static const char *ending(int day)
+{
+    return text_of("'ends_on':'%s'", day_from_today(day));
+}
+
 Test(inspections, what_was_planned_stands_from_the_fieldwork_on)
 {
     const char *id = planned_inspection("");
@@ -258,6 +263,90 @@ Test(inspections, what_was_planned_stands_from_the_fieldwork_on)
                 "/status inspection_plan_stands");
     refused_for(change(quality(), id, text_of("'starts_on':'%s'", day_from_today(-19))), 409,
                 "conflict", "/status inspection_plan_stands");
+    refused_for(change(quality(), id, text_of("%s,'needs_specialist':true", ending(-17))), 409,
+                "conflict", "/status inspection_plan_stands");
+    bring_inspection(id, "drafting");
+    refused_for(change(quality(), id, ending(-17)), 409, "conflict",
+                "/status inspection_plan_stands");
+}
+
+/* A visit that is interrupted goes on later, with whoever can come then. */
+Test(inspections, a_visit_may_last_longer)
+{
+    const char *id = planned_inspection(
+        text_of("'cycle_id':'%s','framework_id':null", new_cycle(cast.framework)));
+    const char *reviewer = text_of("/v1/inspection-reviewers/%s", cast.reviewer_ids[0]);
+
+    team_up(id);
+    bring_inspection(id, "fieldwork");
+    const struct reply *r = change(quality(), id, ending(5));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_str_gt(text_at(r, "/report_due_on"), day_from_today(5));
+    cr_expect_eq(change(quality(), id, ending(-20))->status, 200, "cut short");
+    refused_for(change(quality(), id, ending(-21)), 422, "validation_failed",
+                "/ends_on inspection_ends_after_it_starts");
+    refused_for(change(quality(), id, ending(11)), 422, "validation_failed",
+                "/ends_on inspection_is_short");
+    refused_for(change(quality(), id, "'ends_on':null"), 422, "validation_failed",
+                "/ends_on inspection_has_a_first_and_a_last_day");
+    r = send_as(quality(), "PATCH", reviewer,
+                text_of("{'unavailable':[{'from':'%s','to':'%s'}]}", day_from_today(-20),
+                        day_from_today(-10)));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    refused_for(change(quality(), id, ending(-10)), 422, "validation_failed",
+                "/to inspection_team_is_available");
+    r = send_as(quality(), "PATCH", reviewer,
+                text_of("{'unavailable':[{'from':'%s','to':'%s'}]}", day_from_today(-20),
+                        day_from_today(-20)));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_eq(change(quality(), id, ending(-10))->status, 200, "away on no day that is added");
+    EXPECT_PROBLEM(change(cast.lead.token, id, ending(-9)), 403, "insufficient_scope");
+}
+
+/* What was found in one visit is not taken along into another. */
+Test(inspections, a_visit_that_has_begun_is_not_put_off)
+{
+    static const char *const STAGES[] = { "fieldwork", "drafting", "factual_accuracy",
+                                          "moderated" };
+    const char *in_it = text_of("'cycle_id':'%s','framework_id':null", new_cycle(cast.framework));
+    const char *id = planned_inspection(in_it);
+
+    team_up(id);
+    for (size_t i = 0; i < sizeof STAGES / sizeof *STAGES; i++) {
+        bring_inspection(id, STAGES[i]);
+        EXPECT_PROBLEM(move_inspection(quality(), id, "postponed", 0, "'reason':'Snow'"), 409,
+                       "invalid_transition");
+    }
+    refused_for(move_inspection(quality(), id, "cancelled", 0, ""), 422, "validation_failed",
+                "/reason inspection_is_put_off_for_a_reason");
+    const struct reply *r = move_inspection(quality(), id, "cancelled", 0, "'reason':'A fire'");
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    refused_for(send_as(quality(), "DELETE", inspection_at(id, ""), NULL), 409, "conflict",
+                "/status inspection_is_cancelled_not_deleted");
+    const char *another = planned_inspection(in_it);
+    cr_expect_eq(count_of(trust_admin(), another, "/evidence"), 0);
+    cr_expect_eq(send_as(quality(), "DELETE", inspection_at(another, ""), NULL)->status, 204);
+}
+
+/* Who was told of a team that comes finds it again, whatever became of the plan. */
+Test(inspections, a_team_that_was_confirmed_is_kept)
+{
+    const char *id = planned_inspection("");
+
+    team_up(id);
+    bring_inspection(id, "self_evaluation_submitted");
+    cr_assert_eq(move_inspection(quality(), id, "postponed", 0, "'reason':'Snow'")->status, 200);
+    cr_assert_eq(move_inspection(quality(), id, "planned", 0, "")->status, 200);
+    refused_for(send_as(quality(), "DELETE", inspection_at(id, ""), NULL), 409, "conflict",
+                "/status inspection_is_cancelled_not_deleted");
+    const struct reply *r = send_as(quality(), "GET",
+                                    inspection_at(id, "/team-members?role=lead"), NULL);
+    const char *lead = inspection_at(id, text_of("/team-members/%s", text_at(r, "/data/0/id")));
+    refused_for(send_as(quality(), "DELETE", lead, NULL), 409, "conflict",
+                "/left_on team_member_leaves_on_a_day");
+    r = send_as(quality(), "PATCH", lead,
+                text_of("{'left_on':'%s','change_reason':'Retires'}", day_from_today(0)));
+    cr_expect_eq(r->status, 200, "%s", r->text);
 }
 
 /* ---- whose step it is ------------------------------------------------------------------- */

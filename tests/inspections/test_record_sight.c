@@ -90,18 +90,18 @@ Test(record_sight, every_role_in_every_stage)
                 { "/judgements?kind=agreed", { "2", "2", "2", "2", "2", "2", "0", "-" } });
 }
 
-/* What is put off before it is final is the team's again. */
-Test(record_sight, what_is_put_off_is_the_teams_again)
+/* What is called off before it is final is the team's again. */
+Test(record_sight, what_is_called_off_is_the_teams_again)
 {
     const char *id = planned_inspection("");
 
     meet();
     team_up(id);
     bring_inspection(id, "factual_accuracy");
-    const struct reply *r = move_inspection(cast.quality.token, id, "postponed", 0,
+    const struct reply *r = move_inspection(cast.quality.token, id, "cancelled", 0,
                                             "'reason':'The school burnt down'");
     cr_assert_eq(r->status, 200, "%s", r->text);
-    EXPECT_SEEN("postponed", { "/evidence", { "1", "1", "1", "0", "0", "0", "-", "-" } },
+    EXPECT_SEEN("cancelled", { "/evidence", { "1", "1", "1", "0", "0", "0", "-", "-" } },
                 { "/judgements?kind=draft", { "4", "4", "4", "0", "0", "0", "-", "-" } },
                 { "/judgements?kind=agreed", { "2", "2", "2", "0", "0", "0", "-", "-" } });
 }
