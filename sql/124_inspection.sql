@@ -413,6 +413,7 @@ END $$;
 -- it: BEFORE UPDATE ON inspection, named c_..., WHEN (OLD.status IS DISTINCT FROM NEW.status AND ...).
 --! rule inspection_has_days_to_confirm: starts_on: is needed before the team is confirmed
 --! rule inspection_begins_on_its_first_day: on: fieldwork does not begin before starts_on
+--! rule inspection_is_drafted_after_the_fieldwork: on: drafting does not begin before ends_on: cut the visit short first
 --! rule inspection_is_put_off_for_a_reason: reason: is needed to postpone or to cancel
 CREATE FUNCTION inspection_moves() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
@@ -422,6 +423,8 @@ BEGIN
         PERFORM break_rule('inspection_has_days_to_confirm');
     ELSIF NEW.status = 'fieldwork' AND NEW.status_on < NEW.starts_on THEN
         PERFORM break_rule('inspection_begins_on_its_first_day');
+    ELSIF NEW.status = 'drafting' AND NEW.status_on < NEW.ends_on THEN
+        PERFORM break_rule('inspection_is_drafted_after_the_fieldwork');
     ELSIF NEW.status IN ('postponed', 'cancelled') AND NEW.status_reason IS NULL THEN
         PERFORM break_rule('inspection_is_put_off_for_a_reason');
     ELSIF NEW.status = 'factual_accuracy' THEN

@@ -19,6 +19,11 @@ static const struct reply *change(const char *token, const char *id, const char 
     return send_as(token, "PATCH", inspection_at(id, ""), text_of("{%s}", members));
 }
 
+static const char *ending(int day)
+{
+    return text_of("'ends_on':'%s'", day_from_today(day));
+}
+
 /* Another framework, which the trust began with. */
 static const char *ofsted(void)
 {
@@ -217,8 +222,15 @@ Test(inspections, steps_have_their_days)
     bring_inspection(id, "self_evaluation_submitted");
     refused_for(move_inspection(cast.lead.token, id, "fieldwork", -21, ""), 422,
                 "validation_failed", "/on inspection_begins_on_its_first_day");
+    bring_inspection(id, "fieldwork");
+    refused_for(move_inspection(cast.lead.token, id, "drafting", -19, ""), 422,
+                "validation_failed", "/on inspection_is_drafted_after_the_fieldwork");
+    const struct reply *r = change(quality(), id, ending(-19));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    r = move_inspection(cast.lead.token, id, "drafting", -19, "");
+    cr_assert_eq(r->status, 200, "%s", r->text);
     bring_inspection(id, "factual_accuracy");
-    const struct reply *r = send_as(quality(), "GET", inspection_at(id, ""), NULL);
+    r = send_as(quality(), "GET", inspection_at(id, ""), NULL);
     const char *last = text_at(r, "/factual_accuracy_ends_on");
     cr_expect_str_gt(last, day_from_today(4), "five working days from now: %s", r->text);
     bring_inspection(id, "moderated");
@@ -246,11 +258,6 @@ Test(inspections, what_is_put_off_has_a_reason_and_no_days)
     r = move_inspection(quality(), id, "cancelled", 0, "'reason':'The school has closed'");
     cr_expect_eq(r->status, 200, "%s", r->text);
     cr_expect_eq(send_as(quality(), "DELETE", inspection_at(id, ""), NULL)->status, 204);
-}
-
-static const char *ending(int day)
-{
-    return text_of("'ends_on':'%s'", day_from_today(day));
 }
 
 Test(inspections, what_was_planned_stands_from_the_fieldwork_on)
