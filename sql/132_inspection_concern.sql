@@ -45,22 +45,31 @@ acknowledged: closed
 $$);
 CALL status_table('inspection_concern', 'inspection_concern');
 
--- It is raised while there is something to inspect, postponed or not; afterwards whoever has a concern tells the
--- school as anybody would.
---! rule concern_is_the_teams: inspection_id: concerns are raised by the team
---! rule concern_is_raised_in_the_inspection: inspection_id: concerns are raised once the team is confirmed, until the inspection is closed
+-- Whoever has been in the team, as the register names them; NULL for anybody else. A child may tell what happened
+-- there long after the visit, and somebody who has left the team was in the school, too.
+CREATE FUNCTION teammate_who_acts(of_trust uuid, of_inspection uuid) RETURNS label LANGUAGE sql STABLE AS $$
+    SELECT r.name FROM app.inspection_team_member m
+      JOIN app.inspection_reviewer r ON r.trust_id = m.trust_id AND r.id = m.reviewer_id
+     WHERE m.trust_id = of_trust AND m.inspection_id = of_inspection AND m.deleted_at IS NULL
+       AND r.user_id = nullif(current_setting('app.actor', true), '')::uuid LIMIT 1
+$$;
+
+-- It is raised whatever has become of the inspection since.
+--! rule concern_is_the_teams: inspection_id: concerns are raised by who is or was in the team
+--! rule concern_is_raised_once_confirmed: inspection_id: concerns are raised once the team has been confirmed
 --! rule concern_is_of_the_schools: school_id: is not a school that answers for the inspection
 CREATE FUNCTION concern_is_raised() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     at      inspection := held_inspection(NEW.trust_id, NEW.inspection_id);
-    me      uuid := member_who_acts(at);
+    sight   text := widen_sight();
     schools uuid[] := accountable_schools(at);
 BEGIN
-    IF me IS NULL THEN
+    NEW.raised_by := teammate_who_acts(at.trust_id, at.id);
+    IF NEW.raised_by IS NULL THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'concern_is_the_teams';
-    ELSIF at.status IN ('planned', 'closed', 'cancelled') THEN
-        RAISE exclusion_violation USING CONSTRAINT = 'concern_is_raised_in_the_inspection';
+    ELSIF NOT was_confirmed(at) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'concern_is_raised_once_confirmed';
     ELSIF NEW.school_id <> ALL (schools) THEN
         PERFORM break_rule('concern_is_of_the_schools');
     END IF;
@@ -68,20 +77,28 @@ BEGIN
     NEW.notified_school_ids := to_jsonb(schools);
     NEW.school_ids := schools;
     NEW.raised_on := today();
-    NEW.raised_by := (SELECT (reviewer).name FROM team_of(at.trust_id, at.id) WHERE (member).id = me);
     NEW.status_on := NEW.raised_on;
+    PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
 CREATE TRIGGER a_is_raised BEFORE INSERT ON inspection_concern
     FOR EACH ROW EXECUTE FUNCTION concern_is_raised();
 
--- The only way in: whoever raises a concern may not see the row it becomes.
+-- The only way in: whoever raises a concern may not see the row it becomes, nor, once they have left the team, the
+-- inspection. To others than those who see it or did, there is none.
 CREATE FUNCTION raise_concern(of_inspection uuid, concern uuid, at_school uuid, said text)
     RETURNS TABLE (id uuid, created_at timestamptz)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
+    own   uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    seen  boolean := EXISTS (SELECT FROM inspection AS i WHERE i.trust_id = own AND i.id = of_inspection
+                                AND i.deleted_at IS NULL);
     sight text := widen_sight();
 BEGIN
+    IF NOT seen AND teammate_who_acts(own, of_inspection) IS NULL THEN
+        PERFORM narrow_sight(sight);
+        RETURN;
+    END IF;
     RETURN QUERY INSERT INTO inspection_concern AS c (id, inspection_id, school_id, text)
                  VALUES (concern, of_inspection, at_school, said) RETURNING c.id, c.created_at;
     PERFORM narrow_sight(sight);

@@ -6,20 +6,24 @@
 #include "models/placements/safeguarding_notice.h"
 #include "models/uuid.h"
 
-/* It leaves by its own road: the answer says that it has arrived, and when. */
+/* It leaves by its own road: the answer says that it has arrived, and when. Whoever has left the
+ * team no longer sees the inspection and raises one all the same. */
 static bool raise_concern(struct ctx *c)
 {
     struct inspection_concern *row = new_row(c);
     char *id = arena_take(c->arena, UUID_TEXT);
+    const char *inspection;
     struct concern_receipt receipt;
 
-    if (!row || !id || !find_parent(c) || !ask_body(c, row))
+    if (!row || !id || !ask_path(c, 0, &UUID, &inspection) || !ask_body(c, row))
         return false;
     uuid_make(id);
     row->id = id;
     put_under_parent(c, row);
-    return written(c, concern_raise(c->db, row, &receipt), c->route->resource, row) &&
-           tell_new(c, &receipt);
+    enum db_status status = concern_raise(c->db, row, &receipt);
+    if (status == DB_NONE && !find_parent(c))
+        return false;
+    return written(c, status, c->route->resource, row) && tell_new(c, &receipt);
 }
 
 #define READ "safeguarding:read"

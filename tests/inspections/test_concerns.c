@@ -171,35 +171,54 @@ Test(concerns, the_team_raises_them)
     cr_expect_eq(count_of(dsl, inspection, CONCERNS), 3);
 }
 
-Test(concerns, they_are_raised_until_the_inspection_is_closed)
+/* Whatever the paper says: once there was a team, one is raised in every status. */
+Test(concerns, they_are_raised_whatever_becomes_of_the_inspection)
 {
-    static const char *const STAGES[][2] = {
-        { "planned", "-" },
-        { "team_confirmed", "+" },
-        { "self_evaluation_submitted", "+" },
-        { "fieldwork", "+" },
-        { "drafting", "+" },
-        { "factual_accuracy", "+" },
-        { "moderated", "+" },
-        { "final", "+" },
-        { "action_plan", "+" },
-        { "follow_up", "+" },
-        { "closed", "-" },
-        { "postponed", "+" },
-        { "cancelled", "-" },
+    static const char *const STAGES[] = {
+        "planned",  "team_confirmed", "self_evaluation_submitted", "fieldwork", "drafting",
+        "factual_accuracy", "moderated", "final", "action_plan", "follow_up", "closed",
+        "postponed", "cancelled",
     };
 
     for (size_t i = 0; i < sizeof STAGES / sizeof *STAGES; i++) {
         owner_says(cast.inspected, text_of("SET session_replication_role = replica;"
                                            " UPDATE app.inspection SET status = '%s'"
-                                           " WHERE id = '%s'", STAGES[i][0], inspection));
+                                           " WHERE id = '%s'", STAGES[i], inspection));
         const struct reply *r = raise_one(cast.lead.token, "");
 
-        if (*STAGES[i][1] == '+')
-            cr_expect_eq(r->status, 201, "%s: %s", STAGES[i][0], r->text);
-        else
-            refused_for(r, 409, "conflict", "/inspection_id concern_is_raised_in_the_inspection");
+        cr_expect_eq(r->status, 201, "%s: %s", STAGES[i], r->text);
     }
+    inspection = planned_inspection(text_of("'school_id':'%s'", add_school()));
+    team_up(inspection);
+    refused_for(raise_one(cast.lead.token, ""), 409, "conflict",
+                "/inspection_id concern_is_raised_once_confirmed");
+}
+
+/* Who has left the team sees nothing of the inspection, and raises one. */
+Test(concerns, they_are_raised_by_who_was_in_the_team)
+{
+    const struct reply *r = send_as(
+        cast.quality.token, "GET",
+        inspection_at(inspection, text_of("/team-members?reviewer_id=%s", cast.external_id)), NULL);
+    const char *member = text_of("/team-members/%s", text_at(r, "/data/0/id"));
+
+    r = send_as(cast.quality.token, "PATCH", inspection_at(inspection, member),
+                text_of("{'left_on':'%s','change_reason':'Ill'}", day_from_today(0)));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    EXPECT_PROBLEM(send_as(cast.external.token, "GET", inspection_at(inspection, ""), NULL), 404,
+                   "not_found");
+    const char *id = recorded(raise_one(cast.external.token, ""));
+    cr_expect_str_eq(text_at(read_(dsl, id), "/raised_by"), "A reviewer");
+    cr_assert_eq(move_inspection(cast.quality.token, inspection, "cancelled", 0, "'reason':'Fire'")
+                     ->status, 200);
+    recorded(raise_one(cast.external.token, ""));
+    inspection = "01890a5d-ac96-774b-bcce-b302099a8057";
+    EXPECT_PROBLEM(raise_one(cast.external.token, ""), 404, "not_found");
+    inspection = planned_inspection("");
+    EXPECT_PROBLEM(raise_one(cast.external.token, ""), 404, "not_found");
+    cr_assert_eq(send_as(cast.quality.token, "DELETE", inspection_at(inspection, ""), NULL)->status,
+                 204);
+    EXPECT_PROBLEM(raise_one(cast.quality.token, ""), 410, "deleted");
 }
 
 Test(concerns, a_dry_run_raises_none)

@@ -123,7 +123,7 @@ static const struct asked {
     { "GET", "/v1/inspection-concerns?inspection_id={i}", NULL, { [DSL] = FROM_CONFIRMED } },
     { "GET", "/v1/inspection-concerns/{concern}", NULL, { [DSL] = FROM_CONFIRMED } },
     { "POST", "/v1/inspections/{i}/safeguarding-concerns", "{'text':'x'}",
-      { [LEAD] = "-+++++++++-", [REVIEWER] = "-+++++++++-", [EXTERNAL] = "-+++++++++-",
+      { [LEAD] = "-++++++++++", [REVIEWER] = "-++++++++++", [EXTERNAL] = "-++++++++++",
         [FOREIGN] = "." } },
     { "GET", "/v1/inspections/{i}/safeguarding-concerns/{concern}", NULL,
       { [DSL] = FROM_CONFIRMED } },
