@@ -502,3 +502,64 @@ BEGIN
                    FROM board_member m WHERE m.trust_id = own AND m.id = author.member_id;
     PERFORM act_as_before(was), narrow_sight(sight);
 END $$;
+
+-- ---- the pupil ---------------------------------------------------------------------------------
+
+-- What a pupil said, to be told to them by who may open it all; what is held is not, for telling it may do harm.
+CREATE FUNCTION feedback_of_pupil(subject uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    own   uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    sight text;
+    one   uuid;
+    these uuid[] := '{}';
+    said  jsonb := '[]';
+BEGIN
+    IF coalesce(current_setting('app.all_schools', true), '') = '1' THEN
+        sight := widen_sight();
+        FOR one IN SELECT member_id FROM board_member_pupil WHERE trust_id = own AND pupil_id = subject LOOP
+            PERFORM unseal(one);
+            these := these || ARRAY(SELECT feedback_id FROM board_feedback_author
+                                     WHERE trust_id = own AND member_id = one);
+        END LOOP;
+        SELECT coalesce(jsonb_agg(to_jsonb(f) - '{trust_id,school_ids,team_user_ids,overseer_sees,restricted}'::text[]
+                                  ORDER BY f.created_at, f.id), '[]') INTO said
+          FROM board_feedback f WHERE f.trust_id = own AND f.id = ANY (these) AND NOT is_veiled(f);
+        PERFORM unseal(NULL), narrow_sight(sight);
+    END IF;
+    RETURN said;
+END $$;
+
+-- The pupil goes, and with them that it was they who said it; of what they said under their pseudonym, and of what
+-- is held, the words as well. What they said anonymously stays as it is, or its change would tell whose it was.
+CREATE FUNCTION authorship_goes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    op      text := coalesce(current_setting('app.op', true), '');
+    writing text := coalesce(current_setting('app.writing', true), '');
+    sight   text := widen_sight();
+    these   uuid[];
+    one     uuid;
+BEGIN
+    PERFORM set_config('app.op', '', true), unseal(OLD.member_id);
+    these := ARRAY(SELECT feedback_id FROM board_feedback_author
+                    WHERE trust_id = OLD.trust_id AND member_id = OLD.member_id);
+    FOR one IN SELECT f.id FROM board_feedback f WHERE f.trust_id = OLD.trust_id AND f.id = ANY (these)
+                  AND (NOT f.anonymous OR is_veiled(f)) LOOP
+        PERFORM set_config('app.writing', one::text, true);
+        UPDATE board_feedback SET text = '(removed)', anonymous = true, passed_to_school = false,
+                                  status_reason = NULL, status_reference = NULL
+         WHERE trust_id = OLD.trust_id AND id = one;
+        UPDATE board_feedback_hold SET phrases = '[]', reason = NULL, reference = NULL
+         WHERE trust_id = OLD.trust_id AND feedback_id = one;
+        UPDATE status_change SET reason = NULL, reference = NULL WHERE trust_id = OLD.trust_id AND id = one;
+        UPDATE idempotent_request SET body = NULL
+         WHERE trust_id = OLD.trust_id AND strpos(body, one::text) > 0;
+    END LOOP;
+    PERFORM unseal(OLD.member_id);
+    DELETE FROM board_feedback_author WHERE trust_id = OLD.trust_id AND member_id = OLD.member_id;
+    PERFORM unseal(NULL), set_config('app.op', op, true), set_config('app.writing', writing, true),
+            narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER authorship_goes AFTER DELETE ON board_member_pupil FOR EACH ROW EXECUTE FUNCTION authorship_goes();

@@ -23,6 +23,10 @@ const struct shape TIMELINE_ENTRY = SHAPE("timeline_entry", timeline_entry,
     FIELD(timeline_entry, school_id, UUID,    READ_ONLY),
     FIELD(timeline_entry, version,   COUNT,   READ_ONLY));
 
+const struct shape SUBJECT_ACCESS_OF = SHAPE("subject_access_of", subject_access_of,
+    FIELD(subject_access_of, id,      UUID, 0),
+    FIELD(subject_access_of, unseals, FLAG, 0));
+
 const struct shape SUBJECT_ACCESS = SHAPE("subject_access", subject_access,
     FIELD(subject_access, document, NOTE, READ_ONLY));
 

@@ -31,6 +31,11 @@ struct timeline_entry {
     int64_t version;    /* NONE where it is not of one version */
 };
 
+struct subject_access_of {
+    const char *id;
+    bool unseals; /* tells what the pupil said to boards as well */
+};
+
 /* Everything held on a pupil, as one JSON object. */
 struct subject_access {
     const char *document;

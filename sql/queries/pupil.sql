@@ -67,8 +67,15 @@ SELECT t.on_ AS "on", t.kind, t.detail, t.school_id, t.version FROM (
        AND d.key IN ('sen_provision', 'upn', 'nc_year')) t
  ORDER BY t.on_, t.version;
 
--- pupil_subject_access: key -> subject_access
-SELECT subject_access(:id)::text AS document;
+-- pupil_subject_access: subject_access_of -> subject_access
+-- Who said what to a board is told to who may open it.
+SELECT (d.held || jsonb_build_object(
+           'held', d.held->'held' || CASE WHEN :unseals
+                                          THEN jsonb_build_object('board_feedback', feedback_of_pupil(:id))
+                                          ELSE '{}' END,
+           'withheld', d.held->'withheld' || CASE WHEN :unseals THEN '["board_feedback.text"]'::jsonb
+                                                  ELSE '["board_feedback_author.member_id"]' END))::text AS document
+  FROM subject_access(:id) AS d(held);
 
 -- pupil_purge_record: pupil_purge -> ()
 SELECT purge_pupil(:id, :reason) WHERE EXISTS (SELECT FROM pupil

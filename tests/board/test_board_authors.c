@@ -149,3 +149,70 @@ Test(board_authors, the_pupil_is_for_who_reads_pupils)
     cr_expect_str_eq(text_at(r, "/member_id"), member, "%s", r->text);
     cr_expect(json_is_null(json_at(r->json, "/pupil_id")), "%s", r->text);
 }
+
+/* ---- the pupil --------------------------------------------------------------------------- */
+
+static const struct reply *everything_on(const char *token)
+{
+    return send_as(token, "GET", text_of("/v1/pupils/%s/subject-access", pupil), NULL);
+}
+
+/* What is held is not told: whoever asks may be whom it is about. */
+Test(board_authors, subject_access_tells_what_the_pupil_said_to_who_may_open_it)
+{
+    const char *lead = token_over("trust_admin dsl", parts.schools[0], NULL);
+    const char *some = token_over("trust_admin", parts.schools[0], NULL);
+    const char *held = said_to(board, text_of("'member_id':'%s','text':'He hit me'", member));
+
+    said_to(board, "");
+    const struct reply *r = everything_on(some);
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect(!strstr(r->text, said) && !strstr(r->text, held), "%s", r->text);
+    cr_expect(strstr(r->text, "\"board_feedback_author.member_id\""), "%s", r->text);
+    r = everything_on(lead);
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/held/board_feedback/0/id"), said, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/held/board_feedback/0/text"), "The corridors are too loud.");
+    cr_expect_eq(json_array_size(json_at(r->json, "/held/board_feedback")), 1, "%s", r->text);
+    cr_expect(!strstr(r->text, held) && strstr(r->text, "\"board_feedback.text\""), "%s", r->text);
+}
+
+static void purge(void)
+{
+    const char *at = text_of("/v1/pupils/%s", pupil);
+
+    cr_assert_eq(send_as(trust_admin(), "DELETE", at, NULL)->status, 204);
+    const struct reply *r = send_as(trust_admin(), "POST", text_of("%s/purge", at),
+                                    "{'reason':'Asked for'}");
+    cr_assert_lt(r->status, 300, "%s", r->text);
+}
+
+Test(board_authors, a_purge_takes_who_said_it_and_what_was_said_by_name)
+{
+    const char *named = said_to(board, text_of("'member_id':'%s','anonymous':false,"
+                                               "'text':'Zzyzx','passed_to_school':true", member));
+    const char *held = said_to(board, text_of("'member_id':'%s','text':'Zzyzx, he hit me'",
+                                              member));
+
+    cr_assert_eq(open_as(parts.dsl.token, said)->status, 201);
+    const char *after = feed_now(parts.overseer.token);
+    purge();
+    EXPECT_PROBLEM(open_as(parts.dsl.token, said), 404, "not_found");
+    cr_expect_eq(found_in("board_feedback_author", member), 0);
+    const struct reply *r = read_feedback(parts.overseer.token, said);
+    cr_expect_str_eq(text_at(r, "/text"), "The corridors are too loud.", "%s", r->text);
+    cr_expect_eq(int_at(r, "/version"), 1, "it was not touched");
+    cr_expect(json_is_false(json_at(r->json, "/whole_board")), "%s", r->text);
+    r = read_feedback(parts.overseer.token, named);
+    cr_expect_str_eq(text_at(r, "/text"), "(removed)", "%s", r->text);
+    cr_expect(json_is_null(json_at(r->json, "/said_by")), "%s", r->text);
+    EXPECT_PROBLEM(read_feedback(parts.head.token, named), 404, "not_found");
+    r = read_feedback(parts.dsl.token, held);
+    cr_expect_str_eq(text_at(r, "/text"), "(removed)", "still the lead's: %s", r->text);
+    cr_expect_eq(found_in("board_feedback", "Zzyzx"), 0);
+    r = send_as(parts.dsl.token, "GET",
+                text_of("/v1/board-feedback-holds?feedback_id=%s", held), NULL);
+    cr_expect_eq(json_array_size(json_at(r->json, "/data/0/phrases")), 0, "%s", r->text);
+    r = fed(parts.overseer.token, after, "board_feedback", 1);
+    cr_expect_eq(json_array_size(json_at(r->json, "/data")), 1, "the named one alone: %s", r->text);
+}
