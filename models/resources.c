@@ -9,6 +9,7 @@
 #include "models/board/board_meeting.h"
 #include "models/board/board_feedback.h"
 #include "models/board/board_feedback_hold.h"
+#include "models/board/board_feedback_response.h"
 #include "models/board/board_member.h"
 #include "models/board/board_theme.h"
 #include "models/ehcps/appeal.h"
@@ -73,5 +74,6 @@ struct resource *const RESOURCES[] = {
     &INSPECTION_CONCERNS, &INSPECTION_ACTIONS, &INSPECTION_FOLLOW_UPS, &INSPECTION_TRENDS, &BOARDS,
     &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS, &BOARD_CONSENTS,
     &BOARD_CONSENT_RULES, &BOARD_MEETINGS, &BOARD_AGENDA_ITEMS, &BOARD_ATTENDANCES, &BOARD_THEMES,
-    &BOARD_DISCLOSURE_PHRASES, &BOARD_FEEDBACKS, &BOARD_FEEDBACK_HOLDS, &BOARD_AUTHOR_OPENINGS, NULL
+    &BOARD_DISCLOSURE_PHRASES, &BOARD_FEEDBACKS, &BOARD_FEEDBACK_HOLDS, &BOARD_AUTHOR_OPENINGS,
+    &BOARD_FEEDBACK_RESPONSES, NULL
 };

@@ -355,6 +355,8 @@ CREATE DOMAIN board_text AS text
     CONSTRAINT board_text_length CHECK (char_length(VALUE) BETWEEN 1 AND 5000);
 CREATE DOMAIN hold_cause AS text
     CONSTRAINT hold_cause_code CHECK (VALUE IN ('phrase', 'flag', 'asked'));
+CREATE DOMAIN board_responder AS text
+    CONSTRAINT board_responder_code CHECK (VALUE IN ('trust', 'school'));
 CREATE DOMAIN dbs_check_years AS integer
     CONSTRAINT dbs_check_years_range CHECK (VALUE BETWEEN 1 AND 10);
 

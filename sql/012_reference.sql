@@ -962,6 +962,10 @@ board | The board
 school | A school
 trust | The trust
 $$);
+CALL pg_temp.publish('board_responder', 'Who answers a board', 'Own list', NULL, $$
+trust | The trust
+school | The school of who said it
+$$);
 CALL pg_temp.publish('hold_cause', 'Why what was said to a board is held', 'Own list', NULL, $$
 phrase | It has words that are screened for
 flag | Whoever wrote it down thought that it may be a disclosure

@@ -65,7 +65,7 @@ UNHEARD = {
         funding_reversal_is_never_deleted funding_run_adds_up funding_run_awaits_approval_alone
         placement_band_is_one_a_day placement_band_of_placement board_feedback_hold_is_decided_first""",
     "the service looks for the record in the path first": """
-        inspection_is_in_sight inspection_schedule_of_cycle""",
+        inspection_is_in_sight inspection_schedule_of_cycle board_feedback_is_in_sight""",
     "a 403 names no rule": """
         books_are_the_providers funding_run_is_of_the_whole_trust register_is_quality_assurances
         schedule_is_quality_assurances""",
@@ -95,6 +95,7 @@ UNHEARD = {
         board_feedback_author_is_a_member board_feedback_author_of_feedback board_author_opening_of_feedback
         board_feedback_hold_of_board
         board_feedback_hold_of_feedback board_feedback_of_board board_feedback_school_is_known
+        board_response_of_board board_response_of_feedback board_response_school_is_known
         board_member_pupil_of_member""",
 }
 

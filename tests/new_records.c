@@ -527,6 +527,7 @@ static const struct maker MAKERS[] = {
     { "addBoardTheme", new_board_theme, "trust_admin" },
     { "addDisclosurePhrase", new_disclosure_phrase, "dsl" },
     { "addBoardFeedback", new_board_feedback, "trust_admin" },
+    { "addFeedbackResponse", new_feedback_response, "trust_admin" },
     { "openFeedbackAuthor", new_author_opening, "dsl" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };

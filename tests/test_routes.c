@@ -93,6 +93,12 @@ static bool is_asked_by_the_handler(const struct route *r)
     return strcmp(r->resource->name, "inspection_action") == 0;
 }
 
+/* It is no row that is written: a function of the database writes what comes of it. */
+static bool is_a_function(const struct route *r)
+{
+    return strcmp(r->operation, "openFeedbackAuthor") == 0;
+}
+
 Test(routes, writes_take_a_scope_to_write)
 {
     for (size_t i = 0; i < router_count(); i++) {
@@ -105,7 +111,8 @@ Test(routes, writes_take_a_scope_to_write)
         if (strcmp(r->method, "GET") == 0)
             cr_expect_null(r->takes, "%s", r->operation);
         else
-            cr_expect(!r->resource || !is_only_read(r->resource), "%s", r->operation);
+            cr_expect(!r->resource || !is_only_read(r->resource) || is_a_function(r), "%s",
+                      r->operation);
     }
 }
 

@@ -16,6 +16,7 @@ static const char *const BANDS[] = { "under_13", "13_to_15", "16_and_over", NULL
 static const char *const CONSENTS[] = { "participation", "recording", "name_in_minutes",
                                         "travel_or_online", NULL };
 static const char *const CAUSES[] = { "phrase", "flag", "asked", NULL };
+static const char *const RESPONDERS[] = { "trust", "school", NULL };
 static const char *const GIVERS[] = { "pupil", "parent", "representative", NULL };
 static const char *const ATTENDANCES[] = { "present", "apologies", "absent", NULL };
 static const char *const SOURCES[] = { "board", "school", "trust", NULL };
@@ -65,6 +66,9 @@ const struct kind BOARD_TEXT = { "board_text", TEXT, 1, 5000, NULL, NULL,
 const struct kind HOLD_CAUSE = { "hold_cause", TEXT, 1, 40, CAUSES, NULL,
     { "hold_cause_code", "must be phrase, flag or asked" },
     "phrase", "text", TRIMMED };
+const struct kind BOARD_RESPONDER = { "board_responder", TEXT, 1, 40, RESPONDERS, NULL,
+    { "board_responder_code", "must be trust or school" },
+    "trust", "text", TRIMMED };
 const struct kind DBS_CHECK_YEARS = { "dbs_check_years", INTEGER, 1, 10, NULL, NULL,
     { "dbs_check_years_range", "must be from 1 to 10" },
     "3", "integer", AS_GIVEN };

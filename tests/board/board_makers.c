@@ -104,3 +104,11 @@ const struct reply *new_author_opening(const char *school)
     return send_as(token_of(0, "dsl"), "POST",
                    feedback_at(text_at(made, "/id"), "/author-openings"), "{'reason':'A test'}");
 }
+
+const struct reply *new_feedback_response(const char *school)
+{
+    const char *id = text_at(new_board_feedback(school), "/id");
+
+    move_feedback(token_of(0, "trust_admin"), id, "open", "");
+    return post(feedback_at(id, "/responses"), "{'by':'trust','text':'A test'}");
+}

@@ -187,6 +187,20 @@ static const struct asked {
       { "+", "+", "+", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
     { "DELETE", "/v1/board-feedback/{h}", NULL,
       { ".", ".", ".", ".", "x", "x", "-", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-feedback/{n}/responses", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-feedback/{n}/responses/{r}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-feedback/{n}/responses/{r}/history", NULL,
+      { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
+    { "POST", "/v1/board-feedback/{n}/responses", "{'by':'trust','text':'Soon'}",
+      { "+", "+", "x", "x", "x", "x", "x", "x", "x", ".", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-feedback/{n}/responses", "{'by':'school','text':'Soon'}",
+      { "+", "+", "x", "x", "+", "x", "x", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/board-feedback/{n}/responses/{r}", "{'text':'Later'}",
+      { "+", "+", "x", "x", "x", "x", "x", "x", "x", ".", "x", "x", "x", "x", "." } },
+    { "DELETE", "/v1/board-feedback/{n}/responses/{r}", NULL,
+      { "-", "-", "x", "x", "x", "x", "x", "x", "x", ".", "x", "x", "x", "x", "." } },
     { "GET", "/v1/board-feedback-holds?feedback_id={h}", NULL,
       { "x", "x", "x", "x", "x", "x", "+", "x", "x", "x", "x", "x", "x", "x", "x" } },
     { "POST", "/v1/board-feedback/{a}/author-openings", "{'reason':'In danger'}",
@@ -200,8 +214,8 @@ static const struct asked {
 static const char *tokens[ROLES], *board, *facilitator, *member, *other, *given, *rule,
     *meeting, *planned,
     *item, *away;
-/* Said by the member: anonymously, passed on to their school, held. */
-static const char *anonymous, *passed, *held, *theme;
+/* Said by the member: anonymously, passed on to their school, held; and passed on and answered. */
+static const char *anonymous, *passed, *held, *answered, *response, *theme;
 
 static void cast_the_others(void)
 {
@@ -246,13 +260,18 @@ static void say_something(void)
                                "{'code':'food','name':'Food'}", ""));
     anonymous = said_to(board, by);
     passed = said_to(board, text_of("%s,'anonymous':false,'passed_to_school':true", by));
+    answered = said_to(board, text_of("%s,'anonymous':false,'passed_to_school':true", by));
+    move_feedback(parts.overseer.token, answered, "open", "");
+    response = recorded(post_over(parts.overseer.token, feedback_at(answered, "/responses"),
+                                  "{'by':'trust','text':'We pad the doors'}", ""));
     held = said_to(board, text_of("%s,'text':'He hit me'", by));
 }
 
 /* {b} the board, {f} one of its facilitators, {m} a member of {school} and {o} one of {other},
  * {c} a consent of {m}, {g} a meeting with minutes once the board sits, {i} on its agenda, {w} that
  * {o} was away, {p} one that is planned, {rule} whose consent it takes, {stranger} a user, {next}
- * the step to the next stage, {t} a theme, {a}, {passed} and {h} what was said (above). */
+ * the step to the next stage, {t} a theme, {a}, {passed}, {h} and {n} what was said (above),
+ * {r} a response to {n}. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -263,6 +282,7 @@ static const char *filled(const char *text, size_t stage)
         { "{g}", meeting }, { "{p}", planned }, { "{today}", day_from_today(0) },
         { "{i}", item }, { "{w}", away },
         { "{t}", theme }, { "{a}", anonymous }, { "{passed}", passed }, { "{h}", held },
+        { "{n}", answered }, { "{r}", response },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
