@@ -66,11 +66,9 @@ END $$;
 CREATE FUNCTION self_evaluation_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    at   inspection := held_inspection(NEW.trust_id, NEW.inspection_id);
-    mine uuid[] := string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[];
+    at inspection := held_inspection(NEW.trust_id, NEW.inspection_id);
 BEGIN
-    IF coalesce(current_setting('app.all_schools', true), '') <> '1'
-       AND NOT coalesce(accountable_schools(at) && mine, false) THEN
+    IF NOT speaks_for_one_of(accountable_schools(at)) THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'self_evaluation_is_the_schools';
     ELSIF at.status <> 'team_confirmed' THEN
         RAISE exclusion_violation USING CONSTRAINT = 'self_evaluation_is_written_before_the_visit';

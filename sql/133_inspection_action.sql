@@ -116,11 +116,9 @@ END $$;
 CREATE FUNCTION guard_action_change(was inspection_action, one inspection_action, at inspection) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
-    mine     uuid[] := string_to_array(nullif(current_setting('app.schools', true), ''), ',')::uuid[];
     followed boolean := was.id IS NOT NULL AND at.status = 'follow_up';
 BEGIN
-    IF NOT app.assures_quality() AND coalesce(current_setting('app.all_schools', true), '') <> '1'
-       AND NOT coalesce(app.accountable_schools(at) && mine, false) THEN
+    IF NOT app.assures_quality() AND NOT app.speaks_for_one_of(app.accountable_schools(at)) THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'action_is_the_schools';
     ELSIF NOT app.is_final(at.status) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'action_follows_the_report';
