@@ -61,8 +61,15 @@ BEGIN
     END IF;
 END $$;
 
+CREATE FUNCTION is_self_evaluated(at inspection) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM app.inspection_self_evaluation
+                    WHERE trust_id = at.trust_id AND inspection_id = at.id
+                      AND jsonb_path_query_array(areas, '$[*].area') @> to_jsonb(app.areas_inspected(at)))
+$$;
+
+-- Where the scope has grown since it was handed in, it is written on.
 --! rule self_evaluation_is_the_schools: inspection_id: is evaluated by who acts for a school that answers for it
---! rule self_evaluation_is_written_before_the_visit: inspection_id: a self-evaluation is written once the team is confirmed, until it is handed in
+--! rule self_evaluation_is_written_before_the_visit: inspection_id: a self-evaluation is written once the team is confirmed, until it is handed in and tells of every area
 CREATE FUNCTION self_evaluation_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -70,7 +77,8 @@ DECLARE
 BEGIN
     IF NOT speaks_for_one_of(accountable_schools(at)) THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'self_evaluation_is_the_schools';
-    ELSIF at.status <> 'team_confirmed' THEN
+    ELSIF at.status <> 'team_confirmed'
+          AND NOT (at.status = 'self_evaluation_submitted' AND NOT is_self_evaluated(at)) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'self_evaluation_is_written_before_the_visit';
     END IF;
     PERFORM guard_self_evaluation(NEW, at);
@@ -88,15 +96,13 @@ CREATE FUNCTION self_evaluation_must_be_whole() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
-    told  jsonb := (SELECT jsonb_path_query_array(areas, '$[*].area') FROM inspection_self_evaluation
-                     WHERE trust_id = NEW.trust_id AND inspection_id = NEW.id);
 BEGIN
-    IF NOT coalesce(told @> to_jsonb(areas_inspected(NEW)), false) THEN
+    IF NOT is_self_evaluated(NEW) THEN
         PERFORM break_rule('inspection_needs_a_self_evaluation');
     END IF;
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
 CREATE TRIGGER c_self_evaluation_is_whole BEFORE UPDATE ON inspection FOR EACH ROW
-    WHEN (OLD.status IS DISTINCT FROM NEW.status AND NEW.status = 'self_evaluation_submitted')
+    WHEN (OLD.status IS DISTINCT FROM NEW.status AND NEW.status IN ('self_evaluation_submitted', 'fieldwork'))
     EXECUTE FUNCTION self_evaluation_must_be_whole();

@@ -96,6 +96,26 @@ Test(self_evaluations, it_is_the_schools)
     cr_expect_eq(put(cast.head.token, LEADERSHIP "," SIXTH_FORM, "")->status, 200);
 }
 
+/* An area that comes into the scope afterwards is evaluated before anybody sets out. */
+Test(self_evaluations, it_is_written_on_when_the_scope_grows)
+{
+    bring_inspection(inspection, "team_confirmed");
+    cr_assert_eq(put(cast.head.token, LEADERSHIP "," SIXTH_FORM, "")->status, 201);
+    cr_assert_eq(hand_in()->status, 200);
+    refused_for(put(cast.head.token, LEADERSHIP, ""), 409, "conflict",
+                "/inspection_id self_evaluation_is_written_before_the_visit");
+    const struct reply *r = send_as(cast.quality.token, "PATCH", inspection_at(inspection, ""),
+                                    "{'scope':['leadership','sixth_form','outcomes']}");
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    refused_for(move_inspection(cast.lead.token, inspection, "fieldwork", -20, ""), 422,
+                "validation_failed", "/to inspection_needs_a_self_evaluation");
+    r = put(cast.head.token, LEADERSHIP "," SIXTH_FORM
+            ",{'area':'outcomes','narrative':'Most go on to college'}", "");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    r = move_inspection(cast.lead.token, inspection, "fieldwork", -20, "");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+}
+
 /* The team reads what was handed in, and nothing before. */
 Test(self_evaluations, the_team_reads_what_was_handed_in)
 {
