@@ -118,6 +118,11 @@ CREATE FUNCTION is_before_fieldwork(status text) RETURNS boolean LANGUAGE sql IM
     SELECT status IN ('planned', 'team_confirmed', 'self_evaluation_submitted')
 $$;
 
+-- What is written is written now, from the first day of the fieldwork until the report.
+CREATE FUNCTION is_under_way(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT status IN ('fieldwork', 'drafting', 'factual_accuracy', 'moderated')
+$$;
+
 -- It has been said who comes, so that neither the team nor the inspection is struck out any more.
 CREATE FUNCTION was_confirmed(one inspection) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM app.status_change
@@ -374,7 +379,9 @@ BEGIN
         IF OLD.status = NEW.status THEN
             PERFORM inspection_must_stand(OLD, NEW);
         END IF;
-        IF (OLD.scope, OLD.starts_on, OLD.ends_on) IS DISTINCT FROM (NEW.scope, NEW.starts_on, NEW.ends_on) THEN
+        IF OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL THEN -- the trust may have moved on meanwhile
+            PERFORM guard_subject(NEW), guard_plan(NEW);
+        ELSIF (OLD.scope, OLD.starts_on, OLD.ends_on) IS DISTINCT FROM (NEW.scope, NEW.starts_on, NEW.ends_on) THEN
             PERFORM guard_plan(NEW);
         END IF;
         IF OLD.sharing_consents <> NEW.sharing_consents THEN

@@ -100,18 +100,29 @@ CREATE TRIGGER team_changed AFTER UPDATE ON inspection_team_member FOR EACH ROW
     WHEN ((OLD.left_on, OLD.deleted_at) IS DISTINCT FROM (NEW.left_on, NEW.deleted_at))
     EXECUTE FUNCTION team_follows();
 
--- Another user signs in for a reviewer, or the reviewer is taken off the register.
+CREATE FUNCTION is_in_team_of(one inspection_reviewer, statuses text[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM app.inspection_team_member m
+          JOIN app.inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
+         WHERE m.trust_id = one.trust_id AND m.reviewer_id = one.id AND app.is_in_team(m)
+           AND i.deleted_at IS NULL AND i.status = ANY (statuses))
+$$;
+
+-- Another user signs in for a reviewer, or the reviewer is taken off the register. Whoever has been in the school
+-- does not hand on what they see of it with their name: somebody else joins in their own.
 --! rule reviewer_is_in_a_team: id: is in the team of an inspection that is not over
+--! rule reviewer_keeps_their_user: user_id: is in the team of an inspection from its fieldwork until it is closed
 CREATE FUNCTION reviewer_leads_teams() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    sight text := widen_sight();
+    sight  text := widen_sight();
+    begun  text[] := '{fieldwork,drafting,factual_accuracy,moderated,final,action_plan,follow_up}';
+    before text[] := '{planned,postponed,team_confirmed,self_evaluation_submitted}';
 BEGIN
-    IF NEW.deleted_at IS NOT NULL AND EXISTS (
-           SELECT FROM inspection_team_member m JOIN inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
-            WHERE m.trust_id = NEW.trust_id AND m.reviewer_id = NEW.id AND is_in_team(m)
-              AND i.deleted_at IS NULL AND i.status NOT IN ('cancelled', 'closed')) THEN
+    IF NEW.deleted_at IS NOT NULL AND is_in_team_of(NEW, before || begun) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'reviewer_is_in_a_team';
+    ELSIF OLD.user_id IS DISTINCT FROM NEW.user_id AND OLD.user_id IS NOT NULL AND is_in_team_of(NEW, begun) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'reviewer_keeps_their_user';
     END IF;
     UPDATE inspection SET team_user_ids = users_of_team(trust_id, id)
      WHERE trust_id = NEW.trust_id AND id IN (SELECT inspection_id FROM inspection_team_member
@@ -354,18 +365,36 @@ BEGIN
     PERFORM app.guard_conflicts(one, at);
 END $$;
 
--- A team that was confirmed changes for a reason, and nobody is struck out of it: who leaves leaves on a day.
+-- Somebody who comes when the others have begun: the steps at which a team has to be sound are behind it.
+--! rule team_member_is_available: reviewer_id: is away or in another team on one of the days that are left
+--! rule team_member_has_visits_left: reviewer_id: inspects as often in this cycle as they may
+CREATE FUNCTION guard_newcomer(one inspection_team_member, at inspection) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    r inspection_reviewer;
+    left_over daterange := CASE WHEN at.status = 'fieldwork' AND at.ends_on >= app.today()
+                                THEN daterange(app.today(), at.ends_on, '[]') ELSE 'empty' END;
+BEGIN
+    SELECT * INTO r FROM app.inspection_reviewer WHERE trust_id = one.trust_id AND id = one.reviewer_id;
+    IF app.is_elsewhere(r, at, left_over) THEN
+        PERFORM app.break_rule('team_member_is_available');
+    ELSIF app.has_no_visits_left(r, at) THEN
+        PERFORM app.break_rule('team_member_has_visits_left');
+    END IF;
+END $$;
+
+-- A team that was confirmed changes for a reason, and nobody is struck out of it: who leaves leaves on a day. Until
+-- the report is made somebody can take over from them.
 --! rule team_changes_for_a_reason: change_reason: is needed, as the team has been confirmed
 --! rule team_member_leaves_on_a_day: left_on: whoever was in a team that was confirmed leaves on a day, and is not deleted
---! rule team_stands_once_fieldwork_begins: role: the team stands from the fieldwork on
+--! rule team_stands_once_final: role: the team stands once the inspection is final or cancelled
 --! rule team_is_quality_assurances: inspection_id: the quality assurance of the trust puts the team together
 CREATE FUNCTION guard_team_change(was inspection_team_member, one inspection_team_member, at inspection)
     RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT app.assures_quality() THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'team_is_quality_assurances';
-    ELSIF at.status NOT IN ('planned', 'postponed') AND NOT app.is_before_fieldwork(at.status) THEN
-        RAISE exclusion_violation USING CONSTRAINT = 'team_stands_once_fieldwork_begins';
+    ELSIF at.status = 'cancelled' OR app.is_final(at.status) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'team_stands_once_final';
     ELSIF was.deleted_at IS NULL AND one.deleted_at IS NOT NULL AND app.was_confirmed(at) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'team_member_leaves_on_a_day';
     ELSIF at.status IN ('planned', 'postponed') THEN
@@ -385,6 +414,9 @@ BEGIN
     PERFORM guard_team_change(CASE WHEN TG_OP = 'UPDATE' THEN OLD END, NEW, at);
     IF is_in_team(NEW) THEN
         PERFORM guard_member(NEW, at);
+        IF is_under_way(at.status) AND NOT (TG_OP = 'UPDATE' AND is_in_team(OLD)) THEN
+            PERFORM guard_newcomer(NEW, at);
+        END IF;
     END IF;
     PERFORM narrow_sight(sight);
     RETURN NEW;
@@ -398,11 +430,16 @@ CREATE TRIGGER c_changes BEFORE UPDATE ON inspection_team_member FOR EACH ROW
 
 -- ---- a sound team ------------------------------------------------------------------------------
 
+CREATE FUNCTION signs_in(one inspection_reviewer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM app.user_account WHERE trust_id = one.trust_id AND id = one.user_id
+                      AND enabled AND deleted_at IS NULL)
+$$;
+
 --! rule inspection_team_has_a_lead: to: the team has no lead who was accredited by the first day
 --! rule inspection_team_has_two_reviewers: to: beside the lead the team has fewer than two reviewers
 --! rule inspection_team_is_of_two_schools: to: the reviewers of the team work at fewer than two schools
 --! rule inspection_team_has_a_specialist: to: nobody in the team is an expert in what is inspected
---! rule inspection_team_signs_in: to: the lead and every reviewer need a user to sign in with
+--! rule inspection_team_signs_in: to: the lead and every reviewer need a user to sign in with, who may
 --! rule inspection_team_is_active: to: a member does not inspect at present
 CREATE FUNCTION guard_team_size(at inspection) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -416,8 +453,8 @@ BEGIN
            count(*) FILTER (WHERE (reviewer).specialisms <> '[]' AND (wanted IS NULL
                OR jsonb_path_exists((reviewer).specialisms, '$[*] ? (@ == $wanted[*])',
                                     jsonb_build_object('wanted', wanted)))),
-           count(*) FILTER (WHERE (member).role <> 'external' AND (reviewer).user_id IS NULL),
-           count(*) FILTER (WHERE NOT (reviewer).active)
+           count(*) FILTER (WHERE (member).role <> 'external' AND NOT app.signs_in(reviewer)),
+           count(*) FILTER (WHERE NOT (reviewer).active OR (reviewer).deleted_at IS NOT NULL)
       INTO leads, reviewers, schools, experts, unsigned, gone
       FROM app.team_of(at.trust_id, at.id);
     IF leads = 0 THEN
@@ -488,6 +525,19 @@ END $$;
 CREATE TRIGGER c_team_is_sound BEFORE UPDATE ON inspection FOR EACH ROW
     WHEN (OLD.status IS DISTINCT FROM NEW.status AND NEW.status IN ('team_confirmed', 'fieldwork'))
     EXECUTE FUNCTION team_must_be_sound();
+-- Somebody may have left since; what they were to do falls to whoever came for them.
+CREATE FUNCTION team_must_be_whole() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    PERFORM guard_team_size(NEW);
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_team_is_whole BEFORE UPDATE ON inspection FOR EACH ROW
+    WHEN (OLD.status IS DISTINCT FROM NEW.status AND NEW.status IN ('drafting', 'factual_accuracy'))
+    EXECUTE FUNCTION team_must_be_whole();
 -- The days of a confirmed team do not go without it.
 CREATE TRIGGER e_team_is_sound BEFORE UPDATE ON inspection FOR EACH ROW
     WHEN (OLD.status = NEW.status AND NEW.status IN ('team_confirmed', 'self_evaluation_submitted')

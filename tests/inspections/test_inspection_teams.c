@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/inspections/inspection_fixture.h"
+#include "tests/inspections/record_fixture.h"
 
 static const char *inspection;
 
@@ -232,6 +232,14 @@ Test(inspection_teams, a_team_is_sound_when_it_is_confirmed)
     change_reviewer(cast.reviewer_ids[0], "'user_id':null");
     expect_unsound("/to inspection_team_signs_in");
     change_reviewer(cast.reviewer_ids[0], text_of("'user_id':'%s'", cast.reviewers[0].user));
+    for (size_t i = 0; i < 2; i++) { /* shut out, then gone */
+        const char *user = text_of("/v1/users/%s", cast.reviewers[0].user);
+
+        send_as(trust_admin(), i ? "DELETE" : "PATCH", user, i ? NULL : "{'enabled':false}");
+        expect_unsound("/to inspection_team_signs_in");
+        send_as(trust_admin(), i ? "POST" : "PATCH", i ? text_of("%s/restore", user) : user,
+                i ? NULL : "{'enabled':true}");
+    }
     change_reviewer(cast.reviewer_ids[0], "'active':false");
     expect_unsound("/to inspection_team_is_active");
     change_reviewer(cast.reviewer_ids[0], "'active':true");
@@ -296,6 +304,12 @@ Test(inspection_teams, a_reviewer_has_visits_in_a_cycle)
     change_reviewer(cast.reviewer_ids[0], "'max_visits':2");
     r = confirm();
     cr_expect_eq(r->status, 200, "%s", r->text);
+    bring_inspection(inspection, "fieldwork");
+    const char *late = register_at(add_school());
+    change_reviewer(late, "'max_visits':1");
+    cr_assert_eq(join_team(other, late, "reviewer", "")->status, 201);
+    refused_for(join_team(inspection, late, "reviewer", "'change_reason':'To help'"), 422,
+                "validation_failed", "/reviewer_id team_member_has_visits_left");
 }
 
 /* ---- a team that changes --------------------------------------------------------------- */
@@ -330,8 +344,143 @@ Test(inspection_teams, a_confirmed_team_changes_for_a_reason)
     r = join_team(inspection, other, "reviewer", "'change_reason':'For one who is ill'");
     cr_assert_eq(r->status, 201, "%s", r->text);
     bring_inspection(inspection, "fieldwork");
-    refused_for(change_member(text_at(r, "/id"), "'role':'specialist','change_reason':'x'"), 409,
-                "conflict", "/role team_stands_once_fieldwork_begins");
+    const char *late = text_at(r, "/id");
+    r = change_member(late, "'role':'specialist','change_reason':'Is one'");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    bring_inspection(inspection, "final");
+    refused_for(change_member(late, "'role':'reviewer','change_reason':'x'"), 409, "conflict",
+                "/role team_stands_once_final");
+    refused_for(join_team(inspection, cast.reviewer_ids[0], "reviewer", "'change_reason':'x'"), 409,
+                "conflict", "/role team_stands_once_final");
+}
+
+/* The id in the register of somebody of no school who signs in. */
+static const char *newcomer(struct person *who)
+{
+    *who = new_person("inspector", NULL);
+    const struct reply *r = send_as(
+        quality(), "POST", "/v1/inspection-reviewers",
+        text_of("{'name':'A newcomer','kind':'employer','user_id':'%s'}", who->user));
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    return text_at(r, "/id");
+}
+
+static void leave(const char *reviewer)
+{
+    const struct reply *r = change_member(
+        member_of(reviewer), text_of("'left_on':'%s','change_reason':'Moves'", day_from_today(0)));
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+}
+
+static void comes_late(const char *reviewer)
+{
+    const struct reply *r =
+        join_team(inspection, reviewer, "reviewer", "'change_reason':'For one who has left'");
+
+    cr_assert_eq(r->status, 201, "%s", r->text);
+}
+
+/* A reviewer takes the lead, somebody new the place of the reviewer, and the inspection goes on. */
+Test(inspection_teams, somebody_takes_over_from_a_lead_who_goes)
+{
+    const char *reviewer = cast.reviewer_ids[0];
+    const struct person gone = cast.lead;
+    struct person late;
+    const char *id = newcomer(&late);
+
+    team_up(inspection);
+    change_reviewer(reviewer, "'lead_accredited_on':'2020-06-01'");
+    bring_inspection(inspection, "fieldwork");
+    refused_for(change_member(member_of(reviewer), "'role':'lead','change_reason':'x'"), 409,
+                "conflict", "/role inspection_team_has_one_lead");
+    leave(cast.lead_id);
+    EXPECT_PROBLEM(send_as(gone.token, "GET", inspection_at(inspection, ""), NULL), 404,
+                   "not_found");
+    refused_for(change_member(member_of(reviewer), "'role':'lead'"), 422, "validation_failed",
+                "/change_reason team_changes_for_a_reason");
+    cr_assert_eq(change_member(member_of(reviewer), "'role':'lead','change_reason':'Takes over'")
+                     ->status, 200);
+    cast.lead = cast.reviewers[0];
+    refused_for(move_inspection(cast.lead.token, inspection, "drafting", -17, ""), 422,
+                "validation_failed", "/to inspection_team_has_two_reviewers");
+    comes_late(id);
+    cast.reviewers[0] = late; /* who drafts beside the lead */
+    bring_inspection(inspection, "final");
+}
+
+/* Somebody who comes while the others draft reads what the team may read, and nothing that is still
+ * its author's. */
+Test(inspection_teams, a_newcomer_sees_what_the_team_sees)
+{
+    static const char OF_LEADERSHIP[] = "/judgements?kind=draft&area=leadership";
+    static const char OF_OUTCOMES[] = "/judgements?kind=draft&area=outcomes";
+    struct person late;
+    const char *id = newcomer(&late);
+
+    team_up(inspection);
+    bring_inspection(inspection, "drafting");
+    submitted(cast.lead.token, inspection, "leadership");
+    for (size_t i = 0; i < 2; i++)
+        submitted(cast.reviewers[i].token, inspection, i ? "leadership" : "outcomes");
+    leave(cast.reviewer_ids[0]);
+    EXPECT_PROBLEM(send_as(late.token, "GET", inspection_at(inspection, ""), NULL), 404,
+                   "not_found");
+    change_reviewer(id, tie("governor", NULL, NULL));
+    refused_for(join_team(inspection, id, "reviewer", "'change_reason':'Comes later'"), 422,
+                "validation_failed", "/reviewer_id conflict_governor");
+    change_reviewer(id, "'ties':[]");
+    comes_late(id);
+    cr_expect_eq(count_of(late.token, inspection, OF_LEADERSHIP), 2);
+    cr_expect_eq(count_of(late.token, inspection, OF_OUTCOMES), 0, "one alone is its author's");
+    submitted(late.token, inspection, "outcomes");
+    cr_expect_eq(count_of(cast.lead.token, inspection, OF_OUTCOMES), 2);
+    bring_inspection(inspection, "factual_accuracy");
+    cr_expect_eq(count_of(late.token, inspection, OF_OUTCOMES), 2);
+}
+
+/* Whoever comes when the others have begun is free on the days that are left. */
+Test(inspection_teams, a_newcomer_is_there_until_the_visit_ends)
+{
+    struct person late;
+    const char *id = newcomer(&late), *more = "'change_reason':'For one who is ill'";
+
+    team_up(inspection);
+    bring_inspection(inspection, "fieldwork");
+    const struct reply *r = send_as(quality(), "PATCH", inspection_at(inspection, ""),
+                                    text_of("{'ends_on':'%s'}", day_from_today(5)));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    change_reviewer(id, text_of("'unavailable':[{'from':'%s','to':'%s'}]", day_from_today(5),
+                                day_from_today(9)));
+    refused_for(join_team(inspection, id, "reviewer", more), 422, "validation_failed",
+                "/reviewer_id team_member_is_available");
+    change_reviewer(id, text_of("'unavailable':[{'from':'%s','to':'%s'}]", day_from_today(-20),
+                                day_from_today(-2)));
+    r = join_team(inspection, id, "reviewer", more);
+    cr_expect_eq(r->status, 201, "%s", r->text);
+}
+
+/* What somebody sees of a school is not handed on with their place in the register. */
+Test(inspection_teams, a_reviewer_keeps_their_user_while_they_inspect)
+{
+    const struct person other = new_person("inspector", NULL);
+    const char *reviewer = cast.reviewer_ids[0];
+    const char *path = text_of("/v1/inspection-reviewers/%s", reviewer);
+    const char *const USERS[] = { text_of("{'user_id':'%s'}", other.user), "{'user_id':null}" };
+
+    team_up(inspection);
+    bring_inspection(inspection, "self_evaluation_submitted");
+    cr_expect_eq(send_as(quality(), "PATCH", path, USERS[0])->status, 200);
+    change_reviewer(reviewer, text_of("'user_id':'%s'", cast.reviewers[0].user));
+    bring_inspection(inspection, "fieldwork");
+    for (size_t i = 0; i < 2; i++)
+        refused_for(send_as(quality(), "PATCH", path, USERS[i]), 409, "conflict",
+                    "/user_id reviewer_keeps_their_user");
+    leave(reviewer);
+    cr_expect_eq(send_as(quality(), "PATCH", path, USERS[0])->status, 200);
+    EXPECT_PROBLEM(send_as(other.token, "GET", inspection_at(inspection, ""), NULL), 404,
+                   "not_found");
 }
 
 Test(inspection_teams, who_leaves_a_planned_team_says_why)

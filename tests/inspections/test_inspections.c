@@ -176,6 +176,37 @@ Test(inspections, an_inspection_is_part_of_a_cycle)
                 "validation_failed", "/cycle_id inspection_cycle_is_over");
 }
 
+/* What was deleted comes back where it could be planned today. */
+Test(inspections, what_is_brought_back_is_looked_at_again)
+{
+    const char *cycle = new_cycle(cast.framework), *school = add_school();
+    const char *const PLANS[] = {
+        planned_inspection(text_of("'cycle_id':'%s','framework_id':null", cycle)),
+        planned_inspection(text_of("'school_id':'%s'", school)),
+        planned_inspection(""),
+    };
+    static const char *const RULES[] = { "/cycle_id inspection_cycle_is_over",
+                                         "/school_id inspection_is_of_what_is_there" };
+
+    team_up(PLANS[2]);
+    for (size_t i = 0; i < 3; i++)
+        cr_assert_eq(send_as(quality(), "DELETE", inspection_at(PLANS[i], ""), NULL)->status, 204);
+    send_as(trust_admin(), "POST", text_of("/v1/inspection-cycles/%s/transitions", cycle),
+            "{'to':'cancelled','reason':'No money'}");
+    send_as(trust_admin(), "DELETE", text_of("/v1/schools/%s", school), NULL);
+    const struct reply *r = send_as(quality(), "DELETE",
+                                    text_of("/v1/inspection-reviewers/%s", cast.external_id), NULL);
+    cr_assert_eq(r->status, 204, "%s", r->text);
+    for (size_t i = 0; i < 2; i++)
+        refused_for(send_as(quality(), "POST", inspection_at(PLANS[i], "/restore"), NULL), 422,
+                    "validation_failed", RULES[i]);
+    r = send_as(quality(), "POST", inspection_at(PLANS[2], "/restore"), NULL);
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_eq(count_of(quality(), PLANS[2], "/team-members"), 4);
+    refused_for(move_inspection(quality(), PLANS[2], "team_confirmed", -50, ""), 422,
+                "validation_failed", "/to inspection_team_is_active");
+}
+
 /* ---- steps ----------------------------------------------------------------------------- */
 
 Test(inspections, every_step_follows_the_machine)
