@@ -11,6 +11,7 @@ CREATE TABLE board_feedback (
                      REFERENCES trust,
     id               uuid NOT NULL,
     board_id         uuid NOT NULL,
+    meeting_id       uuid, -- where it was said
     whole_board      boolean NOT NULL, -- by nobody in particular
     anonymous        boolean NOT NULL,
     said_by          label, -- the pseudonym of who does not mind, and their school
@@ -34,12 +35,14 @@ CREATE TABLE board_feedback (
     restricted       boolean NOT NULL,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT board_feedback_of_board FOREIGN KEY (trust_id, board_id) REFERENCES board,
+    CONSTRAINT board_feedback_of_meeting FOREIGN KEY (trust_id, meeting_id) REFERENCES board_meeting,
     CONSTRAINT board_feedback_school_is_known FOREIGN KEY (trust_id, school_id) REFERENCES school,
     CONSTRAINT board_feedback_of_all_is_nobodys CHECK (anonymous OR NOT whole_board),
     CONSTRAINT board_feedback_passed_on_is_named CHECK (NOT (anonymous AND passed_to_school)),
     CONSTRAINT board_feedback_themes_are_different CHECK (values_differ(theme_codes))
 );
 COMMENT ON CONSTRAINT board_feedback_of_board ON board_feedback IS 'board_id: is not a board of the trust';
+COMMENT ON CONSTRAINT board_feedback_of_meeting ON board_feedback IS 'meeting_id: is not a meeting of the trust';
 COMMENT ON CONSTRAINT board_feedback_school_is_known ON board_feedback IS 'school_id: is not a school of the trust';
 COMMENT ON CONSTRAINT board_feedback_of_all_is_nobodys ON board_feedback IS
     'anonymous: what the board says as a whole has no name: say who said it with member_id';
@@ -48,6 +51,7 @@ COMMENT ON CONSTRAINT board_feedback_passed_on_is_named ON board_feedback IS
 COMMENT ON CONSTRAINT board_feedback_themes_are_different ON board_feedback IS
     'theme_codes: must not name one theme twice';
 CREATE INDEX board_feedback_by_board ON board_feedback (trust_id, board_id, created_at, id);
+CREATE INDEX board_feedback_by_meeting ON board_feedback (trust_id, meeting_id, id);
 CREATE INDEX board_feedback_by_status ON board_feedback (trust_id, status, created_at, id);
 CREATE INDEX board_feedback_by_change ON board_feedback (trust_id, updated_at, id);
 CALL team_table('board_feedback', 'board_feedback', '{text,said_by,school_id,status_reason}', 'overseer');
@@ -303,17 +307,36 @@ BEGIN
 END $$;
 
 --! rule board_feedback_member_is_of_the_board: member_id: is not a member of the board
---! rule board_feedback_member_is_in_office: member_id: is no member of the board today
+--! rule board_feedback_member_is_in_office: member_id: is no member of the board on the day of the meeting, or today
 --! rule board_feedback_member_has_consented: member_id: has no consent to take part in force today
-CREATE FUNCTION guard_author(one board_member, at board) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION guard_author(one board_member, at board, on_day date) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF one.board_id IS DISTINCT FROM at.id OR one.deleted_at IS NOT NULL THEN
         RAISE foreign_key_violation USING CONSTRAINT = 'board_feedback_member_is_of_the_board';
-    ELSIF NOT app.stay_of(one) @> app.today() THEN
+    ELSIF NOT app.stay_of(one) @> on_day THEN
         PERFORM app.break_rule('board_feedback_member_is_in_office');
     ELSIF NOT app.has_consented(one, 'participation', app.today()) THEN
         PERFORM app.break_rule('board_feedback_member_has_consented');
     END IF;
+END $$;
+
+-- The day on which something was said.
+--! rule board_feedback_meeting_is_of_the_board: meeting_id: is not a meeting of the board
+--! rule board_feedback_meeting_has_come: meeting_id: has not come yet, or was cancelled
+CREATE FUNCTION day_of_saying(at board, of_meeting uuid) RETURNS date LANGUAGE plpgsql AS $$
+DECLARE
+    one board_meeting;
+BEGIN
+    IF of_meeting IS NULL THEN
+        RETURN app.today();
+    END IF;
+    SELECT * INTO one FROM app.board_meeting WHERE trust_id = at.trust_id AND id = of_meeting AND deleted_at IS NULL;
+    IF one.board_id IS DISTINCT FROM at.id THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'board_feedback_meeting_is_of_the_board';
+    ELSIF one.status = 'cancelled' OR one.held_on > app.today() THEN
+        PERFORM app.break_rule('board_feedback_meeting_has_come');
+    END IF;
+    RETURN one.held_on;
 END $$;
 
 -- What a child says of another by name is a disclosure, or is said without the name; what is held is never turned
@@ -334,8 +357,8 @@ END $$;
 CREATE TRIGGER c_begins BEFORE INSERT ON board_feedback FOR EACH ROW EXECUTE FUNCTION board_feedback_begins();
 
 -- The only way in: whoever says it may not see what becomes of it, and is told that it has arrived.
-CREATE FUNCTION say_to_board(new_id uuid, of_board uuid, by_member uuid, unnamed boolean, passed boolean, said text,
-                             themes jsonb, flagged boolean)
+CREATE FUNCTION say_to_board(new_id uuid, of_board uuid, at_meeting uuid, by_member uuid, unnamed boolean,
+                             passed boolean, said text, themes jsonb, flagged boolean)
     RETURNS TABLE (id uuid, status text, created_at timestamptz)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -344,22 +367,24 @@ DECLARE
     sight text := widen_sight();
     at    board := held_board(own, of_board);
     one   board_member;
+    day   date;
     first text := CASE WHEN flagged OR phrases_found(own, said) <> '[]' THEN 'held' ELSE 'received' END;
 BEGIN
     IF NOT seen THEN
         RAISE foreign_key_violation USING CONSTRAINT = 'board_is_in_sight';
     END IF;
     PERFORM guard_served(at);
+    day := day_of_saying(at, at_meeting);
     IF by_member IS NOT NULL THEN
         SELECT * INTO one FROM board_member m WHERE m.trust_id = own AND m.id = by_member;
-        PERFORM guard_author(one, at), unseal(new_id);
+        PERFORM guard_author(one, at, day), unseal(new_id);
         INSERT INTO board_feedback_author VALUES (own, new_id, one.id, one.school_id, one.phase, one.need);
         PERFORM unseal(NULL);
     END IF;
-    RETURN QUERY INSERT INTO board_feedback AS f (id, board_id, whole_board, anonymous, said_by, school_id,
-                             passed_to_school, text, theme_codes, disclosure, status, status_step, status_on)
-                 VALUES (new_id, of_board, by_member IS NULL, unnamed, one.pseudonym, one.school_id, passed, said,
-                         themes, flagged, first, first, today())
+    RETURN QUERY INSERT INTO board_feedback AS f (id, board_id, meeting_id, whole_board, anonymous, said_by,
+                             school_id, passed_to_school, text, theme_codes, disclosure, status, status_step, status_on)
+                 VALUES (new_id, of_board, at_meeting, by_member IS NULL, unnamed, one.pseudonym, one.school_id, passed,
+                         said, themes, flagged, first, first, today())
                  RETURNING f.id, f.status::text, f.created_at;
     PERFORM narrow_sight(sight);
 END $$;

@@ -94,7 +94,8 @@ UNHEARD = {
     "only functions that look for both write the table": """
         board_feedback_author_is_a_member board_feedback_author_of_feedback board_author_opening_of_feedback
         board_feedback_hold_of_board
-        board_feedback_hold_of_feedback board_feedback_of_board board_feedback_school_is_known
+        board_feedback_hold_of_feedback board_feedback_of_board board_feedback_of_meeting
+        board_feedback_school_is_known
         board_response_of_board board_response_of_feedback board_response_school_is_known
         board_member_pupil_of_member""",
 }

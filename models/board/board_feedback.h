@@ -10,6 +10,7 @@
 struct board_feedback {
     const char *id;
     const char *board_id;
+    const char *meeting_id; /* where it was said, if at one */
     const char *member_id; /* taken alone; NULL: the board as a whole */
     bool whole_board;
     bool anonymous;        /* once so, always so */

@@ -4,7 +4,8 @@ SELECT board_member_is_pupil(:member_id, :board_id, :pupil_id);
 
 -- board_feedback_say: board_feedback -> feedback_receipt
 SELECT id, status, created_at
-  FROM say_to_board(:id, :board_id, :member_id, :anonymous, :passed_to_school, :text, :theme_codes, :disclosure);
+  FROM say_to_board(:id, :board_id, :meeting_id, :member_id, :anonymous, :passed_to_school, :text, :theme_codes,
+                    :disclosure);
 
 -- board_feedback_hold: board_feedback -> board_feedback
 SELECT f.* FROM hold_feedback(:id, :version, :status_on, :status_reason, :status_reference) AS f;

@@ -123,6 +123,30 @@ Test(board_feedback, it_is_written_down_by_the_board)
     refused_for(say_to(facilitator(), board, ""), 409, "conflict", "/board_id board_has_not_ended");
 }
 
+Test(board_feedback, what_was_said_at_a_meeting_is_of_its_day)
+{
+    const char *came = recorded(plan_meeting(board, ""));
+    const char *next = recorded(plan_meeting(board, text_of("'held_on':'%s'", day_from_today(3))));
+    const char *off = recorded(plan_meeting(board, "")), *theirs;
+    const char *gone = recorded(join_board(board, parts.schools[2],
+                                           text_of("'ends_on':'%s'", day_from_today(-1))));
+
+    cr_assert_eq(move_meeting(board, off, "cancelled", "")->status, 200);
+    theirs = recorded(plan_meeting(new_board(""), ""));
+    refused_for(say_to(facilitator(), board, text_of("'meeting_id':'%s'", theirs)), 422,
+                "validation_failed", "/meeting_id board_feedback_meeting_is_of_the_board");
+    refused_for(say_to(facilitator(), board, text_of("'meeting_id':'%s'", next)), 422,
+                "validation_failed", "/meeting_id board_feedback_meeting_has_come");
+    refused_for(say_to(facilitator(), board, text_of("'meeting_id':'%s'", off)), 422,
+                "validation_failed", "/meeting_id board_feedback_meeting_has_come");
+    let_take_part(board, gone);
+    const char *id = said_to(board, text_of("'member_id':'%s','meeting_id':'%s'", gone, came));
+    refused_for(change_feedback(facilitator(), id, "'meeting_id':null"), 422, "validation_failed",
+                "/meeting_id read_only");
+    const struct reply *r = get(facilitator(), text_of("/v1/board-feedback?meeting_id=%s", came));
+    cr_expect_str_eq(text_at(r, "/data/0/id"), id, "%s", r->text);
+}
+
 /* ---- who said it ------------------------------------------------------------------------- */
 
 static void expect_untold(const struct reply *r, const char *where)
