@@ -34,6 +34,7 @@ static const char *const ROLE[ROLES] = { "quality",  "admin",   "lead",       "r
 #define FROM_ACCURACY ".....++++++"
 #define FROM_FINAL ".......++++"
 #define FROM_FOLLOW_UP ".........++"
+#define UNTIL_CLOSED ".......+++-"
 #define NOT_FROM_FINAL ".......xxxx"
 #define QUALITY_ALONE { "+", "+", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." }
 #define SCHEDULES "/v1/inspection-cycles/{cycle}/schedules"
@@ -117,7 +118,7 @@ static const struct asked {
         "x", "x", "x", "." } },
     { "POST", "/v1/inspections/{i}/judgements/{agreed}/transitions",
       "{'to':'moderated','moderated_grade':'leading','reason':'x'}",
-      { ".....+-----", ".....+-----", "....xxxxxxx", "....xxxxxxx", "....xxxxxxx", ".....xxxxxx",
+      { ".....++----", ".....++----", "....xxxxxxx", "....xxxxxxx", "....xxxxxxx", ".....xxxxxx",
         ".....xxxxxx", ".", ".", "x", "x", "." } },
     { "GET", "/v1/inspections/{i}/safeguarding-concerns", NULL, { [DSL] = FROM_CONFIRMED } },
     { "GET", "/v1/inspection-concerns?inspection_id={i}", NULL, { [DSL] = FROM_CONFIRMED } },
@@ -167,20 +168,20 @@ static const struct asked {
     { "POST", "/v1/inspections/{i}/actions",
       "{'area':'outcomes','action':'x','owner':'x','owner_school_id':'{school}','due_on':'{due}',"
       "'rag':'red'}",
-      { "-------++++", "-------++++", "x", "x", "x", "-------++++", "-------++++", NOT_FROM_FINAL,
+      { "-------+++-", "-------+++-", "x", "x", "x", "-------+++-", "-------+++-", NOT_FROM_FINAL,
         ".", "x", "x", "." } },
     { "PATCH", "/v1/inspections/{i}/actions/{action}", "{'rag':'red'}",
-      { FROM_FINAL, FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, "x", FROM_FINAL, FROM_FINAL, ".",
-        ".", "x", "x", "." } },
+      { UNTIL_CLOSED, UNTIL_CLOSED, NOT_FROM_FINAL, NOT_FROM_FINAL, "x", UNTIL_CLOSED,
+        UNTIL_CLOSED, ".", ".", "x", "x", "." } },
     { "POST", "/v1/inspections/{i}/actions/{action}/progress", "{'on':'{on}','note':'x'}",
-      { FROM_FINAL, FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, "x", FROM_FINAL, FROM_FINAL, ".",
-        ".", "x", "x", "." } },
+      { UNTIL_CLOSED, UNTIL_CLOSED, NOT_FROM_FINAL, NOT_FROM_FINAL, "x", UNTIL_CLOSED,
+        UNTIL_CLOSED, ".", ".", "x", "x", "." } },
     { "DELETE", "/v1/inspections/{i}/actions/{action}", NULL,
       { ".......++--", ".......++--", NOT_FROM_FINAL, NOT_FROM_FINAL, "x", ".......++--",
         ".......++--", ".", ".", "x", "x", "." } },
     { "POST", "/v1/inspections/{i}/actions/{action}/transitions", "{'to':'done'}",
-      { NOT_FROM_FINAL, FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, FROM_FINAL,
-        FROM_FINAL, ".", ".", "x", "x", "." } },
+      { NOT_FROM_FINAL, FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL, NOT_FROM_FINAL,
+        ".......+++x", ".......+++x", ".", ".", "x", "x", "." } },
     { "GET", SCHEDULES, NULL, QUALITY_ALONE },
     { "POST", SCHEDULES, "{'time_limit_ms':100}", QUALITY_ALONE },
     { "GET", SCHEDULES "/{schedule}", NULL, QUALITY_ALONE },
