@@ -1,6 +1,7 @@
 #include "tests/fixture.h"
 
 #include <criterion/criterion.h>
+#include <dirent.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -238,4 +239,36 @@ const struct reply *fed(const char *token, const char *after, const char *type, 
             break;
     }
     return r;
+}
+
+static bool file_says(const char *path, const char *word)
+{
+    FILE *file = fopen(path, "re");
+    char line[65536];
+    bool found = false;
+
+    while (file && !found && fgets(line, sizeof line, file))
+        found = strstr(line, word) != NULL;
+    if (file)
+        fclose(file);
+    return found;
+}
+
+void expect_no_log_says(const char *word)
+{
+    const char *state = getenv("TAMAR_STATE");
+    static const char *const FOLDERS[] = { "", "/journal" };
+
+    cr_assert(state);
+    for (size_t i = 0; i < 2; i++) {
+        const char *folder = text_of("%s%s", state, FOLDERS[i]);
+        DIR *open = opendir(folder);
+
+        for (struct dirent *one; open && (one = readdir(open));)
+            cr_expect_not(one->d_type == DT_REG &&
+                              file_says(text_of("%s/%s", folder, one->d_name), word),
+                          "%s/%s says %s", folder, one->d_name, word);
+        if (open)
+            closedir(open);
+    }
 }

@@ -49,3 +49,6 @@ const char *token_over(const char *claim_sets, const char *school, const char *s
 /* What the feed tells that caller of a record since `after`, once it has told so many changes; the
  * last page as it came. */
 const struct reply *fed(const char *token, const char *after, const char *type, size_t changes);
+
+/* No file of the service, its logs and its journal of reads among them, has a word in it. */
+void expect_no_log_says(const char *word);

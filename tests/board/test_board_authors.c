@@ -71,6 +71,8 @@ Test(board_authors, a_lead_of_the_school_opens_it_on_record)
     r = read_feedback(parts.overseer.token, said);
     cr_expect(r->status == 200 && !strstr(r->text, member), "%s", r->text);
     cr_expect_eq(int_at(r, "/version"), 1);
+    expect_no_log_says(member);
+    expect_no_log_says("Qwertz");
 }
 
 /* Held, cleared or passed on: whether it is in their sight makes no difference. */

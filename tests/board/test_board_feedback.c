@@ -212,6 +212,10 @@ Test(board_feedback, a_replay_tells_no_more)
     cr_expect_str_eq(owner_says(parts.schools[0], text_of(
         "SELECT count(*) FROM app.idempotent_request r WHERE r::text LIKE '%%%s%%'"
         " OR r::text LIKE '%%Zzyzx%%'", member)), "0");
+    refused_for(say_to(facilitator(), board, by_member("'text':'Zzyzx','passed_to_school':true")),
+                422, "validation_failed", "/passed_to_school board_feedback_passed_on_is_named");
+    expect_no_log_says(member);
+    expect_no_log_says("Zzyzx");
 }
 
 /* As the service is, without the service. */
