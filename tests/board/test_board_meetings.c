@@ -158,6 +158,7 @@ static void *race(void *arg)
     struct racer *racer = arg;
 
     racer->reply = chaired(20, "chair_member_id", racer->member);
+    client_leave();
     return NULL;
 }
 

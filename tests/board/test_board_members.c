@@ -167,6 +167,7 @@ struct racer {
 static void *race(void *arg)
 {
     ((struct racer *)arg)->reply = join_board(board, parts.schools[2], "");
+    client_leave();
     return NULL;
 }
 
