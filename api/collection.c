@@ -250,6 +250,16 @@ bool find_row(struct ctx *c)
         && tell(c, row);
 }
 
+bool tell_row(struct ctx *c)
+{
+    const char *id;
+    void *row;
+
+    return ask_key(c, &id)
+        && find_any(c, id, &row)
+        && tell(c, row);
+}
+
 bool add_row(struct ctx *c)
 {
     const struct resource *r = c->route->resource;

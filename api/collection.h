@@ -5,6 +5,7 @@
 /* The handlers every resource shares; what differs stands in its route rows and its resource. */
 bool list_rows(struct ctx *c);
 bool find_row(struct ctx *c);
+bool tell_row(struct ctx *c); /* the same of what is only read, and has no version */
 bool add_row(struct ctx *c);
 bool replace_row(struct ctx *c);
 bool change_row(struct ctx *c);

@@ -28,14 +28,6 @@ static bool open_author(struct ctx *c)
     return tell(c, &opened);
 }
 
-static bool tell_opening(struct ctx *c)
-{
-    const char *id;
-    void *row;
-
-    return ask_key(c, &id) && find_any(c, id, &row) && tell(c, row);
-}
-
 #define UNSEAL "board:unseal"
 #define R &BOARD_AUTHOR_OPENINGS, NULL, &BOARD_AUTHOR_OPENING
 
@@ -44,6 +36,6 @@ const struct route BOARD_AUTHOR_OPENING_ROUTES[] = {
       &BOARD_AUTHOR_OPENINGS, &BOARD_AUTHOR_OPENING, &AUTHOR_OPENED, 201, NO_STORE, open_author,
       NULL },
     { "GET", ALL, "listAuthorOpenings", UNSEAL, R, 200, LISTS | NO_STORE, list_rows, NULL },
-    { "GET", ALL "/:id", "findAuthorOpening", UNSEAL, R, 200, NO_STORE, tell_opening, NULL },
+    { "GET", ALL "/:id", "findAuthorOpening", UNSEAL, R, 200, NO_STORE, tell_row, NULL },
     { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

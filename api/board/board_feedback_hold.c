@@ -2,14 +2,6 @@
 
 #include "api/collection.h"
 
-static bool tell_hold(struct ctx *c)
-{
-    const char *id;
-    void *row;
-
-    return ask_key(c, &id) && find_any(c, id, &row) && tell(c, row);
-}
-
 #define READ "safeguarding:read"
 #define R &BOARD_FEEDBACK_HOLDS, NULL, &BOARD_FEEDBACK_HOLD
 #define ALL "/v1/board-feedback-holds"
@@ -17,6 +9,6 @@ static bool tell_hold(struct ctx *c)
 /* Written by what holds and clears, never by a client. */
 const struct route BOARD_FEEDBACK_HOLD_ROUTES[] = {
     { "GET", ALL, "listFeedbackHolds", READ, R, 200, LISTS | NO_STORE, list_rows, NULL },
-    { "GET", ALL "/:id", "findFeedbackHold", READ, R, 200, NO_STORE, tell_hold, NULL },
+    { "GET", ALL "/:id", "findFeedbackHold", READ, R, 200, NO_STORE, tell_row, NULL },
     { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };
