@@ -501,16 +501,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE PROCEDURE hears_of(parent text, tenant text, by_column text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON app.%I FOR EACH ROW
+                    WHEN ((OLD.status, OLD.school_ids, OLD.team_user_ids)
+                          IS DISTINCT FROM (NEW.status, NEW.school_ids, NEW.team_user_ids))
+                    EXECUTE FUNCTION app.tell_below(%L, %L)', 'tells_' || tenant, parent, tenant, by_column);
+END $$;
+
 CREATE PROCEDURE belongs_to_inspection(tenant text) LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('CREATE TRIGGER a_inspection_in_sight BEFORE INSERT ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION app.inspection_must_be_in_sight()', tenant);
     EXECUTE format('CREATE TRIGGER a_follow_inspection BEFORE INSERT OR UPDATE ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION app.follow_inspection()', tenant);
-    EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON app.inspection FOR EACH ROW
-                    WHEN ((OLD.status, OLD.school_ids, OLD.team_user_ids)
-                          IS DISTINCT FROM (NEW.status, NEW.school_ids, NEW.team_user_ids))
-                    EXECUTE FUNCTION app.tell_below(%L, ''inspection_id'')', 'tells_' || tenant, tenant);
+    CALL app.hears_of('inspection', tenant, 'inspection_id');
 END $$;
 
 -- ---- what its records share --------------------------------------------------------------------

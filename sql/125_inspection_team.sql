@@ -318,6 +318,33 @@ BEGIN
     RETURN (reviewer_of(one)).school_id;
 END $$;
 
+-- ---- how often, and on which days ---------------------------------------------------------------
+
+-- What a reviewer is down for, beside one inspection.
+CREATE FUNCTION visits_of(one inspection_reviewer, beside uuid DEFAULT NULL) RETURNS SETOF inspection
+    LANGUAGE sql STABLE AS $$
+    SELECT i.* FROM app.inspection_team_member m
+      JOIN app.inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
+     WHERE m.trust_id = one.trust_id AND m.reviewer_id = one.id AND app.is_in_team(m)
+       AND i.id IS DISTINCT FROM beside AND i.deleted_at IS NULL AND i.status NOT IN ('cancelled', 'postponed')
+$$;
+
+-- Are they away, or in another team, on one of these days?
+CREATE FUNCTION is_taken(one inspection_reviewer, days daterange, beside uuid DEFAULT NULL) RETURNS boolean
+    LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM jsonb_array_elements(one.unavailable) AS away
+                    WHERE app.days_between(away->>'from', away->>'to') && days)
+        OR EXISTS (SELECT FROM app.visits_of(one, beside) AS v
+                    WHERE v.starts_on IS NOT NULL AND daterange(v.starts_on, v.ends_on, '[]') && days)
+$$;
+
+-- The visits of a cycle that they have left; null without one, which is as many as there may be.
+CREATE FUNCTION visits_left(one inspection_reviewer, of_cycle uuid, beside uuid DEFAULT NULL) RETURNS bigint
+    LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN of_cycle IS NOT NULL THEN greatest(0, one.max_visits - (
+           SELECT count(*) FROM app.visits_of(one, beside) AS v WHERE v.cycle_id = of_cycle)) END
+$$;
+
 -- ---- who comes into a team ---------------------------------------------------------------------
 
 --! rule conflict_own_school: reviewer_id: works at a school that answers for the inspection
@@ -375,9 +402,9 @@ DECLARE
                                 THEN daterange(app.today(), at.ends_on, '[]') ELSE 'empty' END;
 BEGIN
     SELECT * INTO r FROM app.inspection_reviewer WHERE trust_id = one.trust_id AND id = one.reviewer_id;
-    IF app.is_elsewhere(r, at, left_over) THEN
+    IF app.is_taken(r, left_over, at.id) THEN
         PERFORM app.break_rule('team_member_is_available');
-    ELSIF app.has_no_visits_left(r, at) THEN
+    ELSIF app.visits_left(r, at.cycle_id, at.id) = 0 THEN
         PERFORM app.break_rule('team_member_has_visits_left');
     END IF;
 END $$;
@@ -472,29 +499,6 @@ BEGIN
     END IF;
 END $$;
 
--- Is a reviewer away, or in another team, on one of these days?
-CREATE FUNCTION is_elsewhere(one inspection_reviewer, at inspection, stay daterange) RETURNS boolean
-    LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM app.inspection_team_member m
-                     JOIN app.inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
-                    WHERE m.trust_id = at.trust_id AND m.reviewer_id = one.id AND m.inspection_id <> at.id
-                      AND app.is_in_team(m) AND i.deleted_at IS NULL AND i.status NOT IN ('cancelled', 'postponed')
-                      AND daterange(i.starts_on, i.ends_on, '[]') && stay AND i.starts_on IS NOT NULL)
-        OR EXISTS (SELECT FROM jsonb_array_elements(one.unavailable) AS away
-                    WHERE app.days_between(away->>'from', away->>'to') && stay)
-$$;
-
--- Does a reviewer inspect as often in the cycle, if it is of one, as they may, without this inspection?
-CREATE FUNCTION has_no_visits_left(one inspection_reviewer, at inspection) RETURNS boolean
-    LANGUAGE sql STABLE AS $$
-    SELECT at.cycle_id IS NOT NULL AND one.max_visits <= (
-           SELECT count(*) FROM app.inspection_team_member m
-             JOIN app.inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
-            WHERE m.trust_id = at.trust_id AND m.reviewer_id = one.id AND app.is_in_team(m)
-              AND i.cycle_id = at.cycle_id AND i.id <> at.id AND i.deleted_at IS NULL
-              AND i.status NOT IN ('cancelled', 'postponed'))
-$$;
-
 --! rule inspection_team_is_free_of_conflicts: to: a member has a conflict of interest that is not overridden
 --! rule inspection_team_is_available: to: a member is away or in another team on one of the days
 --! rule inspection_team_has_visits_left: to: a member inspects as often in this cycle as they may
@@ -505,10 +509,10 @@ BEGIN
                 WHERE c.hard OR (t.member).override_reason IS NULL) THEN
         PERFORM app.break_rule('inspection_team_is_free_of_conflicts');
     ELSIF EXISTS (SELECT FROM app.team_of(at.trust_id, at.id) AS t
-                   WHERE app.is_elsewhere(t.reviewer, at, stay)) THEN
+                   WHERE app.is_taken(t.reviewer, stay, at.id)) THEN
         PERFORM app.break_rule('inspection_team_is_available');
     ELSIF EXISTS (SELECT FROM app.team_of(at.trust_id, at.id) AS t
-                   WHERE app.has_no_visits_left(t.reviewer, at)) THEN
+                   WHERE app.visits_left(t.reviewer, at.cycle_id, at.id) = 0) THEN
         PERFORM app.break_rule('inspection_team_has_visits_left');
     END IF;
 END $$;

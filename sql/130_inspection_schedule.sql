@@ -113,26 +113,6 @@ CREATE FUNCTION bits_of_specialisms(specialisms jsonb) RETURNS bigint LANGUAGE s
       FROM jsonb_array_elements_text(specialisms) AS one
 $$;
 
--- Of a reviewer: the visits of the cycle that they have left, beside those they are down for.
-CREATE FUNCTION visits_left(one inspection_reviewer, of_cycle inspection_cycle) RETURNS bigint LANGUAGE sql STABLE AS $$
-    SELECT greatest(0, one.max_visits - (
-        SELECT count(*) FROM app.inspection_team_member m
-          JOIN app.inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
-         WHERE m.trust_id = one.trust_id AND m.reviewer_id = one.id AND app.is_in_team(m)
-           AND i.cycle_id = of_cycle.id AND i.deleted_at IS NULL AND i.status NOT IN ('cancelled', 'postponed')))
-$$;
-
--- Are they away, or in another team, on one of these days?
-CREATE FUNCTION is_taken(one inspection_reviewer, days daterange) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM jsonb_array_elements(one.unavailable) AS away
-                    WHERE app.days_between(away->>'from', away->>'to') && days)
-        OR EXISTS (SELECT FROM app.inspection_team_member m
-                     JOIN app.inspection i ON i.trust_id = m.trust_id AND i.id = m.inspection_id
-                    WHERE m.trust_id = one.trust_id AND m.reviewer_id = one.id AND app.is_in_team(m)
-                      AND i.deleted_at IS NULL AND i.status NOT IN ('cancelled', 'postponed')
-                      AND i.starts_on IS NOT NULL AND daterange(i.starts_on, i.ends_on, '[]') && days)
-$$;
-
 -- A fact is one row of one form; which members it has follows from its kind. Things are told by their number in
 -- their kind, from 0; `windows` has a 1 for each in which it goes, in order.
 CREATE TYPE rota_fact AS (kind text, number bigint, id uuid, name text, school bigint, other bigint, easting bigint,
@@ -205,7 +185,7 @@ BEGIN
           LEFT JOIN taking_part provider ON provider.id = p.provider_school_id
         UNION ALL
         SELECT ROW('reviewer', r.number, (r.one).id, (r.one).name, s.number, NULL, NULL, NULL,
-                   app.visits_left(r.one, of_cycle), app.bits_of_specialisms((r.one).specialisms),
+                   app.visits_left(r.one, of_cycle.id), app.bits_of_specialisms((r.one).specialisms),
                    (r.one).lead_accredited_on IS NOT NULL, (
                    SELECT string_agg(CASE WHEN w.starts_on IS NULL OR app.is_taken(r.one,
                               daterange(w.starts_on, w.ends_on, '[]')) THEN '0' ELSE '1' END,

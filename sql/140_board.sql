@@ -245,10 +245,7 @@ BEGIN
                     EXECUTE FUNCTION app.board_must_be_in_sight()', tenant);
     EXECUTE format('CREATE TRIGGER a_follow_board BEFORE INSERT OR UPDATE ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION app.follow_board()', tenant);
-    EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON app.board FOR EACH ROW
-                    WHEN ((OLD.status, OLD.school_ids, OLD.team_user_ids)
-                          IS DISTINCT FROM (NEW.status, NEW.school_ids, NEW.team_user_ids))
-                    EXECUTE FUNCTION app.tell_below(%L, ''board_id'')', 'tells_' || tenant, tenant);
+    CALL app.hears_of('board', tenant, 'board_id');
 END $$;
 
 -- ---- facilitators ------------------------------------------------------------------------------

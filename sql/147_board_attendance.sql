@@ -40,10 +40,7 @@ BEGIN
     EXECUTE format('CREATE TRIGGER a_0_follows_meeting BEFORE INSERT ON app.%I FOR EACH ROW
                     EXECUTE FUNCTION app.follows_meeting()', tenant);
     CALL app.belongs_to_board(tenant);
-    EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON app.board_meeting FOR EACH ROW
-                    WHEN ((OLD.status, OLD.school_ids, OLD.team_user_ids)
-                          IS DISTINCT FROM (NEW.status, NEW.school_ids, NEW.team_user_ids))
-                    EXECUTE FUNCTION app.tell_below(%L, ''meeting_id'')', 'tells_' || tenant, tenant);
+    CALL app.hears_of('board_meeting', tenant, 'meeting_id');
 END $$;
 
 -- ---- what it talks about -----------------------------------------------------------------------
