@@ -141,16 +141,18 @@ const char *day_from_today(int days)
     return text_of("%s", day);
 }
 
-const char *owner_says(const char *school, const char *sql)
+const char *owner_says(const char *of, const char *sql)
 {
     PGconn *owner = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
     PGresult *known = PQexec(owner,
                              text_of("SELECT set_config('app.trust', trust_id::text, false),"
                                      " set_config('app.all_schools', '1', false),"
                                      " set_config('app.safeguarding', '1', false),"
-                                     " set_config('app.scopes', '*', false) FROM app.school"
+                                     " set_config('app.scopes', '*', false)"
+                                     " FROM (SELECT id, trust_id FROM app.school UNION ALL"
+                                     " SELECT id, trust_id FROM app.user_account) AS one"
                                      " WHERE id = '%s'",
-                                     school));
+                                     of));
     PGresult *result = PQexec(owner, sql);
     const ExecStatusType status = PQresultStatus(result);
 
