@@ -31,8 +31,8 @@ json_t *but(json_t *body, const char *members);
 /* A day so many after today (before, when negative), as England has it. */
 const char *day_from_today(int days);
 
-/* The superuser of the database asks or does something in the trust of a school or a user; the first
- * value of the answer, or "". A statement that fails fails the test. */
+/* The superuser of the database asks or does something in the trust of a school or of a user; the
+ * first value of the answer, or "". A statement that fails fails the test. */
 const char *owner_says(const char *of, const char *sql);
 
 /* Waits until somebody waits for what this backend holds; false when nobody comes. */
