@@ -9,10 +9,15 @@ CREATE TABLE claim_set (
     says     text   NOT NULL,
     binds_to text   NOT NULL DEFAULT 'schools' CONSTRAINT claim_set_binds_to_something
              CHECK (binds_to IN ('schools', 'authority', 'teams')),
-    CONSTRAINT claim_set_binds_to_one_thing UNIQUE (name, binds_to)
+    CONSTRAINT claim_set_binds_to_one_thing UNIQUE (name, binds_to),
+    -- What pupils say to a board does not leave the trust.
+    CONSTRAINT claim_set_of_an_authority_has_no_board
+        CHECK (binds_to <> 'authority' OR scopes::text NOT LIKE '%board:%')
 );
 COMMENT ON CONSTRAINT claim_set_binds_to_something ON claim_set IS
     'binds_to: is not what a grant can be bound to';
+COMMENT ON CONSTRAINT claim_set_of_an_authority_has_no_board ON claim_set IS
+    'scopes: boards are not for a local authority';
 COMMENT ON CONSTRAINT claim_set_binds_to_one_thing ON claim_set IS 'name: another claim set has this name';
 GRANT SELECT ON claim_set TO api_rw, api_ro;
 

@@ -87,7 +87,7 @@ UNHEARD = {
         credential_kind_is_known credential_one_password trust_setting_is_of_its_trust""",
     "only the command line makes trusts": "board_consent_rule_is_one trust_name_is_unique",
     "only migrations write the table": """
-        claim_set_binds_to_one_thing claim_set_binds_to_something
+        claim_set_binds_to_one_thing claim_set_binds_to_something claim_set_of_an_authority_has_no_board
         code_ends_after_it_begins code_position_is_unique code_set_name_is_snake_case
         duty_code_is_snake_case duty_exceptions_are_known duty_fixed_date_is_one duty_owed_by_is_known
         duty_period_has_a_unit duty_period_range duty_position_is_unique duty_unit_is_known""",

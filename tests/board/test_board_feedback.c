@@ -269,6 +269,25 @@ Test(board_feedback, a_school_reads_what_is_passed_on_to_it)
                 "/anonymous board_feedback_stays_anonymous");
 }
 
+/* Whoever is not the trust's own is told nothing of it, were they granted it. */
+Test(board_feedback, it_does_not_leave_the_trust)
+{
+    static const char *const BEYOND[] = { "la_officer:908", "host_leader", "mis_sync", "finance",
+                                          "auditor", "inspector" };
+    const char *id = said_to(board, named("'passed_to_school':true"));
+
+    for (size_t i = 0; i < sizeof BEYOND / sizeof *BEYOND; i++) {
+        const char *token = token_over(BEYOND[i], parts.schools[0], NULL);
+
+        EXPECT_PROBLEM(read_feedback(token, id), 403, "insufficient_scope");
+        EXPECT_PROBLEM(get(token, "/v1/board-feedback"), 403, "insufficient_scope");
+    }
+    owner_says(parts.schools[0],
+               "DO $$ BEGIN UPDATE app.claim_set SET scopes = scopes || '{board:read}'"
+               " WHERE binds_to = 'authority'; RAISE 'boards were opened to authorities';"
+               " EXCEPTION WHEN check_violation THEN NULL; END $$");
+}
+
 /* It is read at the school as the member is. */
 Test(board_feedback, what_a_restricted_pupil_said_is_kept_from_the_school)
 {
