@@ -56,7 +56,7 @@ struct resource_sql {
     const char *find, *find_many, *add, *add_silently, *save, *remove, *remove_many, *restore;
 };
 
-enum { RESOURCES_MAX = 64 };
+enum { RESOURCES_MAX = 96 };
 extern struct resource *const RESOURCES[]; /* ends with NULL; resources_start() counts them */
 
 bool resources_start(void);

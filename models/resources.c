@@ -11,6 +11,7 @@
 #include "models/board/board_feedback_hold.h"
 #include "models/board/board_feedback_response.h"
 #include "models/board/board_member.h"
+#include "models/board/board_recommendation.h"
 #include "models/board/board_theme.h"
 #include "models/ehcps/appeal.h"
 #include "models/ehcps/consultation.h"
@@ -75,5 +76,5 @@ struct resource *const RESOURCES[] = {
     &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS, &BOARD_CONSENTS,
     &BOARD_CONSENT_RULES, &BOARD_MEETINGS, &BOARD_AGENDA_ITEMS, &BOARD_ATTENDANCES, &BOARD_THEMES,
     &BOARD_DISCLOSURE_PHRASES, &BOARD_FEEDBACKS, &BOARD_FEEDBACK_HOLDS, &BOARD_AUTHOR_OPENINGS,
-    &BOARD_FEEDBACK_RESPONSES, NULL
+    &BOARD_FEEDBACK_RESPONSES, &BOARD_RECOMMENDATIONS, NULL
 };

@@ -359,3 +359,22 @@ CREATE FUNCTION working_day_after(day date, days integer) RETURNS date LANGUAGE 
      WHERE extract(isodow FROM one) < 6 AND NOT EXISTS (SELECT FROM app.bank_holiday h WHERE h.day = one)
      ORDER BY one OFFSET days - 1 LIMIT 1
 $$;
+
+-- The same of school days (sql/025_school_closure.sql), as school_days_after() counts them: a day on which one of
+-- these schools at least is not shut. Whoever calls it sees their closures.
+CREATE FUNCTION school_day_after(of_trust uuid, schools uuid[], day date, days integer) RETURNS date
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    one date := day;
+BEGIN
+    WHILE days > 0 AND one < day + 4 * 366 LOOP
+        one := app.working_day_after(one, 1);
+        IF EXISTS (SELECT FROM unnest(schools) AS s(id)
+                    WHERE NOT EXISTS (SELECT FROM app.school_closure c
+                                       WHERE c.trust_id = of_trust AND c.school_id = s.id AND c.deleted_at IS NULL
+                                         AND one BETWEEN c.starts_on AND c.ends_on)) THEN
+            days := days - 1;
+        END IF;
+    END LOOP;
+    RETURN one;
+END $$;

@@ -83,6 +83,11 @@ CREATE FUNCTION serves_board(at board) RETURNS boolean LANGUAGE sql STABLE AS $$
         OR coalesce(nullif(current_setting('app.actor', true), '')::uuid = ANY (at.team_user_ids), false)
 $$;
 
+-- The trust answers a board through who oversees its boards, a school through who acts for it.
+CREATE FUNCTION answers_for(responder text, of_school uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN responder = 'trust' THEN app.oversees_boards() ELSE app.speaks_for(ARRAY[of_school]) END
+$$;
+
 CREATE FUNCTION schools_covered(at board) RETURNS uuid[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT ARRAY(SELECT jsonb_array_elements_text(at.school_ids_covered)::uuid)
 $$;

@@ -464,15 +464,19 @@ CREATE FUNCTION board_theme_must_be_unused() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
+    used  boolean;
 BEGIN
-    IF EXISTS (SELECT FROM board_feedback WHERE trust_id = NEW.trust_id AND theme_codes ? NEW.code) THEN
+    EXECUTE format('SELECT EXISTS (SELECT FROM app.%I WHERE trust_id = $1 AND theme_codes ? $2)', TG_ARGV[0])
+       INTO used USING NEW.trust_id, NEW.code;
+    IF used THEN
         RAISE exclusion_violation USING CONSTRAINT = 'board_theme_in_use_is_retired';
     END IF;
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
 CREATE TRIGGER d_is_unused BEFORE UPDATE ON board_theme FOR EACH ROW
-    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL) EXECUTE FUNCTION board_theme_must_be_unused();
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+    EXECUTE FUNCTION board_theme_must_be_unused('board_feedback');
 
 -- ---- opening who said it -----------------------------------------------------------------------
 

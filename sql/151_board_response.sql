@@ -98,11 +98,13 @@ CREATE TRIGGER a_0_keeps BEFORE INSERT OR UPDATE ON board_feedback_response
 --! rule board_response_of_a_school_is_to_its_own: by: a school answers what was passed on to it
 CREATE FUNCTION guard_responder(one board_feedback_response, said board_feedback) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF one."by" = 'trust' AND NOT app.oversees_boards() THEN
-        RAISE insufficient_privilege USING CONSTRAINT = 'board_response_of_the_trust_is_its_own';
-    ELSIF one."by" = 'school' AND NOT said.passed_to_school THEN
+    IF one."by" = 'school' AND NOT said.passed_to_school THEN
         PERFORM app.break_rule('board_response_of_a_school_is_to_its_own');
-    ELSIF one."by" = 'school' AND NOT app.speaks_for(ARRAY[one.school_id]) THEN
+    ELSIF app.answers_for(one."by", one.school_id) THEN
+        RETURN;
+    ELSIF one."by" = 'trust' THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'board_response_of_the_trust_is_its_own';
+    ELSE
         RAISE insufficient_privilege USING CONSTRAINT = 'board_response_of_a_school_is_its_own';
     END IF;
 END $$;

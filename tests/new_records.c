@@ -528,6 +528,7 @@ static const struct maker MAKERS[] = {
     { "addDisclosurePhrase", new_disclosure_phrase, "dsl" },
     { "addBoardFeedback", new_board_feedback, "trust_admin" },
     { "addFeedbackResponse", new_feedback_response, "trust_admin" },
+    { "addBoardRecommendation", new_board_recommendation, "trust_admin" },
     { "openFeedbackAuthor", new_author_opening, "dsl" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };

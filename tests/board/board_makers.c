@@ -112,3 +112,55 @@ const struct reply *new_feedback_response(const char *school)
     move_feedback(token_of(0, "trust_admin"), id, "open", "");
     return post(feedback_at(id, "/responses"), "{'by':'trust','text':'A test'}");
 }
+
+static const char *new_member_who_comes(const char *school, const char *board)
+{
+    const char *member = text_at(
+        post(board_at(board, "/members"), text_of("{'school_id':'%s','age_band':'16_and_over',"
+                                                  "'starts_on':'%s'}",
+                                                  school, day_from_today(-50))),
+        "/id");
+
+    post(member_at(board, member, "/consents"),
+         text_of("{'type':'participation','giver':'pupil','given_on':'%s'}", day_from_today(-40)));
+    return member;
+}
+
+/* Held with the only member, at their school. */
+static const char *new_meeting_with_a_quorum(const char *school, const char *board)
+{
+    const char *member = new_member_who_comes(school, board), *id;
+    const char *who = text_of("{'member_id':'%s','attendance':'present'}", member);
+
+    for (size_t i = 0; i < 2; i++)
+        post(board_at(board, "/facilitators"),
+             text_of("{'user_id':'%s','name':'A test','dbs_checked_on':'%s','starts_on':'%s'}",
+                     text_at(maker_of("addUser")->make(school), "/id"), day_from_today(-90),
+                     day_from_today(-50)));
+    post(board_at(board, "/transitions"), "{'to':'sitting'}");
+    id = text_at(post(board_at(board, "/meetings"),
+                      text_of("{'focus':'A test','held_on':'%s','school_id':'%s',"
+                              "'chair_member_id':'%s'}",
+                              day_from_today(-5), school, member)),
+                 "/id");
+    post(meeting_at(board, id, "/attendance"), who);
+    const struct reply *r = send_as(token_of(0, "trust_admin"), "GET",
+                                    board_at(board, "/facilitators"), NULL);
+    for (size_t i = 0; i < 2; i++)
+        post(meeting_at(board, id, "/attendance"),
+             text_of("{'facilitator_id':'%s','attendance':'present'}",
+                     text_at(r, text_of("/data/%zu/id", i))));
+    post(meeting_at(board, id, "/transitions"), "{'to':'held'}");
+    return id;
+}
+
+const struct reply *new_board_recommendation(const char *school)
+{
+    const char *board = text_at(new_board_over(school), "/id");
+
+    return post(
+        "/v1/board-recommendations",
+        text_of("{'board_id':'%s','meeting_id':'%s','text':'A test','addressed_to':'school',"
+                "'school_id':'%s'}",
+                board, new_meeting_with_a_quorum(school, board), school));
+}

@@ -15,3 +15,4 @@ const struct reply *new_disclosure_phrase(const char *school);
 const struct reply *new_board_feedback(const char *school);
 const struct reply *new_author_opening(const char *school);
 const struct reply *new_feedback_response(const char *school);
+const struct reply *new_board_recommendation(const char *school);

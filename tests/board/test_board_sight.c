@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/board/feedback_records.h"
+#include "tests/board/recommendation_records.h"
 
 TestSuite(board_sight, .init = cast_board, .fini = client_stop, .timeout = 300);
 
@@ -79,7 +79,7 @@ static const struct asked {
     { "GET", "/v1/boards/{b}/members/{m}/consents/{c}", NULL,
       { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
     { "GET", "/v1/boards/{b}/members/{o}/consents", NULL,
-      { ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
+      { ".++", ".++", ".++", ".", ".", ".", ".", ".", ".++", ".", "x", "x", "x", "x", "." } },
     { "GET", "/v1/boards/{b}/members/{m}/consents/{c}/history", NULL,
       { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
     { "POST", "/v1/boards/{b}/members/{m}/consents",
@@ -207,6 +207,28 @@ static const struct asked {
       { "x", "x", "x", "x", "x", "x", "+", "x", "x", "x", "x", "x", "x", "x", "x" } },
     { "GET", "/v1/board-author-openings?feedback_id={a}", NULL,
       { "x", "x", "x", "x", "x", "x", "+", "x", "x", "x", "x", "x", "x", "x", "x" } },
+    { "GET", "/v1/board-recommendations/{y}", NULL,
+      { ".++", ".++", ".++", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/board-recommendations?id={z}", NULL,
+      { ".++", ".++", ".++", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-recommendations/{z}/transitions", NULL,
+      { ".++", ".++", ".++", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-recommendations/{y}/history", NULL,
+      { ".++", ".++", "x", "x", ".++", ".++", ".++", ".++", ".++", ".", ".++", "x", ".++", "x",
+        "." } },
+    { "POST", "/v1/board-recommendations",
+      "{'board_id':'{b}','meeting_id':'{q}','addressed_to':'trust','text':'Teach it'}",
+      { "-+-", "-+-", "-+-", "-", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "-" } },
+    { "PATCH", "/v1/board-recommendations/{y}", "{'text':'Teach it well'}",
+      { ".++", ".++", ".++", ".", "x", "x", ".xx", ".xx", "x", "x", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-recommendations/{y}/transitions", "{'to':'accepted','response':'Yes'}",
+      { ".++", ".++", ".xx", ".", ".++", ".xx", ".xx", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "POST", "/v1/board-recommendations/{z}/transitions", "{'to':'accepted','response':'Yes'}",
+      { ".++", ".++", ".xx", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "DELETE", "/v1/board-recommendations/{z}", NULL,
+      { ".++", ".++", ".++", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
 };
 
 /* ---- who asks ---------------------------------------------------------------------------- */
@@ -216,6 +238,8 @@ static const char *tokens[ROLES], *board, *facilitator, *member, *other, *given,
     *item, *away;
 /* Said by the member: anonymously, passed on to their school, held; and passed on and answered. */
 static const char *anonymous, *passed, *held, *answered, *response, *theme;
+/* Held with a quorum, and what it recommends to {school} and to the trust, once the board sits. */
+static const char *quorate, *advice[2];
 
 static void cast_the_others(void)
 {
@@ -255,6 +279,7 @@ static void say_something(void)
 {
     const char *by = text_of("'member_id':'%s'", member);
 
+    quorate = advice[0] = advice[1] = board; /* none yet */
     recorded(consent_to(board, member, "participation", "pupil", ""));
     theme = recorded(post_over(parts.overseer.token, "/v1/board-themes",
                                "{'code':'food','name':'Food'}", ""));
@@ -267,11 +292,21 @@ static void say_something(void)
     held = said_to(board, text_of("%s,'text':'He hit me'", by));
 }
 
+static void meet(void)
+{
+    const char *to = text_of("'addressed_to':'school','school_id':'%s'", parts.schools[0]);
+
+    bring_meeting(board, meeting, "minutes_published");
+    quorate = quorate_meeting(board, -5);
+    for (size_t i = 0; i < 2; i++)
+        advice[i] = recorded(recommend(board, quorate, i ? "" : to));
+}
+
 /* {b} the board, {f} one of its facilitators, {m} a member of {school} and {o} one of {other},
  * {c} a consent of {m}, {g} a meeting with minutes once the board sits, {i} on its agenda, {w} that
  * {o} was away, {p} one that is planned, {rule} whose consent it takes, {stranger} a user, {next}
  * the step to the next stage, {t} a theme, {a}, {passed}, {h} and {n} what was said (above),
- * {r} a response to {n}. */
+ * {r} a response to {n}, {q} a meeting with a quorum, {y} and {z} what it recommends (above). */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -283,6 +318,7 @@ static const char *filled(const char *text, size_t stage)
         { "{i}", item }, { "{w}", away },
         { "{t}", theme }, { "{a}", anonymous }, { "{passed}", passed }, { "{h}", held },
         { "{n}", answered }, { "{r}", response },
+        { "{q}", quorate }, { "{y}", advice[0] }, { "{z}", advice[1] },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
@@ -335,7 +371,7 @@ Test(board_sight, every_route_is_asked_by_everybody_at_every_stage)
     for (size_t stage = 0; stage < STAGES; stage++) {
         bring_board(board, STAGE[stage]);
         if (stage == 1)
-            bring_meeting(board, meeting, "minutes_published");
+            meet();
         for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
             expect_sight(&ROUTES[i], stage);
     }
