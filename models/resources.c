@@ -1,4 +1,5 @@
 #include "models/board/board.h"
+#include "models/board/board_action.h"
 #include "models/board/board_agenda_item.h"
 #include "models/board/board_attendance.h"
 #include "models/board/board_author_opening.h"
@@ -76,5 +77,5 @@ struct resource *const RESOURCES[] = {
     &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS, &BOARD_CONSENTS,
     &BOARD_CONSENT_RULES, &BOARD_MEETINGS, &BOARD_AGENDA_ITEMS, &BOARD_ATTENDANCES, &BOARD_THEMES,
     &BOARD_DISCLOSURE_PHRASES, &BOARD_FEEDBACKS, &BOARD_FEEDBACK_HOLDS, &BOARD_AUTHOR_OPENINGS,
-    &BOARD_FEEDBACK_RESPONSES, &BOARD_RECOMMENDATIONS, NULL
+    &BOARD_FEEDBACK_RESPONSES, &BOARD_RECOMMENDATIONS, &BOARD_ACTIONS, NULL
 };

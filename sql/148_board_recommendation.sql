@@ -288,3 +288,140 @@ CREATE TRIGGER c_stands BEFORE UPDATE ON board_recommendation FOR EACH ROW
 CREATE TRIGGER d_is_not_recommended BEFORE UPDATE ON board_theme FOR EACH ROW
     WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
     EXECUTE FUNCTION board_theme_must_be_unused('board_recommendation');
+
+-- ---- what is done about it ---------------------------------------------------------------------
+
+-- By whom it is addressed to, once they have accepted it; also when the board has ended.
+CREATE TABLE board_action (
+    trust_id          uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
+    id                uuid NOT NULL,
+    board_id          uuid NOT NULL,
+    recommendation_id uuid NOT NULL,
+    action            note NOT NULL,
+    owner             label NOT NULL, -- a role, not a person
+    due_on            date NOT NULL,
+    done_on           date,
+    status            status NOT NULL DEFAULT 'open',
+    status_step       status NOT NULL DEFAULT 'open',
+    status_on         date NOT NULL,
+    status_reason     note,
+    status_reference  label,
+    version           count NOT NULL DEFAULT 1,
+    created_at        timestamptz NOT NULL DEFAULT now(),
+    updated_at        timestamptz NOT NULL DEFAULT now(),
+    deleted_at        timestamptz,
+    school_ids        uuid[] NOT NULL,
+    team_user_ids     uuid[] NOT NULL,
+    overseer_sees     boolean NOT NULL,
+    restricted        boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT board_action_of_board FOREIGN KEY (trust_id, board_id) REFERENCES board,
+    CONSTRAINT board_action_of_recommendation FOREIGN KEY (trust_id, recommendation_id) REFERENCES board_recommendation
+);
+COMMENT ON CONSTRAINT board_action_of_board ON board_action IS 'board_id: is not a board of the trust';
+COMMENT ON CONSTRAINT board_action_of_recommendation ON board_action IS
+    'recommendation_id: is not a recommendation of the trust';
+CREATE INDEX board_action_by_recommendation ON board_action (trust_id, recommendation_id, due_on, id);
+CREATE INDEX board_action_by_board ON board_action (trust_id, board_id, id);
+CALL team_table('board_action', 'board_action', above => 'overseer');
+
+CALL add_machine('board_action', 'board:respond', $$
+open: done, dropped
+done: open
+dropped: open
+$$);
+CALL status_table('board_action', 'board_action');
+
+-- The recommendation of a record, which nobody closes until the record is written: who adds an action and who
+-- closes it come one after the other.
+CREATE FUNCTION held_recommendation(of_trust uuid, of_recommendation uuid) RETURNS board_recommendation
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    one   board_recommendation;
+BEGIN
+    SELECT * INTO one FROM board_recommendation WHERE trust_id = of_trust AND id = of_recommendation FOR NO KEY UPDATE;
+    PERFORM narrow_sight(sight);
+    RETURN one;
+END $$;
+
+CREATE FUNCTION board_action_begins() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    of_recommendation board_recommendation := held_recommendation(NEW.trust_id, NEW.recommendation_id);
+BEGIN
+    NEW.board_id := of_recommendation.board_id;
+    NEW.status := 'open';
+    NEW.status_step := 'open';
+    NEW.status_on := coalesce(of_recommendation.decided_on, today());
+    RETURN NEW;
+END $$;
+CREATE TRIGGER a_0_begins BEFORE INSERT ON board_action FOR EACH ROW EXECUTE FUNCTION board_action_begins();
+
+-- Seen as the recommendation is, which stays addressed to whom it was.
+CREATE FUNCTION sight_of(one board_action, at board) RETURNS board_sight LANGUAGE sql STABLE AS $$
+    SELECT school_ids, at.team_user_ids, true, false FROM app.board_recommendation
+     WHERE trust_id = one.trust_id AND id = one.recommendation_id
+$$;
+CALL belongs_to_board('board_action');
+
+--! rule board_action_is_theirs_who_accepted: recommendation_id: its actions are written by who oversees boards where it is addressed to the trust, or else by who acts for the school
+--! rule board_action_follows_acceptance: recommendation_id: actions are planned and done once it is accepted, at least in part, until it is closed
+--! rule board_action_stands_once_done: status: it was done or dropped, and stands: open it again
+--! rule board_action_is_dropped_with_a_reason: reason: is needed to drop an action, and to open one again
+CREATE FUNCTION guard_action_writer(was board_action, one board_action, about board_recommendation) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT app.answers_for(about.addressed_to, about.school_id) THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'board_action_is_theirs_who_accepted';
+    ELSIF about.deleted_at IS NOT NULL OR about.status NOT IN ('accepted', 'partly_accepted') THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'board_action_follows_acceptance';
+    ELSIF was.status = one.status AND was.status <> 'open' THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'board_action_stands_once_done';
+    ELSIF was.status <> one.status AND one.status <> 'done' AND one.status_reason IS NULL THEN
+        PERFORM app.break_rule('board_action_is_dropped_with_a_reason');
+    END IF;
+END $$;
+
+--! rule board_action_is_due_once_it_was_asked_for: due_on: must not be before the day on which it was recommended
+--! rule board_action_names_no_pupil: action: neither it nor what is said of it may name a pupil or hold a UPN
+CREATE FUNCTION board_action_stands() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    about board_recommendation := held_recommendation(NEW.trust_id, NEW.recommendation_id);
+    was   board_action := CASE WHEN TG_OP = 'UPDATE' THEN OLD END;
+    sight text := widen_sight();
+BEGIN
+    PERFORM guard_action_writer(was, NEW, about);
+    IF NEW.due_on < about.made_on THEN
+        PERFORM break_rule('board_action_is_due_once_it_was_asked_for');
+    ELSIF names_a_pupil(board_of(NEW.trust_id, NEW.board_id), words_brought(
+              to_jsonb(was), to_jsonb(NEW), '$.action', '$.owner', '$.status_reason', '$.status_reference')) THEN
+        PERFORM break_rule('board_action_names_no_pupil');
+    END IF;
+    NEW.done_on := CASE WHEN NEW.status = 'done' THEN NEW.status_on END;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_is_planned BEFORE INSERT ON board_action FOR EACH ROW EXECUTE FUNCTION board_action_stands();
+CREATE TRIGGER c_stands BEFORE UPDATE ON board_action FOR EACH ROW
+    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
+          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    EXECUTE FUNCTION board_action_stands();
+
+--! rule board_recommendation_has_no_open_action: to: an action is neither done nor dropped
+CREATE FUNCTION actions_must_be_done() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    IF EXISTS (SELECT FROM board_action WHERE trust_id = NEW.trust_id AND recommendation_id = NEW.id
+                  AND deleted_at IS NULL AND status = 'open') THEN
+        PERFORM break_rule('board_recommendation_has_no_open_action');
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_actions_are_done BEFORE UPDATE ON board_recommendation FOR EACH ROW
+    WHEN (OLD.status IS DISTINCT FROM NEW.status AND NEW.status = 'closed')
+    EXECUTE FUNCTION actions_must_be_done();

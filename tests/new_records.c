@@ -529,6 +529,7 @@ static const struct maker MAKERS[] = {
     { "addBoardFeedback", new_board_feedback, "trust_admin" },
     { "addFeedbackResponse", new_feedback_response, "trust_admin" },
     { "addBoardRecommendation", new_board_recommendation, "trust_admin" },
+    { "addBoardAction", new_board_action, "trust_admin" },
     { "openFeedbackAuthor", new_author_opening, "dsl" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };

@@ -164,3 +164,13 @@ const struct reply *new_board_recommendation(const char *school)
                 "'school_id':'%s'}",
                 board, new_meeting_with_a_quorum(school, board), school));
 }
+
+const struct reply *new_board_action(const char *school)
+{
+    const char *at = text_of("/v1/board-recommendations/%s",
+                             text_at(new_board_recommendation(school), "/id"));
+
+    post(text_of("%s/transitions", at), "{'to':'accepted','response':'A test'}");
+    return post(text_of("%s/actions", at),
+                text_of("{'action':'A test','owner':'The head','due_on':'%s'}", day_from_today(9)));
+}

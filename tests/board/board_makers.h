@@ -16,3 +16,4 @@ const struct reply *new_board_feedback(const char *school);
 const struct reply *new_author_opening(const char *school);
 const struct reply *new_feedback_response(const char *school);
 const struct reply *new_board_recommendation(const char *school);
+const struct reply *new_board_action(const char *school);

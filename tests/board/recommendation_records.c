@@ -69,3 +69,25 @@ void decide(const char *id, const char *decision)
 
     cr_assert_eq(r->status, 200, "%s", r->text);
 }
+
+const struct reply *plan_board_action(const char *token, const char *recommendation,
+                                      const char *members)
+{
+    return post_over(
+        token, recommendation_at(recommendation, "/actions"),
+        text_of("{'action':'A package of assemblies','owner':'The head','due_on':'%s'}",
+                day_from_today(30)),
+        members);
+}
+
+const char *board_action_at(const char *recommendation, const char *id, const char *below)
+{
+    return recommendation_at(recommendation, text_of("/actions/%s%s", id, below));
+}
+
+const struct reply *move_board_action(const char *token, const char *recommendation, const char *id,
+                                      const char *to, const char *more)
+{
+    return send_as(token, "POST", board_action_at(recommendation, id, "/transitions"),
+                   text_of("{'to':'%s'%s%s}", to, *more ? "," : "", more));
+}

@@ -19,3 +19,11 @@ const struct reply *move_recommendation(const char *token, const char *id, const
                                         const char *more);
 /* Answered by the overseer: accepted, partly_accepted or rejected, with what that asks for. */
 void decide(const char *id, const char *decision);
+
+/* What is done about one that was decided, due in 30 days, by somebody; the answer. */
+const struct reply *plan_board_action(const char *token, const char *recommendation,
+                                      const char *members);
+const char *board_action_at(const char *recommendation, const char *id, const char *below);
+/* A step by somebody, with more members. */
+const struct reply *move_board_action(const char *token, const char *recommendation, const char *id,
+                                      const char *to, const char *more);

@@ -229,6 +229,31 @@ static const struct asked {
       { ".++", ".++", ".xx", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
     { "DELETE", "/v1/board-recommendations/{z}", NULL,
       { ".++", ".++", ".++", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-recommendations/{yes}/transitions", "{'to':'closed'}",
+      { ".--", ".--", ".--", ".", ".xx", ".xx", ".xx", ".xx", ".xx", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/board-recommendations/{yes}/actions", NULL,
+      { ".++", ".++", ".++", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/board-recommendations/{yes}/actions/{do}", NULL,
+      { ".++", ".++", ".++", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/board-recommendations/{yes}/actions/{do}/transitions", NULL,
+      { ".++", ".++", ".++", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/board-recommendations/{yes}/actions/{do}/history", NULL,
+      { ".++", ".++", "x", "x", ".++", ".++", ".++", ".++", ".++", ".", ".++", "x", ".++", "x",
+        "." } },
+    { "POST", "/v1/board-recommendations/{yes}/actions",
+      "{'action':'Doors','owner':'The head','due_on':'{today}'}",
+      { ".++", ".++", "x", "x", ".++", "x", "x", ".++", ".++", ".", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/board-recommendations/{yes}/actions/{do}", "{'owner':'The caterer'}",
+      { ".++", ".++", "x", "x", ".++", "x", "x", ".++", ".++", ".", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-recommendations/{yes}/actions/{do}/transitions", "{'to':'done'}",
+      { ".++", ".++", ".xx", ".", ".++", ".xx", ".xx", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "DELETE", "/v1/board-recommendations/{yes}/actions/{do}", NULL,
+      { ".++", ".++", "x", "x", ".++", "x", "x", ".++", ".++", ".", "x", "x", "x", "x", "." } },
 };
 
 /* ---- who asks ---------------------------------------------------------------------------- */
@@ -239,7 +264,7 @@ static const char *tokens[ROLES], *board, *facilitator, *member, *other, *given,
 /* Said by the member: anonymously, passed on to their school, held; and passed on and answered. */
 static const char *anonymous, *passed, *held, *answered, *response, *theme;
 /* Held with a quorum, and what it recommends to {school} and to the trust, once the board sits. */
-static const char *quorate, *advice[2];
+static const char *quorate, *advice[2], *taken, *action; /* and what {school} accepted */
 
 static void cast_the_others(void)
 {
@@ -279,7 +304,7 @@ static void say_something(void)
 {
     const char *by = text_of("'member_id':'%s'", member);
 
-    quorate = advice[0] = advice[1] = board; /* none yet */
+    quorate = advice[0] = advice[1] = taken = action = board; /* none yet */
     recorded(consent_to(board, member, "participation", "pupil", ""));
     theme = recorded(post_over(parts.overseer.token, "/v1/board-themes",
                                "{'code':'food','name':'Food'}", ""));
@@ -300,13 +325,17 @@ static void meet(void)
     quorate = quorate_meeting(board, -5);
     for (size_t i = 0; i < 2; i++)
         advice[i] = recorded(recommend(board, quorate, i ? "" : to));
+    taken = recorded(recommend(board, quorate, to));
+    decide(taken, "accepted");
+    action = recorded(plan_board_action(parts.head.token, taken, ""));
 }
 
 /* {b} the board, {f} one of its facilitators, {m} a member of {school} and {o} one of {other},
  * {c} a consent of {m}, {g} a meeting with minutes once the board sits, {i} on its agenda, {w} that
  * {o} was away, {p} one that is planned, {rule} whose consent it takes, {stranger} a user, {next}
  * the step to the next stage, {t} a theme, {a}, {passed}, {h} and {n} what was said (above),
- * {r} a response to {n}, {q} a meeting with a quorum, {y} and {z} what it recommends (above). */
+ * {r} a response to {n}, {q} a meeting with a quorum, {y} and {z} what it
+ * recommends (above), {yes} what was accepted and {do} what is done about it. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -319,6 +348,7 @@ static const char *filled(const char *text, size_t stage)
         { "{t}", theme }, { "{a}", anonymous }, { "{passed}", passed }, { "{h}", held },
         { "{n}", answered }, { "{r}", response },
         { "{q}", quorate }, { "{y}", advice[0] }, { "{z}", advice[1] },
+        { "{yes}", taken }, { "{do}", action },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
