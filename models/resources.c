@@ -5,6 +5,8 @@
 #include "models/board/board_author_opening.h"
 #include "models/board/board_consent.h"
 #include "models/board/board_consent_rule.h"
+#include "models/board/board_deliverable.h"
+#include "models/board/board_deliverable_use.h"
 #include "models/board/board_disclosure_phrase.h"
 #include "models/board/board_facilitator.h"
 #include "models/board/board_meeting.h"
@@ -77,5 +79,6 @@ struct resource *const RESOURCES[] = {
     &BOARD_FACILITATORS, &INSPECTION_SCHEDULES, &INSPECTION_PLANS, &BOARD_MEMBERS, &BOARD_CONSENTS,
     &BOARD_CONSENT_RULES, &BOARD_MEETINGS, &BOARD_AGENDA_ITEMS, &BOARD_ATTENDANCES, &BOARD_THEMES,
     &BOARD_DISCLOSURE_PHRASES, &BOARD_FEEDBACKS, &BOARD_FEEDBACK_HOLDS, &BOARD_AUTHOR_OPENINGS,
-    &BOARD_FEEDBACK_RESPONSES, &BOARD_RECOMMENDATIONS, &BOARD_ACTIONS, NULL
+    &BOARD_FEEDBACK_RESPONSES, &BOARD_RECOMMENDATIONS, &BOARD_ACTIONS, &BOARD_DELIVERABLES,
+    &BOARD_DELIVERABLE_USES, NULL
 };

@@ -357,6 +357,11 @@ CREATE DOMAIN hold_cause AS text
     CONSTRAINT hold_cause_code CHECK (VALUE IN ('phrase', 'flag', 'asked'));
 CREATE DOMAIN board_responder AS text
     CONSTRAINT board_responder_code CHECK (VALUE IN ('trust', 'school'));
+CREATE DOMAIN deliverable_kind AS text
+    CONSTRAINT deliverable_kind_code
+    CHECK (VALUE IN ('assembly_package', 'film', 'policy', 'training', 'other'));
+CREATE DOMAIN deliverable_reference AS text
+    CONSTRAINT deliverable_reference_length CHECK (char_length(VALUE) BETWEEN 1 AND 500);
 CREATE DOMAIN dbs_check_years AS integer
     CONSTRAINT dbs_check_years_range CHECK (VALUE BETWEEN 1 AND 10);
 

@@ -966,6 +966,13 @@ CALL pg_temp.publish('board_responder', 'Who answers a board', 'Own list', NULL,
 trust | The trust
 school | The school of who said it
 $$);
+CALL pg_temp.publish('deliverable_kind', 'What a board has brought about that schools can use', 'Own list', NULL, $$
+assembly_package | Package of assemblies
+film | Film
+policy | Policy or guidance
+training | Training
+other | Other
+$$);
 CALL pg_temp.publish('hold_cause', 'Why what was said to a board is held', 'Own list', NULL, $$
 phrase | It has words that are screened for
 flag | Whoever wrote it down thought that it may be a disclosure

@@ -99,6 +99,7 @@ UNHEARD = {
         board_feedback_hold_of_feedback board_feedback_of_board board_feedback_of_meeting
         board_feedback_school_is_known
         board_response_of_board board_response_of_feedback board_response_school_is_known
+        board_deliverable_of_board board_use_of_board board_use_of_deliverable board_use_school_is_known
         board_member_pupil_of_member""",
 }
 

@@ -530,6 +530,8 @@ static const struct maker MAKERS[] = {
     { "addFeedbackResponse", new_feedback_response, "trust_admin" },
     { "addBoardRecommendation", new_board_recommendation, "trust_admin" },
     { "addBoardAction", new_board_action, "trust_admin" },
+    { "addBoardDeliverable", new_board_deliverable, "trust_admin" },
+    { "addDeliverableUse", new_deliverable_use, "trust_admin" },
     { "openFeedbackAuthor", new_author_opening, "dsl" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };

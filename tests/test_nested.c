@@ -21,6 +21,12 @@ static bool is_nested(const struct resource *of)
     return of && of->parent && !is_only_read(of) && !is_of_inspection(of);
 }
 
+/* And not at an address that names no parent. */
+static bool is_below(const struct route *r, const struct resource *of)
+{
+    return r->resource == of && strstr(r->path, of->parent->member);
+}
+
 static bool has_id(const struct route *r)
 {
     return strstr(r->path, "/:id") != NULL;
@@ -74,10 +80,12 @@ static void expect_goes_with_parent(const struct resource *of)
     cr_expect_eq(int_at(r, "/version"), int_at(made, "/version"), "%s was not touched", of->name);
 }
 
-/* What was answered is not deleted any more (tests/board/test_board_recommendations.c). */
+/* What was answered or used is not deleted any more (tests/board/test_board_recommendations.c and
+ * test_board_deliverables.c). */
 static bool has_a_parent_that_stays(const struct resource *of)
 {
-    return strcmp(of->parent->of->name, "board_recommendation") == 0;
+    return strcmp(of->parent->of->name, "board_recommendation") == 0 ||
+           strcmp(of->parent->of->name, "board_deliverable") == 0;
 }
 
 Test(nested, a_record_is_there_while_its_parent_is)
@@ -133,7 +141,7 @@ Test(nested, ids_of_others_are_answered_like_unknown_ones)
         const struct reply *made = is_nested(*of) ? new_row_of(*of) : NULL;
 
         for (size_t i = 0; made && i < router_count(); i++) {
-            if (router_at(i)->resource == *of)
+            if (is_below(router_at(i), *of))
                 expect_out_of_sight(router_at(i), made);
         }
     }

@@ -87,10 +87,11 @@ Test(routes, scopes_exist)
 }
 
 /* What is written takes the write scope, and a body where there is a shape for it. */
-/* Either of two scopes writes an action: the handler asks for the one. */
+/* Either of two scopes writes it: the handler asks for the one. */
 static bool is_asked_by_the_handler(const struct route *r)
 {
-    return strcmp(r->resource->name, "inspection_action") == 0;
+    return strcmp(r->resource->name, "inspection_action") == 0 ||
+           strcmp(r->resource->name, "board_deliverable_use") == 0;
 }
 
 /* It is no row that is written: a function of the database writes what comes of it. */

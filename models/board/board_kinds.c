@@ -17,6 +17,8 @@ static const char *const CONSENTS[] = { "participation", "recording", "name_in_m
                                         "travel_or_online", NULL };
 static const char *const CAUSES[] = { "phrase", "flag", "asked", NULL };
 static const char *const RESPONDERS[] = { "trust", "school", NULL };
+static const char *const DELIVERABLES[] = { "assembly_package", "film", "policy", "training",
+                                            "other", NULL };
 static const char *const GIVERS[] = { "pupil", "parent", "representative", NULL };
 static const char *const ATTENDANCES[] = { "present", "apologies", "absent", NULL };
 static const char *const SOURCES[] = { "board", "school", "trust", NULL };
@@ -69,6 +71,12 @@ const struct kind HOLD_CAUSE = { "hold_cause", TEXT, 1, 40, CAUSES, NULL,
 const struct kind BOARD_RESPONDER = { "board_responder", TEXT, 1, 40, RESPONDERS, NULL,
     { "board_responder_code", "must be trust or school" },
     "trust", "text", TRIMMED };
+const struct kind DELIVERABLE_KIND = { "deliverable_kind", TEXT, 1, 40, DELIVERABLES, NULL,
+    { "deliverable_kind_code", "must be one of /v1/reference-data/deliverable_kind" },
+    "assembly_package", "text", TRIMMED };
+const struct kind DELIVERABLE_REFERENCE = { "deliverable_reference", TEXT, 1, 500, NULL, NULL,
+    { "deliverable_reference_length", "must be 1 to 500 characters" },
+    "https://saltmarsh.example/inclusion/assemblies", "text", TRIMMED };
 const struct kind DBS_CHECK_YEARS = { "dbs_check_years", INTEGER, 1, 10, NULL, NULL,
     { "dbs_check_years_range", "must be from 1 to 10" },
     "3", "integer", AS_GIVEN };

@@ -174,3 +174,18 @@ const struct reply *new_board_action(const char *school)
     return post(text_of("%s/actions", at),
                 text_of("{'action':'A test','owner':'The head','due_on':'%s'}", day_from_today(9)));
 }
+
+const struct reply *new_board_deliverable(const char *school)
+{
+    return post("/v1/board-deliverables",
+                text_of("{'board_id':'%s','title':'A test','kind':'film','reference':'Shelf 7',"
+                        "'made_on':'%s'}",
+                        text_at(new_board_over(school), "/id"), day_from_today(-9)));
+}
+
+const struct reply *new_deliverable_use(const char *school)
+{
+    return post(text_of("/v1/board-deliverables/%s/uses",
+                        text_at(new_board_deliverable(school), "/id")),
+                text_of("{'school_id':'%s','used_on':'%s'}", school, day_from_today(-1)));
+}

@@ -17,3 +17,5 @@ const struct reply *new_author_opening(const char *school);
 const struct reply *new_feedback_response(const char *school);
 const struct reply *new_board_recommendation(const char *school);
 const struct reply *new_board_action(const char *school);
+const struct reply *new_board_deliverable(const char *school);
+const struct reply *new_deliverable_use(const char *school);

@@ -254,6 +254,41 @@ static const struct asked {
         "." } },
     { "DELETE", "/v1/board-recommendations/{yes}/actions/{do}", NULL,
       { ".++", ".++", "x", "x", ".++", "x", "x", ".++", ".++", ".", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-deliverables",
+      "{'board_id':'{b}','title':'A film','kind':'film','reference':'B7','made_on':'{today}'}",
+      { "+", "+", "+", "-", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "-" } },
+    { "GET", "/v1/board-deliverables?board_id={b}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-deliverables/{d}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-deliverables/{d}/history", NULL,
+      { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
+    { "PATCH", "/v1/board-deliverables/{d}", "{'title':'Three films'}",
+      { "+", "+", "+", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "DELETE", "/v1/board-deliverables/{d}", NULL,
+      { "-", "-", "-", ".", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-deliverables/{d}/uses", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-deliverables/{d}/uses?school_id={other}", NULL,
+      { "+", "+", "+", ".", ".", ".", ".", ".", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-deliverable-uses?deliverable_id={d}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-deliverables/{d}/uses/{u}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-deliverables/{d}/uses/{v}", NULL,
+      { "+", "+", "+", ".", ".", ".", ".", ".", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-deliverables/{d}/uses/{u}/history", NULL,
+      { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
+    { "POST", "/v1/board-deliverables/{d}/uses", "{'school_id':'{school}','used_on':'{today}'}",
+      { "+", "+", "+", ".", "+", "x", ".", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-deliverables/{d}/uses", "{'school_id':'{other}','used_on':'{today}'}",
+      { "+", "+", "+", ".", "x", "x", ".", "x", "+", ".", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/board-deliverables/{d}/uses/{u}", "{'note':'In year 7'}",
+      { "+", "+", "+", ".", "+", "x", ".", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "PATCH", "/v1/board-deliverables/{d}/uses/{v}", "{'note':'In year 7'}",
+      { "+", "+", "+", ".", ".", "x", ".", ".", "+", ".", "x", "x", "x", "x", "." } },
+    { "DELETE", "/v1/board-deliverables/{d}/uses/{u}", NULL,
+      { "+", "+", "+", ".", "+", "x", ".", "+", "+", ".", "x", "x", "x", "x", "." } },
 };
 
 /* ---- who asks ---------------------------------------------------------------------------- */
@@ -265,6 +300,7 @@ static const char *tokens[ROLES], *board, *facilitator, *member, *other, *given,
 static const char *anonymous, *passed, *held, *answered, *response, *theme;
 /* Held with a quorum, and what it recommends to {school} and to the trust, once the board sits. */
 static const char *quorate, *advice[2], *taken, *action; /* and what {school} accepted */
+static const char *film, *use, *use_elsewhere;
 
 static void cast_the_others(void)
 {
@@ -330,12 +366,30 @@ static void meet(void)
     action = recorded(plan_board_action(parts.head.token, taken, ""));
 }
 
+static const char *used_at(const char *school)
+{
+    return recorded(post_over(parts.overseer.token, text_of("/v1/board-deliverables/%s/uses", film),
+                              text_of("{'school_id':'%s','used_on':'%s'}", school,
+                                      day_from_today(-1)), ""));
+}
+
+static void bring_something_about(void)
+{
+    film = recorded(post_over(parts.overseer.token, "/v1/board-deliverables",
+                              text_of("{'board_id':'%s','title':'Two films','kind':'film',"
+                                      "'reference':'Shelf 7','made_on':'%s'}",
+                                      board, day_from_today(-9)), ""));
+    use = used_at(parts.schools[0]);
+    use_elsewhere = used_at(parts.schools[1]);
+}
+
 /* {b} the board, {f} one of its facilitators, {m} a member of {school} and {o} one of {other},
  * {c} a consent of {m}, {g} a meeting with minutes once the board sits, {i} on its agenda, {w} that
  * {o} was away, {p} one that is planned, {rule} whose consent it takes, {stranger} a user, {next}
  * the step to the next stage, {t} a theme, {a}, {passed}, {h} and {n} what was said (above),
  * {r} a response to {n}, {q} a meeting with a quorum, {y} and {z} what it
- * recommends (above), {yes} what was accepted and {do} what is done about it. */
+ * recommends (above), {yes} what was accepted and {do} what is done about it,
+ * {d} a deliverable, {u} that {school} has used it and {v} that {other} has. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -349,6 +403,7 @@ static const char *filled(const char *text, size_t stage)
         { "{n}", answered }, { "{r}", response },
         { "{q}", quorate }, { "{y}", advice[0] }, { "{z}", advice[1] },
         { "{yes}", taken }, { "{do}", action },
+        { "{d}", film }, { "{u}", use }, { "{v}", use_elsewhere },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
@@ -398,6 +453,7 @@ Test(board_sight, every_route_is_asked_by_everybody_at_every_stage)
 {
     cast_the_others();
     say_something();
+    bring_something_about();
     for (size_t stage = 0; stage < STAGES; stage++) {
         bring_board(board, STAGE[stage]);
         if (stage == 1)

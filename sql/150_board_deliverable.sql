@@ -1,0 +1,215 @@
+-- What a board has brought about that schools can use (a package of assemblies, a film), and which schools have used
+-- it. Whoever runs the board says what there is; that a school has used it the school says itself, or whoever runs the
+-- board.
+SET LOCAL search_path = app, pg_temp;
+
+CREATE TABLE board_deliverable (
+    trust_id      uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
+    id            uuid NOT NULL,
+    board_id      uuid NOT NULL,
+    title         label NOT NULL,
+    kind          deliverable_kind NOT NULL,
+    reference     deliverable_reference NOT NULL, -- where it lies
+    made_on       date NOT NULL,
+    retired_on    date,                           -- from this day on it is not to be used any more
+    version       count NOT NULL DEFAULT 1,
+    created_at    timestamptz NOT NULL DEFAULT now(),
+    updated_at    timestamptz NOT NULL DEFAULT now(),
+    deleted_at    timestamptz,
+    school_ids    uuid[] NOT NULL,
+    team_user_ids uuid[] NOT NULL,
+    overseer_sees boolean NOT NULL,
+    restricted    boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT board_deliverable_of_board FOREIGN KEY (trust_id, board_id) REFERENCES board,
+    CONSTRAINT board_deliverable_is_there CHECK (made_on <= (updated_at AT TIME ZONE 'Europe/London')::date),
+    CONSTRAINT board_deliverable_is_retired_after_it_was_made CHECK (retired_on >= made_on),
+    CONSTRAINT board_deliverable_was_retired CHECK (retired_on <= (updated_at AT TIME ZONE 'Europe/London')::date)
+);
+COMMENT ON CONSTRAINT board_deliverable_of_board ON board_deliverable IS 'board_id: is not a board of the trust';
+COMMENT ON CONSTRAINT board_deliverable_is_there ON board_deliverable IS 'made_on: must not be in the future';
+COMMENT ON CONSTRAINT board_deliverable_is_retired_after_it_was_made ON board_deliverable IS
+    'retired_on: must not be before made_on';
+COMMENT ON CONSTRAINT board_deliverable_was_retired ON board_deliverable IS 'retired_on: must not be in the future';
+CREATE INDEX board_deliverable_by_board ON board_deliverable (trust_id, board_id, made_on, id);
+CREATE INDEX board_deliverable_by_day ON board_deliverable (trust_id, made_on, id);
+CREATE INDEX board_deliverable_by_change ON board_deliverable (trust_id, updated_at, id);
+CALL team_table('board_deliverable', 'board_deliverable', above => 'overseer');
+
+CREATE FUNCTION said_of(one board_deliverable) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT concat_ws(E'\n', one.title, one.reference)
+$$;
+CREATE FUNCTION names_who_is_not_told(at board, said text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN app.names_a_withheld_school(at, said) OR app.names_without_consent(at, said);
+END $$;
+
+-- Made for the schools: they see it while it names nobody who is not, or no longer, to be told of.
+CREATE FUNCTION sight_of(one board_deliverable, at board) RETURNS board_sight LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (CASE WHEN app.names_who_is_not_told(at, app.said_of(one)) THEN '{}' ELSE at.school_ids END,
+            at.team_user_ids, true, false)::app.board_sight;
+END $$;
+CALL belongs_to_board('board_deliverable');
+
+CREATE FUNCTION deliverables_follow() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    op    text := coalesce(current_setting('app.op', true), '');
+BEGIN
+    PERFORM set_config('app.op', '', true);
+    UPDATE board_deliverable SET school_ids = school_ids WHERE trust_id = NEW.trust_id AND board_id = NEW.board_id;
+    PERFORM set_config('app.op', op, true), narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER deliverables_follow AFTER INSERT OR UPDATE ON board_consent FOR EACH ROW
+    WHEN (NEW.type = 'name_in_minutes') EXECUTE FUNCTION deliverables_follow();
+CREATE TRIGGER deliverables_follow AFTER UPDATE ON board_member FOR EACH ROW
+    WHEN (OLD.school_withheld IS DISTINCT FROM NEW.school_withheld) EXECUTE FUNCTION deliverables_follow();
+
+-- ---- its uses ----------------------------------------------------------------------------------
+
+CREATE TABLE board_deliverable_use (
+    trust_id       uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
+    id             uuid NOT NULL,
+    board_id       uuid NOT NULL,
+    deliverable_id uuid NOT NULL,
+    school_id      uuid NOT NULL,
+    used_on        date NOT NULL,
+    pupils_reached count, -- as the school reckons
+    note           note,
+    version        count NOT NULL DEFAULT 1,
+    created_at     timestamptz NOT NULL DEFAULT now(),
+    updated_at     timestamptz NOT NULL DEFAULT now(),
+    deleted_at     timestamptz,
+    school_ids     uuid[] NOT NULL,
+    team_user_ids  uuid[] NOT NULL,
+    overseer_sees  boolean NOT NULL,
+    restricted     boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT board_use_of_board FOREIGN KEY (trust_id, board_id) REFERENCES board,
+    CONSTRAINT board_use_of_deliverable FOREIGN KEY (trust_id, deliverable_id) REFERENCES board_deliverable,
+    CONSTRAINT board_use_school_is_known FOREIGN KEY (trust_id, school_id) REFERENCES school,
+    CONSTRAINT board_use_has_been CHECK (used_on <= (updated_at AT TIME ZONE 'Europe/London')::date)
+);
+COMMENT ON CONSTRAINT board_use_of_board ON board_deliverable_use IS 'board_id: is not a board of the trust';
+COMMENT ON CONSTRAINT board_use_of_deliverable ON board_deliverable_use IS
+    'deliverable_id: is not a deliverable of the trust';
+COMMENT ON CONSTRAINT board_use_school_is_known ON board_deliverable_use IS
+    'school_id: is not a school of the trust';
+COMMENT ON CONSTRAINT board_use_has_been ON board_deliverable_use IS 'used_on: must not be in the future';
+CREATE UNIQUE INDEX board_use_is_told_once ON board_deliverable_use (trust_id, deliverable_id, school_id, used_on)
+    WHERE deleted_at IS NULL;
+COMMENT ON INDEX board_use_is_told_once IS 'used_on: that the school used it on that day is told already';
+CREATE INDEX board_use_by_day ON board_deliverable_use (trust_id, used_on, id);
+CREATE INDEX board_use_by_board ON board_deliverable_use (trust_id, board_id, id);
+CREATE INDEX board_use_by_school ON board_deliverable_use (trust_id, school_id, used_on, id);
+CALL team_table('board_deliverable_use', 'board_deliverable_use', above => 'overseer');
+
+CREATE FUNCTION deliverable_of(one board_deliverable_use) RETURNS board_deliverable
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    found board_deliverable;
+BEGIN
+    SELECT * INTO found FROM board_deliverable WHERE trust_id = one.trust_id AND id = one.deliverable_id;
+    PERFORM narrow_sight(sight);
+    RETURN found;
+END $$;
+
+CREATE FUNCTION follows_deliverable() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.board_id := (app.deliverable_of(NEW)).board_id;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER a_0_follows_deliverable BEFORE INSERT ON board_deliverable_use
+    FOR EACH ROW EXECUTE FUNCTION follows_deliverable();
+
+-- The school sees its own.
+CREATE FUNCTION sight_of(one board_deliverable_use, at board) RETURNS board_sight LANGUAGE sql STABLE AS $$
+    SELECT ARRAY[one.school_id], at.team_user_ids, true, false
+$$;
+CALL belongs_to_board('board_deliverable_use');
+
+CREATE FUNCTION uses_of(one board_deliverable, OUT uses bigint, OUT schools bigint, OUT first_on date)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    SELECT count(*), count(DISTINCT school_id), min(used_on) INTO uses, schools, first_on FROM board_deliverable_use
+     WHERE trust_id = one.trust_id AND deliverable_id = one.id AND deleted_at IS NULL;
+    PERFORM narrow_sight(sight);
+END $$;
+CREATE FUNCTION uses(one board_deliverable) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT uses FROM app.uses_of(one)
+$$;
+CREATE FUNCTION schools_using(one board_deliverable) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT schools FROM app.uses_of(one)
+$$;
+
+-- ---- who writes it -----------------------------------------------------------------------------
+
+-- What a board brought about often comes, and is used, after its term.
+--! rule board_deliverable_that_was_used_is_retired: retired_on: schools have used it: it is retired, and not deleted
+--! rule board_deliverable_precedes_its_uses: made_on: a school has used it before
+--! rule board_deliverable_names_no_pupil: title: neither it nor the reference may name a pupil or hold a UPN
+--! rule board_deliverable_names_who_may_be_told: title: it or the reference names a school that is not named in what boards publish, or a member who has not consented to be named
+CREATE FUNCTION board_deliverable_stands() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    at    board := held_board(NEW.trust_id, NEW.board_id);
+    used  record := uses_of(NEW);
+    sight text;
+BEGIN
+    PERFORM guard_server(at);
+    sight := widen_sight();
+    IF NEW.deleted_at IS NOT NULL AND used.uses > 0 THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'board_deliverable_that_was_used_is_retired';
+    ELSIF used.first_on < NEW.made_on THEN
+        PERFORM break_rule('board_deliverable_precedes_its_uses');
+    ELSIF names_a_pupil(at, said_of(NEW)) THEN
+        PERFORM break_rule('board_deliverable_names_no_pupil');
+    ELSIF names_who_is_not_told(at, said_of(NEW)) THEN
+        PERFORM break_rule('board_deliverable_names_who_may_be_told');
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_is_made BEFORE INSERT ON board_deliverable
+    FOR EACH ROW EXECUTE FUNCTION board_deliverable_stands();
+CREATE TRIGGER c_stands BEFORE UPDATE ON board_deliverable FOR EACH ROW
+    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
+          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    EXECUTE FUNCTION board_deliverable_stands();
+
+--! rule board_use_is_told_by_the_school: school_id: is told by who acts for the school, or who runs the board
+--! rule board_use_is_of_a_school_covered: school_id: is not a school that the board covers
+--! rule board_use_follows_the_making: used_on: is before made_on of the deliverable
+--! rule board_use_names_no_pupil: note: must not name a pupil or hold a UPN
+CREATE FUNCTION board_deliverable_use_stands() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    at    board := held_board(NEW.trust_id, NEW.board_id);
+    sight text;
+BEGIN
+    IF NOT (serves_board(at) OR speaks_for(ARRAY[NEW.school_id])) THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'board_use_is_told_by_the_school';
+    ELSIF TG_OP = 'INSERT' AND NOT NEW.school_id = ANY (schools_covered(at)) THEN
+        PERFORM break_rule('board_use_is_of_a_school_covered');
+    ELSIF NEW.used_on < (deliverable_of(NEW)).made_on THEN
+        PERFORM break_rule('board_use_follows_the_making');
+    END IF;
+    sight := widen_sight();
+    IF names_a_pupil(at, NEW.note) THEN
+        PERFORM break_rule('board_use_names_no_pupil');
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_is_told BEFORE INSERT ON board_deliverable_use
+    FOR EACH ROW EXECUTE FUNCTION board_deliverable_use_stands();
+CREATE TRIGGER c_stands BEFORE UPDATE ON board_deliverable_use FOR EACH ROW
+    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
+          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    EXECUTE FUNCTION board_deliverable_use_stands();
