@@ -26,7 +26,8 @@ enum db_status demo_load(struct db *db)
     if (status)
         return status;
     return db_script(db, NAMES_SQL) || db_script(db, DEMO_SQL) || db_script(db, CASEWORK_SQL) ||
-                   db_script(db, FUNDING_SQL) || db_script(db, INSPECTIONS_SQL)
+                   db_script(db, FUNDING_SQL) || db_script(db, INSPECTIONS_SQL) ||
+                   db_script(db, BOARDS_SQL)
                ? DB_FAILED
                : DB_OK;
 }
@@ -117,6 +118,22 @@ enum db_status demo_add_funding(struct db *db, int64_t position, const char *see
 enum db_status demo_add_inspections(struct db *db, int64_t position, const char *seed)
 {
     const struct query query = { "SELECT pg_temp.demo_inspections($1::integer, $2)", 2,
+                                 { digits(db, position), seed }, NULL };
+
+    return call(db, &query);
+}
+
+enum db_status demo_add_boards(struct db *db, int64_t position, const char *seed)
+{
+    const struct query query = { "SELECT pg_temp.demo_boards($1::integer, $2)", 2,
+                                 { digits(db, position), seed }, NULL };
+
+    return call(db, &query);
+}
+
+enum db_status demo_add_board_pupil(struct db *db, int64_t position, const char *seed)
+{
+    const struct query query = { "SELECT pg_temp.demo_board_pupil($1::integer, $2)", 2,
                                  { digits(db, position), seed }, NULL };
 
     return call(db, &query);

@@ -31,4 +31,9 @@ enum db_status demo_add_casework(struct db *db, int64_t position, const char *se
 enum db_status demo_add_funding(struct db *db, int64_t position, const char *seed);
 /* A register of reviewers, a cycle that is closed and one that is running; after the users. */
 enum db_status demo_add_inspections(struct db *db, int64_t position, const char *seed);
+/* A student advisory board; after the users and before the pupils, so that its texts, which are
+ * looked through for the names of all of them, are not for long. */
+enum db_status demo_add_boards(struct db *db, int64_t position, const char *seed);
+/* One of the pupils joins it. */
+enum db_status demo_add_board_pupil(struct db *db, int64_t position, const char *seed);
 enum db_status demo_finish(struct db *db);

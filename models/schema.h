@@ -21,4 +21,5 @@ extern const struct stated_rule STATED_RULES[]; /* by name; ends with a NULL nam
 const struct stated_rule *stated_rule(const char *name); /* NULL when there is none */
 
 /* What the demo is made with: models/demo.c. */
-extern const char CASEWORK_SQL[], DEMO_SQL[], FUNDING_SQL[], INSPECTIONS_SQL[], NAMES_SQL[];
+extern const char BOARDS_SQL[], CASEWORK_SQL[], DEMO_SQL[], FUNDING_SQL[], INSPECTIONS_SQL[],
+    NAMES_SQL[];

@@ -293,14 +293,18 @@ static bool make_trusts(struct demo *d)
 
         d->clients[i] = d->users[i] = (struct buffer){ .arena = d->arena };
         made = add_trust(d, &d->trusts[i])
+            && add_holders(d, i)
+            && good(d, "the board was not made",
+                    demo_add_boards(d->db, d->trusts[i].position, d->seed))
             && add_pupils(d, &d->trusts[i], i ? smaller : d->pupils)
             && good(d, "the plans were not made",
                     demo_add_casework(d->db, d->trusts[i].position, d->seed))
             && good(d, "the money was not made",
                     demo_add_funding(d->db, d->trusts[i].position, d->seed))
-            && add_holders(d, i)
             && good(d, "the inspections were not made",
-                    demo_add_inspections(d->db, d->trusts[i].position, d->seed));
+                    demo_add_inspections(d->db, d->trusts[i].position, d->seed))
+            && good(d, "nobody joined the board",
+                    demo_add_board_pupil(d->db, d->trusts[i].position, d->seed));
     }
     made = made && write_credentials(d)
         && good(d, "the trusts were not kept", db_settle(d->db, true));
