@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { ROUTES_MAX = 512, PATH_MAX_ = 160 };
+enum { ROUTES_MAX = 768, PATH_MAX_ = 160 };
 
 /* A route with its path cut into segments. */
 struct compiled {
