@@ -148,16 +148,28 @@ BEGIN
     RETURN named;
 END $$;
 
+-- What of what is said may be told by nobody: a pupil, or a school or member that may be named no longer.
+CREATE FUNCTION is_named_no_longer(at board, said text) RETURNS boolean LANGUAGE sql AS $$
+    SELECT app.names_a_withheld_school(at, said) OR app.names_without_consent(at, said)
+$$;
+CREATE FUNCTION named_wrongly(at board, said text) RETURNS text LANGUAGE sql AS $$
+    SELECT CASE WHEN app.names_a_pupil(at, said) THEN 'pupil'
+                WHEN app.names_a_withheld_school(at, said) THEN 'school'
+                WHEN app.names_without_consent(at, said) THEN 'member' END
+$$;
+
 --! rule board_meeting_names_no_pupil: minutes: neither they nor what else is said of the meeting may name a pupil or hold a UPN
 --! rule board_meeting_names_no_withheld_school: minutes: what is said names a school that is not named in what boards publish
 --! rule board_meeting_names_who_consented: minutes: what is said names a member who has not consented to be named in minutes
 CREATE FUNCTION guard_said(at board, said text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    named text := app.named_wrongly(at, said);
 BEGIN
-    IF app.names_a_pupil(at, said) THEN
+    IF named = 'pupil' THEN
         PERFORM app.break_rule('board_meeting_names_no_pupil');
-    ELSIF app.names_a_withheld_school(at, said) THEN
+    ELSIF named = 'school' THEN
         PERFORM app.break_rule('board_meeting_names_no_withheld_school');
-    ELSIF app.names_without_consent(at, said) THEN
+    ELSIF named = 'member' THEN
         PERFORM app.break_rule('board_meeting_names_who_consented');
     END IF;
 END $$;
@@ -316,33 +328,47 @@ CREATE TRIGGER e_holds_its_meetings BEFORE UPDATE ON board FOR EACH ROW
     WHEN ((OLD.term_starts_on, OLD.term_ends_on) IS DISTINCT FROM (NEW.term_starts_on, NEW.term_ends_on))
     EXECUTE FUNCTION board_must_hold_its_meetings();
 
--- What was published with a name that may be told no longer is withdrawn from that moment on, by whoever made it so.
+-- What was published is taken back from that moment on when it may be told no longer, by whoever made it so: judge()
+-- is a trigger function that looks at what a board published, by NEW.board_id.
+CREATE FUNCTION take_back(published text, of_trust uuid, this uuid, step text, why text) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    op      text := coalesce(current_setting('app.op', true), '');
+    writing text := coalesce(current_setting('app.writing', true), '');
+BEGIN
+    PERFORM set_config('app.op', '', true), set_config('app.writing', this::text, true);
+    EXECUTE format('UPDATE app.%I SET status = $1, status_step = $1, status_on = app.today(), status_reason = $2,
+                    status_reference = NULL WHERE trust_id = $3 AND id = $4', published)
+      USING step, why, of_trust, this;
+    PERFORM set_config('app.op', op, true), set_config('app.writing', writing, true);
+END $$;
+CREATE PROCEDURE is_judged_again(judge text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER %1$I AFTER UPDATE ON app.board_consent FOR EACH ROW
+                    WHEN (OLD.withdrawn_on IS NULL AND NEW.withdrawn_on IS NOT NULL)
+                    EXECUTE FUNCTION app.%1$I()', judge);
+    EXECUTE format('CREATE TRIGGER %1$I AFTER UPDATE ON app.board_member FOR EACH ROW
+                    WHEN (NEW.school_withheld AND NOT OLD.school_withheld)
+                    EXECUTE FUNCTION app.%1$I()', judge);
+    EXECUTE format('CREATE TRIGGER %I AFTER INSERT ON app.board_member FOR EACH ROW
+                    WHEN (NEW.school_withheld) EXECUTE FUNCTION app.%I()', judge || '_of_new', judge);
+END $$;
+
 CREATE FUNCTION withdraw_minutes() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    sight   text := widen_sight();
-    op      text := coalesce(current_setting('app.op', true), '');
-    writing text := coalesce(current_setting('app.writing', true), '');
-    at      board := board_of(NEW.trust_id, NEW.board_id);
-    one     board_meeting;
+    at    board := held_board(NEW.trust_id, NEW.board_id);
+    sight text := widen_sight();
+    one   board_meeting;
 BEGIN
-    PERFORM set_config('app.op', '', true);
     FOR one IN SELECT * FROM board_meeting WHERE trust_id = NEW.trust_id AND board_id = NEW.board_id
                   AND status = 'minutes_published' LOOP
-        IF names_a_withheld_school(at, said_of(one)) OR names_without_consent(at, said_of(one)) THEN
-            PERFORM set_config('app.writing', one.id::text, true);
-            UPDATE board_meeting SET status = 'minutes_withdrawn', status_step = 'minutes_withdrawn',
-                   status_on = today(), status_reference = NULL,
-                   status_reason = 'What they name may be named no longer'
-             WHERE trust_id = one.trust_id AND id = one.id;
+        IF is_named_no_longer(at, said_of(one)) THEN
+            PERFORM take_back('board_meeting', one.trust_id, one.id, 'minutes_withdrawn',
+                              'What they name may be named no longer');
         END IF;
     END LOOP;
-    PERFORM set_config('app.op', op, true), set_config('app.writing', writing, true), narrow_sight(sight);
+    PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;
-CREATE TRIGGER withdraw_minutes AFTER UPDATE ON board_consent FOR EACH ROW
-    WHEN (NEW.type = 'name_in_minutes' AND OLD.withdrawn_on IS NULL AND NEW.withdrawn_on IS NOT NULL)
-    EXECUTE FUNCTION withdraw_minutes();
-CREATE TRIGGER withdraw_minutes AFTER UPDATE ON board_member FOR EACH ROW
-    WHEN (NEW.school_withheld AND NOT OLD.school_withheld)
-    EXECUTE FUNCTION withdraw_minutes();
+CALL is_judged_again('withdraw_minutes');

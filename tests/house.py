@@ -53,7 +53,7 @@ UNHEARD = {
         board_meeting_of_board board_agenda_item_of_board board_agenda_item_of_meeting
         board_attendance_of_board board_attendance_of_meeting board_recommendation_of_board
         board_recommendation_of_meeting board_recommendation_school_is_known
-        board_action_of_board board_action_of_recommendation""",
+        board_action_of_board board_action_of_recommendation board_publication_of_board""",
     "a trigger sets the member, from a row that obeys the rule or with what the rule asks for": """
         bridge_referral_school_is_known evidence_of_team_member judgement_of_team_member ehcp_ends_with_a_reason ehcp_named_school_is_known
         ehcp_section_version_is_positive grant_binds_as_its_claim_set placement_authority_is_known""",

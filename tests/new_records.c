@@ -532,6 +532,7 @@ static const struct maker MAKERS[] = {
     { "addBoardAction", new_board_action, "trust_admin" },
     { "addBoardDeliverable", new_board_deliverable, "trust_admin" },
     { "addDeliverableUse", new_deliverable_use, "trust_admin" },
+    { "addBoardPublication", new_board_publication, "trust_admin" },
     { "openFeedbackAuthor", new_author_opening, "dsl" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };

@@ -189,3 +189,10 @@ const struct reply *new_deliverable_use(const char *school)
                         text_at(new_board_deliverable(school), "/id")),
                 text_of("{'school_id':'%s','used_on':'%s'}", school, day_from_today(-1)));
 }
+
+const struct reply *new_board_publication(const char *school)
+{
+    return post("/v1/board-publications",
+                text_of("{'board_id':'%s','you_said':'A test','we_did':'A test'}",
+                        text_at(new_board_over(school), "/id")));
+}

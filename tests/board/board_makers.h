@@ -19,3 +19,4 @@ const struct reply *new_board_recommendation(const char *school);
 const struct reply *new_board_action(const char *school);
 const struct reply *new_board_deliverable(const char *school);
 const struct reply *new_deliverable_use(const char *school);
+const struct reply *new_board_publication(const char *school);

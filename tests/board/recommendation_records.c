@@ -1,6 +1,9 @@
 #include "tests/board/recommendation_records.h"
 
 #include <criterion/criterion.h>
+#include <libpq-fe.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Whoever has consented or was told to be there before is refused a second time. */
@@ -90,4 +93,53 @@ const struct reply *move_board_action(const char *token, const char *recommendat
 {
     return send_as(token, "POST", board_action_at(recommendation, id, "/transitions"),
                    text_of("{'to':'%s'%s%s}", to, *more ? "," : "", more));
+}
+
+const struct reply *draft_publication(const char *board, const char *members)
+{
+    return post_over(parts.facilitators[0].token, "/v1/board-publications",
+                     text_of("{'board_id':'%s','you_said':'It is taught in some schools.',"
+                             "'we_did':'It is taught in every school.'}",
+                             board),
+                     members);
+}
+
+const char *publication_at(const char *id, const char *below)
+{
+    return text_of("/v1/board-publications/%s%s", id, below);
+}
+
+const struct reply *read_publication(const char *token, const char *id)
+{
+    return send_as(token, "GET", publication_at(id, ""), NULL);
+}
+
+const struct reply *change_publication(const char *id, const char *members)
+{
+    return send_as(parts.facilitators[0].token, "PATCH", publication_at(id, ""),
+                   text_of("{%s}", members));
+}
+
+const struct reply *move_publication(const char *id, const char *to, const char *more)
+{
+    return send_as(parts.facilitators[0].token, "POST", publication_at(id, "/transitions"),
+                   text_of("{'to':'%s'%s%s}", to, *more ? "," : "", more));
+}
+
+void race_behind(const char *sql, void *(*second)(void *))
+{
+    PGconn *first = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
+    pthread_t thread;
+    PGresult *result = PQexec(
+        first, text_of("BEGIN; SELECT set_config('app.trust', trust_id::text, true),"
+                       " set_config('app.overseer', '1', true) FROM app.school WHERE id = '%s'; %s",
+                       parts.schools[0], sql));
+
+    cr_assert_str_eq(PQcmdTuples(result), "1", "%s", PQerrorMessage(first));
+    PQclear(result);
+    pthread_create(&thread, NULL, second, NULL);
+    cr_expect(somebody_waits_for(parts.schools[0], PQbackendPID(first)), "it did not wait");
+    PQclear(PQexec(first, "COMMIT"));
+    PQfinish(first);
+    pthread_join(thread, NULL);
 }

@@ -27,3 +27,15 @@ const char *board_action_at(const char *recommendation, const char *id, const ch
 /* A step by somebody, with more members. */
 const struct reply *move_board_action(const char *token, const char *recommendation, const char *id,
                                       const char *to, const char *more);
+
+/* A draft of what a board tells, by the first facilitator, with members; the answer. */
+const struct reply *draft_publication(const char *board, const char *members);
+const char *publication_at(const char *id, const char *below); /* its address */
+const struct reply *read_publication(const char *token, const char *id);
+const struct reply *change_publication(const char *id, const char *members);
+/* A step by the first facilitator, with more members. */
+const struct reply *move_publication(const char *id, const char *to, const char *more);
+
+/* Somebody has written, in SQL and as who oversees boards, and has not committed: a thread runs
+ * that comes second, waits, and finds what they did. */
+void race_behind(const char *sql, void *(*second)(void *));

@@ -1,8 +1,5 @@
 /* What is done about what boards recommend: by whom, and that nothing is closed before. */
 #include <criterion/criterion.h>
-#include <libpq-fe.h>
-#include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/board/recommendation_records.h"
@@ -181,39 +178,22 @@ static void *closes(void *none)
     return none;
 }
 
-/* Somebody has written and not committed: who comes second waits, and finds what they did. */
-static void race(const char *sql, void *(*second)(void *))
-{
-    PGconn *first = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
-    pthread_t thread;
-    PGresult *result = PQexec(
-        first, text_of("BEGIN; SELECT set_config('app.trust', trust_id::text, true),"
-                       " set_config('app.overseer', '1', true) FROM app.school WHERE id = '%s'; %s",
-                       parts.schools[0], sql));
-
-    cr_assert_str_eq(PQcmdTuples(result), "1", "%s", PQerrorMessage(first));
-    PQclear(result);
-    pthread_create(&thread, NULL, second, NULL);
-    cr_expect(somebody_waits_for(parts.schools[0], PQbackendPID(first)), "it did not wait");
-    PQclear(PQexec(first, "COMMIT"));
-    PQfinish(first);
-    pthread_join(thread, NULL);
-}
-
 Test(board_actions, who_adds_one_waits_for_who_closes)
 {
-    race(text_of("UPDATE app.board_recommendation SET status = 'closed', status_step = 'closed',"
-                 " status_on = app.today() WHERE id = '%s'",
-                 trust),
-         plans);
+    race_behind(
+        text_of("UPDATE app.board_recommendation SET status = 'closed', status_step = 'closed',"
+                " status_on = app.today() WHERE id = '%s'",
+                trust),
+        plans);
     refused_for(raced, 409, "conflict", "/recommendation_id board_action_follows_acceptance");
 }
 
 Test(board_actions, who_closes_waits_for_who_adds_one)
 {
-    race(text_of("INSERT INTO app.board_action (id, recommendation_id, action, owner, due_on)"
-                 " VALUES (app.uuid7(), '%s', 'Doors', 'The head', app.today())",
-                 trust),
-         closes);
+    race_behind(
+        text_of("INSERT INTO app.board_action (id, recommendation_id, action, owner, due_on)"
+                " VALUES (app.uuid7(), '%s', 'Doors', 'The head', app.today())",
+                trust),
+        closes);
     refused_for(raced, 422, "validation_failed", "/to board_recommendation_has_no_open_action");
 }

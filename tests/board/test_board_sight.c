@@ -289,6 +289,30 @@ static const struct asked {
       { "+", "+", "+", ".", ".", "x", ".", ".", "+", ".", "x", "x", "x", "x", "." } },
     { "DELETE", "/v1/board-deliverables/{d}/uses/{u}", NULL,
       { "+", "+", "+", ".", "+", "x", ".", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-publications/{draft}", NULL,
+      { ".++", ".++", ".++", ".", ".", ".", ".", ".", ".", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/board-publications/{told}", NULL,
+      { ".++", ".++", ".++", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/board-publications?id={told}", NULL,
+      { ".++", ".++", ".++", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/board-publications/{told}/transitions", NULL,
+      { ".++", ".++", ".++", ".", ".++", ".++", ".++", ".++", ".++", ".", "x", "x", "x", "x",
+        "." } },
+    { "GET", "/v1/board-publications/{told}/history", NULL,
+      { ".++", ".++", "x", "x", ".++", ".++", ".++", ".++", ".++", ".", ".++", "x", ".++", "x",
+        "." } },
+    { "POST", "/v1/board-publications", "{'board_id':'{b}','you_said':'No','we_did':'Yes'}",
+      { "+", "+", "+", "-", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "-" } },
+    { "PATCH", "/v1/board-publications/{draft}", "{'we_did':'All of it'}",
+      { ".++", ".++", ".++", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "POST", "/v1/board-publications/{told}/transitions",
+      "{'to':'under_review','reason':'A slip'}",
+      { ".++", ".++", ".++", ".", ".xx", ".xx", ".xx", ".xx", ".xx", ".", "x", "x", "x", "x",
+        "." } },
+    { "DELETE", "/v1/board-publications/{draft}", NULL,
+      { ".++", ".++", ".++", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
 };
 
 /* ---- who asks ---------------------------------------------------------------------------- */
@@ -300,6 +324,7 @@ static const char *tokens[ROLES], *board, *facilitator, *member, *other, *given,
 static const char *anonymous, *passed, *held, *answered, *response, *theme;
 /* Held with a quorum, and what it recommends to {school} and to the trust, once the board sits. */
 static const char *quorate, *advice[2], *taken, *action; /* and what {school} accepted */
+static const char *draft, *told_of; /* what is told of that */
 static const char *film, *use, *use_elsewhere;
 
 static void cast_the_others(void)
@@ -340,7 +365,7 @@ static void say_something(void)
 {
     const char *by = text_of("'member_id':'%s'", member);
 
-    quorate = advice[0] = advice[1] = taken = action = board; /* none yet */
+    quorate = advice[0] = advice[1] = taken = action = draft = told_of = board; /* none yet */
     recorded(consent_to(board, member, "participation", "pupil", ""));
     theme = recorded(post_over(parts.overseer.token, "/v1/board-themes",
                                "{'code':'food','name':'Food'}", ""));
@@ -364,6 +389,12 @@ static void meet(void)
     taken = recorded(recommend(board, quorate, to));
     decide(taken, "accepted");
     action = recorded(plan_board_action(parts.head.token, taken, ""));
+    const char *done = recorded(plan_board_action(parts.head.token, taken, ""));
+    move_board_action(parts.head.token, taken, done, "done", "");
+    draft = recorded(draft_publication(board, ""));
+    told_of = recorded(draft_publication(
+        board, text_of("'recommendation_ids':['%s'],'action_ids':['%s']", taken, done)));
+    move_publication(told_of, "published", "");
 }
 
 static const char *used_at(const char *school)
@@ -388,7 +419,8 @@ static void bring_something_about(void)
  * {o} was away, {p} one that is planned, {rule} whose consent it takes, {stranger} a user, {next}
  * the step to the next stage, {t} a theme, {a}, {passed}, {h} and {n} what was said (above),
  * {r} a response to {n}, {q} a meeting with a quorum, {y} and {z} what it
- * recommends (above), {yes} what was accepted and {do} what is done about it,
+ * recommends (above), {yes} what was accepted and {do} what is done about it, {draft} and
+ * {told} are told of what was,
  * {d} a deliverable, {u} that {school} has used it and {v} that {other} has. */
 static const char *filled(const char *text, size_t stage)
 {
@@ -402,7 +434,7 @@ static const char *filled(const char *text, size_t stage)
         { "{t}", theme }, { "{a}", anonymous }, { "{passed}", passed }, { "{h}", held },
         { "{n}", answered }, { "{r}", response },
         { "{q}", quorate }, { "{y}", advice[0] }, { "{z}", advice[1] },
-        { "{yes}", taken }, { "{do}", action },
+        { "{yes}", taken }, { "{do}", action }, { "{draft}", draft }, { "{told}", told_of },
         { "{d}", film }, { "{u}", use }, { "{v}", use_elsewhere },
     };
 
