@@ -4,29 +4,33 @@
 SET LOCAL search_path = app, pg_temp;
 
 CREATE TABLE board_deliverable (
-    trust_id      uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
-    id            uuid NOT NULL,
-    board_id      uuid NOT NULL,
-    title         label NOT NULL,
-    kind          deliverable_kind NOT NULL,
-    reference     deliverable_reference NOT NULL, -- where it lies
-    made_on       date NOT NULL,
-    retired_on    date,                           -- from this day on it is not to be used any more
-    version       count NOT NULL DEFAULT 1,
-    created_at    timestamptz NOT NULL DEFAULT now(),
-    updated_at    timestamptz NOT NULL DEFAULT now(),
-    deleted_at    timestamptz,
-    school_ids    uuid[] NOT NULL,
-    team_user_ids uuid[] NOT NULL,
-    overseer_sees boolean NOT NULL,
-    restricted    boolean NOT NULL DEFAULT false,
+    trust_id           uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
+    id                 uuid NOT NULL,
+    board_id           uuid NOT NULL,
+    title              label NOT NULL,
+    kind               deliverable_kind NOT NULL,
+    reference          deliverable_reference NOT NULL, -- where it lies
+    recommendation_ids jsonb NOT NULL,                 -- what it comes from
+    made_on            date NOT NULL,
+    retired_on         date,                           -- from this day on it is not to be used any more
+    version            count NOT NULL DEFAULT 1,
+    created_at         timestamptz NOT NULL DEFAULT now(),
+    updated_at         timestamptz NOT NULL DEFAULT now(),
+    deleted_at         timestamptz,
+    school_ids         uuid[] NOT NULL,
+    team_user_ids      uuid[] NOT NULL,
+    overseer_sees      boolean NOT NULL,
+    restricted         boolean NOT NULL DEFAULT false,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT board_deliverable_of_board FOREIGN KEY (trust_id, board_id) REFERENCES board,
+    CONSTRAINT board_deliverable_comes_of_each_once CHECK (values_differ(recommendation_ids)),
     CONSTRAINT board_deliverable_is_there CHECK (made_on <= (updated_at AT TIME ZONE 'Europe/London')::date),
     CONSTRAINT board_deliverable_is_retired_after_it_was_made CHECK (retired_on >= made_on),
     CONSTRAINT board_deliverable_was_retired CHECK (retired_on <= (updated_at AT TIME ZONE 'Europe/London')::date)
 );
 COMMENT ON CONSTRAINT board_deliverable_of_board ON board_deliverable IS 'board_id: is not a board of the trust';
+COMMENT ON CONSTRAINT board_deliverable_comes_of_each_once ON board_deliverable IS
+    'recommendation_ids: must not name one twice';
 COMMENT ON CONSTRAINT board_deliverable_is_there ON board_deliverable IS 'made_on: must not be in the future';
 COMMENT ON CONSTRAINT board_deliverable_is_retired_after_it_was_made ON board_deliverable IS
     'retired_on: must not be before made_on';
@@ -35,6 +39,19 @@ CREATE INDEX board_deliverable_by_board ON board_deliverable (trust_id, board_id
 CREATE INDEX board_deliverable_by_day ON board_deliverable (trust_id, made_on, id);
 CREATE INDEX board_deliverable_by_change ON board_deliverable (trust_id, updated_at, id);
 CALL team_table('board_deliverable', 'board_deliverable', above => 'overseer');
+
+CREATE FUNCTION board_deliverable_as_kept(stood board_deliverable, sent board_deliverable) RETURNS board_deliverable
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    sent.recommendation_ids := coalesce(sent.recommendation_ids, '[]');
+    RETURN sent;
+END $$;
+CREATE FUNCTION board_deliverable_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN app.board_deliverable_as_kept(CASE WHEN TG_OP = 'UPDATE' THEN OLD END, NEW);
+END $$;
+CREATE TRIGGER a_0_keeps BEFORE INSERT OR UPDATE ON board_deliverable
+    FOR EACH ROW EXECUTE FUNCTION board_deliverable_keeps();
 
 CREATE FUNCTION said_of(one board_deliverable) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT concat_ws(E'\n', one.title, one.reference)
@@ -150,6 +167,18 @@ $$;
 
 -- ---- who writes it -----------------------------------------------------------------------------
 
+--! rule board_deliverable_comes_of_what_was_recommended: recommendation_ids: names what is not a recommendation of the board
+CREATE FUNCTION guard_origin(was board_deliverable, one board_deliverable) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM jsonb_array_elements_text(one.recommendation_ids) AS r(id)
+                WHERE NOT coalesce(was.recommendation_ids ? r.id, false)
+                  AND NOT EXISTS (SELECT FROM app.board_recommendation b
+                                   WHERE b.trust_id = one.trust_id AND b.id = r.id::uuid
+                                     AND b.board_id = one.board_id AND b.deleted_at IS NULL)) THEN
+        PERFORM app.break_rule('board_deliverable_comes_of_what_was_recommended');
+    END IF;
+END $$;
+
 -- What a board brought about often comes, and is used, after its term.
 --! rule board_deliverable_that_was_used_is_retired: retired_on: schools have used it: it is retired, and not deleted
 --! rule board_deliverable_precedes_its_uses: made_on: a school has used it before
@@ -164,6 +193,7 @@ DECLARE
 BEGIN
     PERFORM guard_server(at);
     sight := widen_sight();
+    PERFORM guard_origin(CASE WHEN TG_OP = 'UPDATE' THEN OLD END, NEW);
     IF NEW.deleted_at IS NOT NULL AND used.uses > 0 THEN
         RAISE exclusion_violation USING CONSTRAINT = 'board_deliverable_that_was_used_is_retired';
     ELSIF used.first_on < NEW.made_on THEN

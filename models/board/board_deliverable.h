@@ -9,6 +9,7 @@ struct board_deliverable {
     const char *title;
     const char *kind;
     const char *reference; /* where it lies: a URL, or a place in a file */
+    const char *recommendation_ids; /* JSON list: what it comes from */
     const char *made_on;
     const char *retired_on; /* from then on it is not to be used any more; NULL: it may be */
     int64_t uses;           /* that are told, of all schools */

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/board/feedback_records.h"
+#include "tests/board/recommendation_records.h"
 
 static const char *board;
 
@@ -79,6 +79,38 @@ Test(board_deliverables, what_is_wrong_with_one_is_said)
                 "/title board_deliverable_names_no_pupil");
     refused_for(make(token, "'reference':'Films/Member 1'"), 422, "validation_failed",
                 "/title board_deliverable_names_who_may_be_told");
+}
+
+static void expect_origin(const char *id, const char *of, size_t count)
+{
+    const struct reply *r = send_as(
+        parts.overseer.token, "GET",
+        text_of("/v1/board-deliverables?id=%s&recommendation_id=%s", id, of), NULL);
+
+    cr_expect_eq(json_array_size(json_at(r->json, "/data")), count, "%s", r->text);
+}
+
+Test(board_deliverables, it_comes_of_what_was_recommended)
+{
+    const char *token = parts.facilitators[0].token;
+
+    const char *other = recorded(recommend(board, quorate_meeting(board, -20), ""));
+    board = new_board("");
+    const char *first = recorded(recommend(board, quorate_meeting(board, -20), ""));
+    const char *id = recorded(make(token, text_of("'recommendation_ids':['%s']", first)));
+    expect_origin(id, first, 1);
+    expect_origin(id, other, 0);
+    refused_for(make(token, text_of("'recommendation_ids':['%s']", other)), 422,
+                "validation_failed",
+                "/recommendation_ids board_deliverable_comes_of_what_was_recommended");
+    refused_for(change(token, at(id, ""),
+                       text_of("'recommendation_ids':['%s','%s']", first, other)),
+                422, "validation_failed",
+                "/recommendation_ids board_deliverable_comes_of_what_was_recommended");
+    refused_for(make(token, text_of("'recommendation_ids':['%s','%s']", first, first)), 422,
+                "validation_failed", "/recommendation_ids board_deliverable_comes_of_each_once");
+    const struct reply *r = change(token, at(id, ""), "'recommendation_ids':[]");
+    cr_expect_eq(json_array_size(json_at(r->json, "/recommendation_ids")), 0, "%s", r->text);
 }
 
 Test(board_deliverables, it_is_of_who_runs_the_board)
