@@ -184,11 +184,53 @@ $$;
 
 -- ---- what comes of it ------------------------------------------------------------------------------
 
+-- To the trust. The first is accepted and done, the second accepted in part and being done, the last awaits its answer.
+CREATE FUNCTION pg_temp.demo_advice() RETURNS TABLE (n integer, meeting integer, rests_on integer[], theme text,
+        said text, answer text, response text, reason text, action text, owner text, done boolean)
+    LANGUAGE sql IMMUTABLE AS $$
+VALUES (1, 1, '{1,3}'::integer[], 'behaviour',
+        'Teach the behaviour policy like any other lesson: in small steps, in every school, and again after holidays.',
+        'accepted', 'Every school teaches the policy explicitly from this term on, in the same six short lessons.',
+        NULL, 'Write six short lessons on the behaviour policy, with symbols, and share them with every school',
+        'Behaviour lead of the trust', true),
+       (2, 2, '{5}', 'adjustments',
+        'Make assemblies and short films on what reasonable adjustments are for, and have every assembly filmed.',
+        'partly_accepted', 'The trust makes a package of assemblies and short films, which every school can use.',
+        'Not every assembly is filmed: that is for each school to decide with its pupils',
+        'Put the films into British Sign Language', 'SEND lead of the trust', false),
+       (3, 2, '{4}', 'adjustments',
+        'Let the adjustments of a pupil be known in every classroom on the first day of term.',
+        NULL, NULL, NULL, NULL, NULL, NULL)
+$$;
+
+CREATE FUNCTION pg_temp.demo_recommend("position" integer, seed text) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO app.board_recommendation (id, board_id, meeting_id, feedback_ids, theme_codes, text, addressed_to,
+                                          made_on)
+    SELECT pg_temp.demo_id(seed, "position", 'board_recommendation', a.n), pg_temp.demo_board_id(seed, "position"),
+           g.id,
+           (SELECT jsonb_agg(pg_temp.demo_id(seed, "position", 'board_feedback', f)) FROM unnest(a.rests_on) AS f),
+           jsonb_build_array(a.theme), a.said, 'trust', g.held_on + 2
+      FROM pg_temp.demo_advice() AS a
+      JOIN app.board_meeting g ON g.id = pg_temp.demo_id(seed, "position", 'board_meeting', a.meeting);
+    UPDATE app.board_recommendation r SET status = a.answer, status_step = a.answer, status_on = r.made_on + 10,
+           status_reason = a.reason, response = a.response
+      FROM pg_temp.demo_advice() AS a
+     WHERE r.id = pg_temp.demo_id(seed, "position", 'board_recommendation', a.n) AND a.answer IS NOT NULL;
+    INSERT INTO app.board_action (id, recommendation_id, action, owner, due_on)
+    SELECT pg_temp.demo_id(seed, "position", 'board_action', a.n), r.id, a.action, a.owner, r.made_on + 50
+      FROM pg_temp.demo_advice() AS a
+      JOIN app.board_recommendation r ON r.id = pg_temp.demo_id(seed, "position", 'board_recommendation', a.n)
+     WHERE a.action IS NOT NULL;
+    UPDATE app.board_action t SET status = 'done', status_step = 'done', status_on = t.due_on - 5
+      FROM pg_temp.demo_advice() AS a WHERE t.id = pg_temp.demo_id(seed, "position", 'board_action', a.n) AND a.done
+$$;
+
 CREATE FUNCTION pg_temp.demo_deliver("position" integer, seed text) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO app.board_deliverable (id, board_id, title, kind, reference, made_on)
+    INSERT INTO app.board_deliverable (id, board_id, title, kind, reference, recommendation_ids, made_on)
     VALUES (pg_temp.demo_id(seed, "position", 'board_deliverable', 1), pg_temp.demo_board_id(seed, "position"),
             'Reasonable adjustments: five assemblies with short films', 'assembly_package',
-            'Shared files of the trust, Inclusion, Advisory board, Reasonable adjustments', app.today() - 10);
+            'Shared files of the trust, Inclusion, Advisory board, Reasonable adjustments',
+            jsonb_build_array(pg_temp.demo_id(seed, "position", 'board_recommendation', 2)), app.today() - 10);
     INSERT INTO app.board_deliverable_use (id, deliverable_id, school_id, used_on, pupils_reached, note)
     SELECT pg_temp.demo_id(seed, "position", 'board_deliverable_use', u.n),
            pg_temp.demo_id(seed, "position", 'board_deliverable', 1), s.id, app.today() - u.days, u.pupils, u.note
@@ -208,7 +250,8 @@ BEGIN
     PERFORM pg_temp.demo_plan_meetings("position", seed);
     PERFORM pg_temp.demo_hold_meeting("position", seed, 1);
     PERFORM pg_temp.demo_hold_meeting("position", seed, 2);
-    PERFORM pg_temp.demo_say("position", seed), pg_temp.demo_deliver("position", seed);
+    PERFORM pg_temp.demo_say("position", seed), pg_temp.demo_recommend("position", seed);
+    PERFORM pg_temp.demo_deliver("position", seed);
     PERFORM pg_temp.demo_run_board(false);
 END $$;
 

@@ -30,7 +30,8 @@ static void find_board(void)
     client_start();
     board = text_of("/v1/boards/%s",
                     text_at(seen_by("send_lead", "/v1/boards?name=Student%20inclusion%20advisory"
-                                                 "%20board"), "/data/0/id"));
+                                                 "%20board"),
+                            "/data/0/id"));
 }
 
 TestSuite(board_demo, .init = find_board, .fini = client_stop, .timeout = 120);
@@ -53,8 +54,8 @@ Test(board_demo, it_sits_over_all_schools)
 Test(board_demo, members_are_of_every_school)
 {
     const struct reply *r = seen_by("send_lead", text_of("%s/members?sort=created_at", board));
-    const struct reply *withheld =
-        seen_by("send_lead", text_of("%s/members?school_withheld=true", board));
+    const struct reply *withheld = seen_by("send_lead",
+                                           text_of("%s/members?school_withheld=true", board));
     const char *known = NULL;
 
     cr_assert_eq(rows(r), 17, "%s", r->text);
@@ -71,7 +72,9 @@ Test(board_demo, members_are_of_every_school)
     cr_assert(known);
     r = seen_by("send_lead", text_of("%s/members/%s", board, known));
     cr_expect_eq(CALL(.path = text_of("/v1/pupils/%s", text_at(r, "/pupil_id")),
-                      .token = token_of(0, "send_lead"))->status, 200);
+                      .token = token_of(0, "send_lead"))
+                     ->status,
+                 200);
 }
 
 Test(board_demo, it_has_met_twice_and_will_meet_again)
@@ -106,7 +109,8 @@ Test(board_demo, what_is_said_is_heard_by_those_it_is_for)
     cr_assert_eq(rows(r), 1);
     cr_expect(json_is_false(json_at(r->json, "/data/0/anonymous")), "%s", r->text);
     cr_expect_eq(rows(seen_by("send_lead", text_of("/v1/board-feedback/%s/responses",
-                                                   text_at(r, "/data/0/id")))), 1);
+                                                   text_at(r, "/data/0/id")))),
+                 1);
     cr_expect_eq(rows(seen_by("send_lead", of_board("board-feedback", "&anonymous=true"))), 4);
     cr_expect_eq(rows(seen_by("send_lead", of_board("board-feedback", "&theme_code=behaviour"))),
                  3);
@@ -116,12 +120,39 @@ Test(board_demo, what_is_said_is_heard_by_those_it_is_for)
     cr_expect_eq(rows(r), 1, "the queue of the safeguarding lead: %s", r->text);
 }
 
+/* What is said has been answered, or waits to be. */
+static const char *one_with(const char *status)
+{
+    const struct reply *r = seen_by(
+        "send_lead", of_board("board-recommendations", text_of("&status=%s", status)));
+
+    cr_assert_eq(rows(r), 1, "%s", r->text);
+    return text_at(r, "/data/0/id");
+}
+
+static const char *action_of(const char *recommendation)
+{
+    const struct reply *r = seen_by(
+        "send_lead", text_of("/v1/board-recommendations/%s/actions", recommendation));
+
+    cr_assert_eq(rows(r), 1, "%s", r->text);
+    return text_at(r, "/data/0/status");
+}
+
+Test(board_demo, what_it_recommends_is_answered_and_done)
+{
+    cr_expect_str_eq(action_of(one_with("accepted")), "done");
+    cr_expect_str_eq(action_of(one_with("partly_accepted")), "open");
+    one_with("made");
+}
+
 Test(board_demo, some_schools_have_used_what_came_of_it)
 {
     const struct reply *r = seen_by("school_leader", of_board("board-deliverables", ""));
 
     cr_assert_eq(rows(r), 1);
     cr_expect_str_eq(text_at(r, "/data/0/kind"), "assembly_package");
+    cr_expect_str_eq(text_at(r, "/data/0/recommendation_ids/0"), one_with("partly_accepted"));
     cr_expect_eq(int_at(r, "/data/0/uses"), 4);
     cr_expect_eq(int_at(r, "/data/0/schools_using"), 3);
     cr_expect_eq(rows(seen_by("send_lead", of_board("board-deliverable-uses", ""))), 4);
