@@ -13,6 +13,7 @@
 #include "models/board/board_feedback.h"
 #include "models/board/board_feedback_hold.h"
 #include "models/board/board_feedback_response.h"
+#include "models/board/board_impact_period.h"
 #include "models/board/board_member.h"
 #include "models/board/board_publication.h"
 #include "models/board/board_recommendation.h"
@@ -81,5 +82,5 @@ struct resource *const RESOURCES[] = {
     &BOARD_CONSENT_RULES, &BOARD_MEETINGS, &BOARD_AGENDA_ITEMS, &BOARD_ATTENDANCES, &BOARD_THEMES,
     &BOARD_DISCLOSURE_PHRASES, &BOARD_FEEDBACKS, &BOARD_FEEDBACK_HOLDS, &BOARD_AUTHOR_OPENINGS,
     &BOARD_FEEDBACK_RESPONSES, &BOARD_RECOMMENDATIONS, &BOARD_ACTIONS, &BOARD_DELIVERABLES,
-    &BOARD_DELIVERABLE_USES, &BOARD_PUBLICATIONS, NULL
+    &BOARD_DELIVERABLE_USES, &BOARD_PUBLICATIONS, &BOARD_IMPACT_PERIODS, NULL
 };

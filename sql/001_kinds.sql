@@ -362,6 +362,8 @@ CREATE DOMAIN deliverable_kind AS text
     CHECK (VALUE IN ('assembly_package', 'film', 'policy', 'training', 'other'));
 CREATE DOMAIN deliverable_reference AS text
     CONSTRAINT deliverable_reference_length CHECK (char_length(VALUE) BETWEEN 1 AND 500);
+CREATE DOMAIN impact_by AS text
+    CONSTRAINT impact_by_code CHECK (VALUE IN ('theme', 'school', 'phase', 'need', 'response'));
 CREATE DOMAIN dbs_check_years AS integer
     CONSTRAINT dbs_check_years_range CHECK (VALUE BETWEEN 1 AND 10);
 

@@ -973,6 +973,13 @@ policy | Policy or guidance
 training | Training
 other | Other
 $$);
+CALL pg_temp.publish('impact_by', 'By what figures of a board are told', 'Own list', NULL, $$
+theme | Theme
+school | School
+phase | Phase of the school
+need | Type of need, as members say
+response | Whether it has been answered
+$$);
 CALL pg_temp.publish('hold_cause', 'Why what was said to a board is held', 'Own list', NULL, $$
 phrase | It has words that are screened for
 flag | Whoever wrote it down thought that it may be a disclosure

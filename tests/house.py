@@ -52,8 +52,8 @@ UNHEARD = {
         board_member_school_is_known board_consent_of_board board_consent_of_member
         board_meeting_of_board board_agenda_item_of_board board_agenda_item_of_meeting
         board_attendance_of_board board_attendance_of_meeting board_recommendation_of_board
-        board_recommendation_of_meeting board_recommendation_school_is_known
-        board_action_of_board board_action_of_recommendation board_publication_of_board""",
+        board_recommendation_of_meeting board_recommendation_school_is_known board_action_of_board
+        board_action_of_recommendation board_publication_of_board board_impact_period_of_board""",
     "a trigger sets the member, from a row that obeys the rule or with what the rule asks for": """
         bridge_referral_school_is_known evidence_of_team_member judgement_of_team_member ehcp_ends_with_a_reason ehcp_named_school_is_known
         ehcp_section_version_is_positive grant_binds_as_its_claim_set placement_authority_is_known""",
@@ -69,8 +69,8 @@ UNHEARD = {
     "the service looks for the record in the path first": """
         inspection_is_in_sight inspection_schedule_of_cycle board_feedback_is_in_sight""",
     "a 403 names no rule": """
-        books_are_the_providers funding_run_is_of_the_whole_trust register_is_quality_assurances
-        schedule_is_quality_assurances""",
+        board_impact_is_the_overseers books_are_the_providers funding_run_is_of_the_whole_trust
+        register_is_quality_assurances schedule_is_quality_assurances""",
     "only the functions of the books write the table": """
         funding_balance_is_shared_out funding_balance_overpaid_is_not_negative
         funding_balance_paid_is_not_negative funding_balance_paid_is_passported
@@ -94,6 +94,7 @@ UNHEARD = {
         duty_code_is_snake_case duty_exceptions_are_known duty_fixed_date_is_one duty_owed_by_is_known
         duty_period_has_a_unit duty_period_range duty_position_is_unique duty_unit_is_known""",
     "only functions that look for both write the table": """
+        board_impact_given_of_feedback board_impact_point_of_period
         board_feedback_author_is_a_member board_feedback_author_of_feedback board_author_opening_of_feedback
         board_feedback_hold_of_board
         board_feedback_hold_of_feedback board_feedback_of_board board_feedback_of_meeting

@@ -534,6 +534,7 @@ static const struct maker MAKERS[] = {
     { "addDeliverableUse", new_deliverable_use, "trust_admin" },
     { "addBoardPublication", new_board_publication, "trust_admin" },
     { "openFeedbackAuthor", new_author_opening, "dsl" },
+    { "closeImpactPeriod", new_impact_period, "trust_admin" },
     { "acknowledgeSafeguardingNotice", new_acknowledgement, "dsl" },
 };
 

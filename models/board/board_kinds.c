@@ -19,6 +19,7 @@ static const char *const CAUSES[] = { "phrase", "flag", "asked", NULL };
 static const char *const RESPONDERS[] = { "trust", "school", NULL };
 static const char *const DELIVERABLES[] = { "assembly_package", "film", "policy", "training",
                                             "other", NULL };
+static const char *const BREAKDOWNS[] = { "theme", "school", "phase", "need", "response", NULL };
 static const char *const GIVERS[] = { "pupil", "parent", "representative", NULL };
 static const char *const ATTENDANCES[] = { "present", "apologies", "absent", NULL };
 static const char *const SOURCES[] = { "board", "school", "trust", NULL };
@@ -77,6 +78,9 @@ const struct kind DELIVERABLE_KIND = { "deliverable_kind", TEXT, 1, 40, DELIVERA
 const struct kind DELIVERABLE_REFERENCE = { "deliverable_reference", TEXT, 1, 500, NULL, NULL,
     { "deliverable_reference_length", "must be 1 to 500 characters" },
     "https://saltmarsh.example/inclusion/assemblies", "text", TRIMMED };
+const struct kind IMPACT_BY = { "impact_by", TEXT, 1, 40, BREAKDOWNS, NULL,
+    { "impact_by_code", "must be theme, school, phase, need or response" },
+    "school", "text", AS_GIVEN };
 const struct kind DBS_CHECK_YEARS = { "dbs_check_years", INTEGER, 1, 10, NULL, NULL,
     { "dbs_check_years_range", "must be from 1 to 10" },
     "3", "integer", AS_GIVEN };

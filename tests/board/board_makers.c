@@ -196,3 +196,10 @@ const struct reply *new_board_publication(const char *school)
                 text_of("{'board_id':'%s','you_said':'A test','we_did':'A test'}",
                         text_at(new_board_over(school), "/id")));
 }
+
+const struct reply *new_impact_period(const char *school)
+{
+    return post(board_at(text_at(new_board_over(school), "/id"), "/impact-periods"),
+                text_of("{'name':'A test','starts_on':'%s','ends_on':'%s'}", day_from_today(-30),
+                        day_from_today(-1)));
+}

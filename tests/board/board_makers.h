@@ -15,6 +15,7 @@ const struct reply *new_disclosure_phrase(const char *school);
 const struct reply *new_board_feedback(const char *school);
 const struct reply *new_author_opening(const char *school);
 const struct reply *new_feedback_response(const char *school);
+const struct reply *new_impact_period(const char *school);
 const struct reply *new_board_recommendation(const char *school);
 const struct reply *new_board_action(const char *school);
 const struct reply *new_board_deliverable(const char *school);

@@ -313,6 +313,17 @@ static const struct asked {
         "." } },
     { "DELETE", "/v1/board-publications/{draft}", NULL,
       { ".++", ".++", ".++", ".", "x", "x", ".", ".", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/impact-periods", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/impact-periods/{k}", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/impact-periods/{k}/history", NULL,
+      { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
+    { "POST", "/v1/boards/{b}/impact-periods", /* as {k}: whoever may is told that there is one */
+      "{'name':'Again','starts_on':'2020-01-01','ends_on':'2020-01-31'}",
+      { "-", "-", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+    { "GET", "/v1/boards/{b}/impact?period_id={k}&by=school", NULL,
+      { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
 };
 
 /* ---- who asks ---------------------------------------------------------------------------- */
@@ -326,6 +337,7 @@ static const char *anonymous, *passed, *held, *answered, *response, *theme;
 static const char *quorate, *advice[2], *taken, *action; /* and what {school} accepted */
 static const char *draft, *told_of; /* what is told of that */
 static const char *film, *use, *use_elsewhere;
+static const char *period; /* in which nothing was said */
 
 static void cast_the_others(void)
 {
@@ -359,6 +371,9 @@ static void cast_the_others(void)
                             "{'title':'A quiet place','put_up_by':'board'}"));
     away = recorded(attend(board, meeting, text_of("'member_id':'%s'", other),
                            "'attendance':'apologies'"));
+    period = recorded(send_as(parts.overseer.token, "POST", board_at(board, "/impact-periods"),
+                              "{'name':'Before','starts_on':'2020-01-01',"
+                              "'ends_on':'2020-01-31'}"));
 }
 
 static void say_something(void)
@@ -419,9 +434,9 @@ static void bring_something_about(void)
  * {o} was away, {p} one that is planned, {rule} whose consent it takes, {stranger} a user, {next}
  * the step to the next stage, {t} a theme, {a}, {passed}, {h} and {n} what was said (above),
  * {r} a response to {n}, {q} a meeting with a quorum, {y} and {z} what it
- * recommends (above), {yes} what was accepted and {do} what is done about it, {draft} and
- * {told} are told of what was,
- * {d} a deliverable, {u} that {school} has used it and {v} that {other} has. */
+ * recommends (above), {yes} what was accepted and {do} what is done about it, {draft} and {told}
+ * are told of what was, {d} a deliverable, {u} that {school} has used it and {v} that {other} has,
+ * {k} a period that was closed. */
 static const char *filled(const char *text, size_t stage)
 {
     const char *next = STAGE[stage + 1 < STAGES ? stage + 1 : stage];
@@ -436,6 +451,7 @@ static const char *filled(const char *text, size_t stage)
         { "{q}", quorate }, { "{y}", advice[0] }, { "{z}", advice[1] },
         { "{yes}", taken }, { "{do}", action }, { "{draft}", draft }, { "{told}", told_of },
         { "{d}", film }, { "{u}", use }, { "{v}", use_elsewhere },
+        { "{k}", period },
     };
 
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
@@ -462,7 +478,9 @@ static char letter_of(const struct reply *r)
 static const struct reply *ask(const struct asked *route, size_t role, size_t stage)
 {
     const bool reads = strcmp(route->method, "GET") == 0;
-    const bool tries = !reads && !strstr(route->path, "author-openings"); /* that is done at once */
+    const bool at_once = strstr(route->path, "author-openings") ||
+                         strstr(route->path, "impact-periods");
+    const bool tries = !reads && !at_once;
     const char *path = text_of("%s%s", route->path, tries ? "?dry_run=true" : "");
 
     return send_as(tokens[role], route->method, filled(path, stage),

@@ -1,0 +1,261 @@
+-- What a board may tell of its impact. When a period is closed, the points there are by then (one theme of one piece of
+-- feedback by one pupil) are frozen together with the figures that are told of them for good
+-- (models/suppression/suppression.h). Every question is answered from these figures; there is no other road to the
+-- points, which are sealed as authorship is.
+SET LOCAL search_path = app, pg_temp;
+
+CREATE TABLE board_impact_period (
+    trust_id      uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
+                  REFERENCES trust,
+    id            uuid NOT NULL,
+    board_id      uuid NOT NULL,
+    name          label NOT NULL,
+    starts_on     date NOT NULL, -- both inclusive
+    ends_on       date NOT NULL,
+    withheld      boolean NOT NULL, -- by so few pupils that nothing is told
+    points        count,         -- NULL: withheld
+    figures       jsonb NOT NULL, -- all that is told: struct impact_figure (models/board/board_impact_period.h)
+    version       count NOT NULL DEFAULT 1,
+    created_at    timestamptz NOT NULL DEFAULT now(), -- when it was closed
+    updated_at    timestamptz NOT NULL DEFAULT now(),
+    deleted_at    timestamptz,   -- never
+    school_ids    uuid[] NOT NULL,
+    team_user_ids uuid[] NOT NULL,
+    overseer_sees boolean NOT NULL,
+    restricted    boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (trust_id, id),
+    CONSTRAINT board_impact_period_of_board FOREIGN KEY (trust_id, board_id) REFERENCES board,
+    CONSTRAINT board_impact_period_ends_after_it_starts CHECK (ends_on >= starts_on),
+    CONSTRAINT board_impact_period_is_over CHECK (ends_on < (created_at AT TIME ZONE 'Europe/London')::date),
+    CONSTRAINT board_impact_period_is_three_years_at_most CHECK (ends_on < starts_on + 1096),
+    CONSTRAINT board_impact_periods_are_apart EXCLUDE USING gist (
+        trust_id WITH =, board_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)
+);
+COMMENT ON CONSTRAINT board_impact_period_of_board ON board_impact_period IS 'board_id: is not a board of the trust';
+COMMENT ON CONSTRAINT board_impact_period_ends_after_it_starts ON board_impact_period IS
+    'ends_on: must not be before starts_on';
+COMMENT ON CONSTRAINT board_impact_period_is_over ON board_impact_period IS 'ends_on: must be before today';
+COMMENT ON CONSTRAINT board_impact_period_is_three_years_at_most ON board_impact_period IS
+    'ends_on: must be within three years of starts_on';
+COMMENT ON CONSTRAINT board_impact_periods_are_apart ON board_impact_period IS
+    'starts_on: another period of the board has one of these days';
+CREATE INDEX board_impact_period_by_board ON board_impact_period (trust_id, board_id, starts_on, id);
+CREATE INDEX board_impact_period_by_change ON board_impact_period (trust_id, updated_at, id);
+CALL team_table('board_impact_period', 'board_impact_period', '{figures}', 'overseer');
+DROP TRIGGER y_restrict ON board_impact_period; -- what is told is told to all who see the board
+
+CREATE FUNCTION sight_of(one board_impact_period, at board) RETURNS board_sight LANGUAGE sql STABLE AS $$
+    SELECT at.school_ids, at.team_user_ids, true, false
+$$;
+CALL belongs_to_board('board_impact_period');
+
+--! rule board_impact_is_the_overseers: board_id: its periods are closed by who oversees it
+CREATE FUNCTION board_impact_period_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT app.oversees_boards() THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'board_impact_is_the_overseers';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_begins BEFORE INSERT ON board_impact_period
+    FOR EACH ROW EXECUTE FUNCTION board_impact_period_begins();
+
+-- Two tellings of one period could be subtracted from each other.
+--! rule board_impact_that_is_told_stands: name: what has been told of a period stands, and the period with it
+CREATE FUNCTION board_impact_period_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE exclusion_violation USING CONSTRAINT = 'board_impact_that_is_told_stands';
+END $$;
+CREATE TRIGGER c_stands BEFORE UPDATE ON board_impact_period FOR EACH ROW
+    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
+          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    EXECUTE FUNCTION board_impact_period_stands();
+
+-- ---- points ------------------------------------------------------------------------------------
+
+-- Which points have been given to a period, so that none is given twice. That something has been answered since is
+-- another point.
+CREATE TABLE board_impact_given (
+    trust_id    uuid NOT NULL,
+    board_id    uuid NOT NULL,
+    feedback_id uuid NOT NULL,
+    theme_code  theme_code NOT NULL,
+    answered    boolean NOT NULL,
+    period_id   uuid NOT NULL,
+    PRIMARY KEY (trust_id, feedback_id, theme_code, answered),
+    CONSTRAINT board_impact_given_of_feedback FOREIGN KEY (trust_id, feedback_id) REFERENCES board_feedback,
+    CONSTRAINT board_impact_given_to_period FOREIGN KEY (trust_id, period_id) REFERENCES board_impact_period
+        DEFERRABLE INITIALLY DEFERRED -- it comes first: the figures follow from it
+);
+COMMENT ON CONSTRAINT board_impact_given_of_feedback ON board_impact_given IS
+    'feedback_id: is not feedback of the trust';
+COMMENT ON CONSTRAINT board_impact_given_to_period ON board_impact_given IS 'period_id: is not a period of the trust';
+
+-- The points of a period as they were counted. The number of a pupil was drawn for this period alone, and a point does
+-- not lead to the feedback: so nothing leads to a pupil, and nothing has to go when they do.
+CREATE TABLE board_impact_point (
+    trust_id   uuid NOT NULL,
+    board_id   uuid NOT NULL,
+    period_id  uuid NOT NULL,
+    number     count NOT NULL,
+    pupil      count NOT NULL,
+    theme_code theme_code NOT NULL,
+    school_id  uuid,           -- NULL: it is not told, of the phase alone
+    phase      phase NOT NULL, -- the school's, then
+    need       need,           -- as the member said; NULL: they did not
+    answered   boolean NOT NULL,
+    PRIMARY KEY (trust_id, period_id, number),
+    CONSTRAINT board_impact_point_of_period FOREIGN KEY (trust_id, period_id) REFERENCES board_impact_period
+        DEFERRABLE INITIALLY DEFERRED
+);
+COMMENT ON CONSTRAINT board_impact_point_of_period ON board_impact_point IS 'period_id: is not a period of the trust';
+
+-- No serving role may read them. Their owner sees those of the board that app.unsealing names.
+DO $$
+DECLARE
+    one text;
+BEGIN
+    FOREACH one IN ARRAY '{board_impact_given,board_impact_point}'::text[] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', one);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', one);
+        EXECUTE format('CREATE POLICY tenant ON %I USING (
+              trust_id = (SELECT nullif(current_setting(''app.trust'', true), '''')::uuid)
+          AND board_id = (SELECT nullif(current_setting(''app.unsealing'', true), '''')::uuid))', one);
+    END LOOP;
+END $$;
+
+CREATE TYPE impact_said AS (feedback_id uuid, theme_code text, answered boolean, speaker uuid, school_id uuid,
+                            phase text, need text);
+
+-- Every point of what was said by the end of a day, whether given before or not: on the day of the meeting, or when it
+-- was written down. Who said it is the pupil, or the member while no more is known. What is held is not there, nor what
+-- nobody in particular said. Whose school is withheld today is of none.
+CREATE FUNCTION points_said(at board, to_day date) RETURNS SETOF impact_said LANGUAGE sql AS $$
+    WITH said AS MATERIALIZED (
+        SELECT f.id, f.theme_codes, app.is_answered(f) AS answered, app.sealed_author(f.trust_id, f.id) AS author
+          FROM app.board_feedback f
+          LEFT JOIN app.board_meeting g ON g.trust_id = f.trust_id AND g.id = f.meeting_id
+         WHERE f.trust_id = at.trust_id AND f.board_id = at.id AND f.deleted_at IS NULL AND NOT f.whole_board
+           AND NOT app.is_veiled(f)
+           AND coalesce(g.held_on, (f.created_at AT TIME ZONE 'Europe/London')::date) <= to_day
+    )
+    SELECT f.id, theme.code, f.answered, coalesce(l.pupil_id, m.id), CASE WHEN NOT m.school_withheld THEN s.id END,
+           s.phase::text, (f.author).need::text
+      FROM said f
+      JOIN app.board_member m ON m.trust_id = at.trust_id AND m.id = (f.author).member_id
+      JOIN app.school s ON s.trust_id = at.trust_id AND s.id = (f.author).school_id
+      LEFT JOIN app.board_member_pupil l ON l.trust_id = m.trust_id AND l.member_id = m.id
+     CROSS JOIN LATERAL jsonb_array_elements_text(f.theme_codes) AS theme(code)
+$$;
+
+-- ---- categories --------------------------------------------------------------------------------
+
+-- By what a period is told, by number within each kind from 0; those of least interest come last. None depends on what
+-- was said, nor on whose school is withheld, or that it is one would tell: schools are those that had a member in the
+-- period, and every phase that has had one has a `not_told`, of what is said of no school, where there may be nothing.
+CREATE TYPE impact_category AS (kind text, number bigint, code text, phase text);
+CREATE FUNCTION impact_categories(at board, days daterange) RETURNS SETOF impact_category LANGUAGE sql STABLE AS $$
+    WITH of_school AS MATERIALIZED (
+        SELECT s.id::text, s.name::text, s.phase::text, bool_or(app.stay_of(m) && days) AS in_period
+          FROM app.board_member m JOIN app.school s ON s.trust_id = m.trust_id AND s.id = m.school_id
+         WHERE m.trust_id = at.trust_id AND m.board_id = at.id AND m.deleted_at IS NULL
+           AND m.starts_on < upper(days) GROUP BY s.id, s.name, s.phase
+    ), told (kind, place, code, phase) AS (
+        (SELECT 'theme', row_number() OVER (ORDER BY NOT active, code), code::text, NULL
+           FROM app.board_theme WHERE trust_id = at.trust_id AND deleted_at IS NULL ORDER BY 2 LIMIT 40)
+         UNION ALL
+        SELECT 'phase', position, code, code FROM app.code
+         WHERE code_set = 'phase' AND code IN (SELECT phase FROM of_school)
+         UNION ALL
+        SELECT 'school', row_number() OVER (ORDER BY name, id), id, phase FROM of_school WHERE in_period
+         UNION ALL
+        SELECT DISTINCT 'school', NULL::bigint, 'not_told_' || phase, phase FROM of_school
+         UNION ALL
+        SELECT 'need', position, code, NULL FROM app.code WHERE code_set = 'need' AND NOT retired
+         UNION ALL
+        VALUES ('need', NULL::bigint, 'not_said', NULL), ('response', 1, 'answered', NULL),
+               ('response', 2, 'not_answered', NULL)
+    )
+    SELECT kind, row_number() OVER (PARTITION BY kind ORDER BY place, code) - 1, code, phase FROM told
+$$;
+
+-- ---- closing a period --------------------------------------------------------------------------
+
+-- What the figures are decided from, rows of one form by kind. theme, school, phase, need, response: number and code,
+-- of a school also the number of its phase. point: the numbers of its pupil and of its categories.
+CREATE TYPE impact_fact AS (kind text, number bigint, code text, phase bigint, pupil bigint, theme bigint,
+                            school bigint, need bigint, response bigint);
+
+-- What no period has been given yet is given to this one.
+CREATE FUNCTION give_points(to_period uuid, of_board uuid, said impact_said[]) RETURNS SETOF impact_said
+    LANGUAGE sql AS $$
+    WITH given AS (
+        INSERT INTO app.board_impact_given (trust_id, board_id, feedback_id, theme_code, answered, period_id)
+        SELECT nullif(current_setting('app.trust', true), '')::uuid, of_board, s.feedback_id, s.theme_code, s.answered,
+               to_period
+          FROM unnest(said) AS s
+         WHERE NOT EXISTS (SELECT FROM app.board_impact_given g
+                            WHERE g.feedback_id = s.feedback_id AND g.theme_code = s.theme_code
+                              AND (g.answered OR NOT s.answered))
+        RETURNING feedback_id, theme_code
+    )
+    SELECT s.* FROM unnest(said) AS s JOIN given USING (feedback_id, theme_code)
+$$;
+
+-- It is frozen under numbers drawn for it.
+CREATE FUNCTION freeze_given(in_period uuid, of_board uuid, given impact_said[], told impact_category[])
+    RETURNS void LANGUAGE sql AS $$
+    WITH speaker AS MATERIALIZED (
+        SELECT id, row_number() OVER (ORDER BY gen_random_uuid()) AS pupil
+          FROM (SELECT DISTINCT speaker FROM unnest(given) AS g) AS s(id)
+    )
+    INSERT INTO app.board_impact_point (trust_id, board_id, period_id, number, pupil, theme_code, school_id, phase,
+                                        need, answered)
+    SELECT nullif(current_setting('app.trust', true), '')::uuid, of_board, in_period,
+           row_number() OVER (ORDER BY gen_random_uuid()), s.pupil, g.theme_code,
+           (SELECT g.school_id FROM unnest(told) AS c WHERE c.kind = 'school' AND c.code = g.school_id::text),
+           g.phase, g.need, g.answered
+      FROM unnest(given) AS g JOIN speaker s ON s.id = g.speaker
+     ORDER BY 4
+$$;
+
+CREATE FUNCTION impact_facts(of_period uuid, told impact_category[]) RETURNS SETOF impact_fact
+    LANGUAGE sql AS $$
+    WITH category AS MATERIALIZED (SELECT * FROM unnest(told) AS c)
+    SELECT c.kind, c.number, c.code, p.number, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint
+      FROM category c LEFT JOIN category p ON c.kind = 'school' AND p.kind = 'phase' AND p.code = c.phase
+     UNION ALL
+    SELECT 'point', p.number, NULL, NULL, p.pupil, t.number, s.number, n.number, r.number
+      FROM app.board_impact_point p
+      JOIN category t ON t.kind = 'theme' AND t.code = p.theme_code
+      JOIN category s ON s.kind = 'school' AND s.code = coalesce(p.school_id::text, 'not_told_' || p.phase)
+      JOIN category n ON n.kind = 'need' AND n.code = coalesce(p.need, 'not_said')
+      JOIN category r ON r.kind = 'response' AND r.code = CASE WHEN p.answered THEN 'answered' ELSE 'not_answered' END
+     WHERE p.period_id = of_period
+     ORDER BY 1, 2
+$$;
+
+-- For the one who writes the period with its figures in the same transaction: without a period there are no points.
+-- Two who close periods of a board come one after the other, and so does whoever says something meanwhile, or answers.
+CREATE FUNCTION freeze_points(in_period uuid, of_board uuid, from_day date, to_day date) RETURNS SETOF impact_fact
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    own   uuid := nullif(current_setting('app.trust', true), '')::uuid;
+    seen  boolean := EXISTS (SELECT FROM board WHERE trust_id = own AND id = of_board AND deleted_at IS NULL);
+    sight text := widen_sight();
+    at    board := held_board(own, of_board);
+    told  impact_category[];
+    said  impact_said[];
+BEGIN
+    IF NOT seen OR NOT oversees_boards() THEN
+        RAISE insufficient_privilege USING CONSTRAINT = 'board_impact_is_the_overseers';
+    END IF;
+    told := ARRAY(SELECT c FROM impact_categories(at, daterange(from_day, greatest(from_day, to_day), '[]')) AS c);
+    said := ARRAY(SELECT s FROM points_said(at, to_day) AS s
+                   WHERE EXISTS (SELECT FROM unnest(told) AS c WHERE c.kind = 'theme' AND c.code = s.theme_code)
+                     AND EXISTS (SELECT FROM unnest(told) AS c WHERE c.kind = 'phase' AND c.code = s.phase));
+    PERFORM unseal(of_board),
+            freeze_given(in_period, of_board, ARRAY(SELECT g FROM give_points(in_period, of_board, said) AS g), told);
+    RETURN QUERY SELECT * FROM impact_facts(in_period, told);
+    PERFORM unseal(NULL), narrow_sight(sight);
+END $$;

@@ -1,0 +1,435 @@
+/* The impact of a board: how a period is closed, what counts in it, and that its points are sealed.
+ * That nothing follows from what is told: test_board_impact_attack.c. */
+#include <criterion/criterion.h>
+#include <libpq-fe.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/board/impact_records.h"
+
+static void start(void)
+{
+    cast_board();
+    gather_crowd();
+}
+
+TestSuite(board_impact, .init = start, .fini = client_stop, .timeout = 300);
+
+static const struct reply *close_as(const char *token, const char *members)
+{
+    return close_period(token, crowd.board, 0, members);
+}
+
+/* What is told to the overseer; -1: hidden. */
+static long long told(const char *query)
+{
+    const struct reply *r = read_impact(parts.overseer.token, crowd.board, query);
+
+    cr_assert_eq(r->status, 200, "%s: %s", query, r->text);
+    return json_is_null(json_at(r->json, "/points")) ? -1 : int_at(r, "/points");
+}
+
+static void all_say(size_t from, size_t to, size_t meeting, unsigned themes)
+{
+    for (size_t i = from; i < to; i++)
+        crowd_says(i, meeting, themes);
+}
+
+/* ---- closing ----------------------------------------------------------------------------- */
+
+Test(board_impact, a_period_is_closed_by_who_oversees_the_board)
+{
+    all_say(0, 12, 0, 1);
+    EXPECT_PROBLEM(close_as(parts.facilitators[0].token, ""), 403, "insufficient_scope");
+    EXPECT_PROBLEM(close_as(parts.head.token, ""), 403, "insufficient_scope");
+    EXPECT_PROBLEM(
+        close_as(new_person("send_lead", text_of("[\"%s\"]", parts.schools[0])).token, ""), 403,
+        "forbidden");
+    const struct reply *r = close_as(parts.overseer.token, "");
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/name"), "Half-term 1");
+    cr_expect_str_eq(text_at(r, "/board_id"), crowd.board);
+    cr_expect_eq(int_at(r, "/points"), 12);
+    cr_expect(json_is_false(json_at(r->json, "/withheld")));
+    cr_expect_null(strstr(r->text, "figures"), "%s", r->text);
+    const char *id = text_at(r, "/id");
+    cr_expect(strstr(header_of(r, "Location"), id));
+    r = send_as(parts.head.token, "GET", period_at(crowd.board, id, ""), NULL);
+    cr_expect_eq(int_at(r, "/points"), 12, "%s", r->text);
+    r = send_as(parts.overseer.token, "GET", period_at(crowd.board, id, "/history"), NULL);
+    cr_expect(r->status == 200 && !strstr(r->text, "figures"), "%s", r->text);
+}
+
+Test(board_impact, its_days_are_over_and_its_own)
+{
+    static const char CONFLICT[] = "/starts_on board_impact_periods_are_apart";
+    const char *today = day_from_today(0);
+
+    refused_for(close_as(parts.overseer.token, text_of("'ends_on':'%s'", today)), 422,
+                "validation_failed", "/ends_on board_impact_period_is_over");
+    refused_for(close_as(parts.overseer.token, text_of("'starts_on':'%s'", today)), 422,
+                "validation_failed", "/ends_on board_impact_period_ends_after_it_starts");
+    refused_for(close_as(parts.overseer.token, text_of("'starts_on':'%s'", day_from_today(-2000))),
+                422, "validation_failed", "/ends_on board_impact_period_is_three_years_at_most");
+    refused_for(close_as(parts.overseer.token, "'ends_on':null"), 422, "validation_failed",
+                "/ends_on required");
+    refused_for(close_as(parts.overseer.token, "'withheld':true"), 422, "validation_failed",
+                "/withheld read_only");
+    recorded(close_as(parts.overseer.token, ""));
+    refused_for(close_as(parts.overseer.token, ""), 409, "conflict", CONFLICT);
+    refused_for(close_as(parts.overseer.token, text_of("'starts_on':'%s','ends_on':'%s'",
+                                                       day_from_today(-46), day_from_today(-40))),
+                409, "conflict", CONFLICT);
+    recorded(close_period(parts.overseer.token, new_board(""), 0, ""));
+}
+
+/* What would be told of one day and of the next could be subtracted. */
+Test(board_impact, it_is_not_tried_and_not_done_twice)
+{
+    const char *path = board_at(crowd.board, "/impact-periods");
+    const char *body = text_of("{\"name\":\"Once\",\"starts_on\":\"%s\",\"ends_on\":\"%s\"}",
+                               day_from_today(-60), day_from_today(-40));
+    const struct call again = { .method = "POST",
+                                .path = path,
+                                .token = parts.overseer.token,
+                                .body = body,
+                                .headers = { "Idempotency-Key: once" } };
+
+    all_say(0, 9, 0, 1);
+    EXPECT_PROBLEM(CALL(.method = "POST", .path = text_of("%s?dry_run=true", path),
+                        .token = parts.overseer.token, .body = body),
+                   400, "invalid_parameter");
+    cr_expect_eq(call(&again)->status, 201);
+    EXPECT_PROBLEM(call(&again), 409, "conflict");
+    cr_expect_eq(told("by=theme"), 9);
+}
+
+Test(board_impact, what_is_told_stands)
+{
+    static const char *const CHANGES[] = { "name = 'Another'", "figures = '[]'", "points = 7",
+                                           "withheld = true", "deleted_at = now()" };
+    all_say(0, 9, 0, 1);
+    const char *id = closed_period(0);
+
+    EXPECT_PROBLEM(send_as(parts.overseer.token, "DELETE", period_at(crowd.board, id, ""), NULL),
+                   405, "method_not_allowed");
+    EXPECT_PROBLEM(send_as(parts.overseer.token, "PATCH", period_at(crowd.board, id, ""), "{}"),
+                   405, "method_not_allowed");
+    for (size_t i = 0; i < sizeof CHANGES / sizeof *CHANGES; i++)
+        cr_expect_str_eq(
+            owner_says(parts.schools[0],
+                       text_of("CREATE FUNCTION pg_temp.try_it() RETURNS text LANGUAGE plpgsql AS"
+                               " $$ DECLARE broken text; BEGIN"
+                               " UPDATE app.board_impact_period SET %s WHERE id = '%s';"
+                               " RETURN 'it was changed';"
+                               " EXCEPTION WHEN exclusion_violation THEN"
+                               " GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME; RETURN broken;"
+                               " END $$;"
+                               " SELECT set_config('app.moving', '1', false);"
+                               " SELECT pg_temp.try_it()",
+                               CHANGES[i], id)),
+            "board_impact_that_is_told_stands", "%s", CHANGES[i]);
+}
+
+struct closer {
+    const struct reply *reply;
+};
+
+static void *close_now(void *arg)
+{
+    struct closer *closer = arg;
+
+    client_start();
+    closer->reply = close_as(parts.overseer.token, "");
+    return NULL;
+}
+
+/* Whoever closes another period, or says something, is waited for. */
+Test(board_impact, one_period_is_closed_after_another)
+{
+    PGconn *first = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
+    struct closer closer = { NULL };
+    pthread_t thread;
+
+    all_say(0, 6, 0, 1);
+    PGresult *result = PQexec(
+        first, text_of("BEGIN; SELECT set_config('app.trust', trust_id::text, true),"
+                       " set_config('app.overseer', '1', true) FROM app.school WHERE id = '%s';"
+                       " SELECT count(*) FROM app.freeze_points(gen_random_uuid(), '%s',"
+                       " current_date - 60, current_date - 40) AS f WHERE f.kind = 'point'",
+                       parts.schools[0], crowd.board));
+    cr_assert_str_eq(PQgetvalue(result, 0, 0), "6", "%s", PQerrorMessage(first));
+    PQclear(result);
+    pthread_create(&thread, NULL, close_now, &closer);
+    cr_expect(somebody_waits_for(parts.schools[0], PQbackendPID(first)), "it did not wait");
+    result = PQexec(first, "COMMIT"); /* points are nothing without a period */
+    cr_expect_str_eq(PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME),
+                     "board_impact_given_to_period", "%s", PQerrorMessage(first));
+    PQclear(result);
+    PQfinish(first);
+    pthread_join(thread, NULL);
+    cr_assert_eq(closer.reply->status, 201, "%s", closer.reply->text);
+    cr_expect_eq(int_at(closer.reply, "/points"), 6);
+}
+
+/* ---- what counts ------------------------------------------------------------------------- */
+
+Test(board_impact, a_point_is_a_theme_of_something_somebody_said)
+{
+    const char *by = text_of("'member_id':'%s','meeting_id':'%s'", crowd.members[20],
+                             crowd.meetings[0]);
+
+    all_say(0, 10, 0, 1);
+    all_say(10, 16, 0, 1 | 2);
+    said_to(crowd.board, by);
+    said_to(crowd.board, text_of("'meeting_id':'%s','theme_codes':['food']", crowd.meetings[0]));
+    said_to(crowd.board, text_of("%s,'theme_codes':['food'],'text':'He hit me'", by));
+    const char *gone = said_to(crowd.board, text_of("%s,'theme_codes':['food']", by));
+    cr_assert_eq(
+        send_as(parts.facilitators[0].token, "DELETE", feedback_at(gone, ""), NULL)->status, 204);
+    crowd_says(21, 1, 1); /* after the period */
+    closed_period(0);
+    cr_expect_eq(told("by=theme"), 22);
+    closed_period(1);
+    const struct reply *r = send_as(parts.overseer.token, "GET",
+                                    board_at(crowd.board, "/impact-periods?sort=starts_on"), NULL);
+    cr_expect(json_is_true(json_at(r->json, "/data/1/withheld")), "one pupil: %s", r->text);
+    cr_expect(json_is_null(json_at(r->json, "/data/1/points")));
+}
+
+/* A response, a theme, and what was held when it was said. */
+Test(board_impact, what_comes_later_counts_in_the_period_that_is_open_then)
+{
+    all_say(0, 8, 0, 1);
+    const char *held = said_to(crowd.board, text_of("'member_id':'%s','meeting_id':'%s',"
+                                                    "'theme_codes':['bullying'],"
+                                                    "'text':'He hit me'",
+                                                    crowd.members[8], crowd.meetings[0]));
+    const char *first = closed_period(0), *in_first = text_of("period_id=%s&by=response", first);
+    cr_expect_eq(told(in_first), 8);
+    for (size_t i = 0; i < 6; i++)
+        crowd_is_answered(i);
+    cr_assert_eq(change_feedback(parts.facilitators[0].token, crowd.sayings[6].id,
+                                 "'theme_codes':['bullying','food']")
+                     ->status,
+                 200);
+    cr_assert_eq(
+        move_feedback(token_over("dsl", parts.schools[0], NULL), held, "open", "'reason':'A play'")
+            ->status,
+        200);
+    cr_expect_eq(told(in_first), 8);
+    const char *second = closed_period(1);
+    cr_expect_eq(told(in_first), 8, "what was told stands");
+    cr_expect_eq(told(text_of("period_id=%s", second)), 6 + 1 + 1);
+    closed_period(2);
+    cr_expect_eq(told(""), 16, "and none is given twice");
+}
+
+/* A pupil who is two members is one, and so they are five only together. */
+Test(board_impact, pupils_are_counted_and_not_members)
+{
+    const char *one = add_pupil(parts.schools[0]);
+    const char *before = recorded(
+        post_over(parts.overseer.token, board_at(crowd.board, "/members"),
+                  text_of("{'school_id':'%s','pupil_id':'%s','starts_on':'%s','ends_on':'%s'}",
+                          parts.schools[0], one, day_from_today(-90), day_from_today(-45)),
+                  ""));
+    const char *after = recorded(
+        post_over(parts.overseer.token, board_at(crowd.board, "/members"),
+                  text_of("{'school_id':'%s','pupil_id':'%s','starts_on':'%s'}", parts.schools[0],
+                          one, day_from_today(-44)),
+                  ""));
+    const char *const BOTH[] = { before, after };
+
+    all_say(0, 3, 0, 1);
+    for (size_t i = 0; i < 2; i++) {
+        let_take_part(crowd.board, BOTH[i]);
+        said_to(crowd.board, text_of("'member_id':'%s','meeting_id':'%s','theme_codes':['food']",
+                                     BOTH[i], crowd.meetings[i]));
+    }
+    const struct reply *r = close_as(parts.overseer.token,
+                                     text_of("'ends_on':'%s'", day_from_today(-1)));
+    cr_expect(json_is_true(json_at(r->json, "/withheld")), "four pupils: %s", r->text);
+}
+
+/* ---- whose school is not told ------------------------------------------------------------ */
+
+static bool is_listed(const struct reply *r, const char *code)
+{
+    return strstr(r->text, text_of("\"category\":\"%s\"", code)) != NULL;
+}
+
+/* Crowd 3 is of the first school, which has 13 members. */
+Test(board_impact, who_is_withheld_is_of_no_school)
+{
+    all_say(0, 48, 0, 1);
+    closed_period(0);
+    const struct reply *r = read_impact(parts.head.token, crowd.board, "by=school");
+    cr_expect_eq(told(text_of("by=school&category=%s", crowd.schools[0])), 12, "%s", r->text);
+    cr_expect_eq(told("by=phase&category=2"), 24);
+    cr_expect_eq(told("by=phase&category=4"), 24);
+    cr_expect(is_listed(r, "not_told_2") && is_listed(r, "not_told_4"), "%s", r->text);
+    cr_expect_eq(told("by=school&category=not_told_2"), -1);
+}
+
+/* What was told of the school stays: the difference would be theirs. */
+Test(board_impact, who_becomes_withheld_is_so_from_the_next_period_on)
+{
+    const char *own = text_of("by=school&category=%s", crowd.schools[0]);
+
+    all_say(0, 48, 0, 1);
+    all_say(0, 48, 1, 1);
+    closed_period(0);
+    cr_assert_eq(send_as(parts.overseer.token, "PATCH",
+                         member_at(crowd.board, crowd.members[0], ""), "{'school_withheld':true}")
+                     ->status,
+                 200);
+    cr_expect_eq(told(own), 12);
+    cr_expect_eq(told(text_of("%s&period_id=%s", own, closed_period(1))), 11);
+    cr_expect_eq(told(own), 23);
+}
+
+/* Which schools there are says nothing of who said something, or of who is withheld. */
+Test(board_impact, schools_are_those_with_a_member_in_the_period)
+{
+    for (size_t i = 44; i < CROWD; i++) /* all of the last school leave */
+        cr_assert_eq(send_as(parts.overseer.token, "PATCH",
+                             member_at(crowd.board, crowd.members[i], ""),
+                             text_of("{'ends_on':'%s'}", day_from_today(-36)))
+                         ->status,
+                     200);
+    all_say(0, 48, 0, 1);
+    closed_period(0);
+    for (size_t i = 0; i < 7; i++)
+        crowd_is_answered(41 + i);
+    const char *second = closed_period(1);
+    const struct reply *r = read_impact(parts.overseer.token, crowd.board, "by=school");
+    cr_expect(is_listed(r, crowd.schools[5]), "%s", r->text);
+    r = read_impact(parts.overseer.token, crowd.board, text_of("by=school&period_id=%s", second));
+    cr_expect(!is_listed(r, crowd.schools[5]) && is_listed(r, crowd.schools[2]), "%s", r->text);
+    cr_expect_eq(int_at(r, "/points"), 7, "they count all the same: %s", r->text);
+}
+
+/* ---- asking ------------------------------------------------------------------------------ */
+
+Test(board_impact, what_is_hidden_is_null_and_why_is_told_once)
+{
+    const struct reply *r = read_impact(parts.overseer.token, crowd.board, "");
+
+    cr_expect(r->status == 200 && json_is_null(json_at(r->json, "/points")), "%s", r->text);
+    cr_expect(json_is_null(json_at(r->json, "/hidden_because")), "nothing yet: %s", r->text);
+    all_say(0, 24, 0, 1);
+    crowd_says(30, 0, 2);
+    const char *id = closed_period(0);
+    r = read_impact(parts.facilitators[0].token, crowd.board, text_of("period_id=%s", id));
+    cr_expect_eq(int_at(r, "/points"), 25, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/by"), "theme");
+    cr_expect_str_eq(text_at(r, "/figures/1/category"), "corridors");
+    cr_expect(json_is_null(json_at(r->json, "/figures/1/points")), "%s", r->text);
+    cr_expect_eq(int_at(r, "/figures/1/periods_hidden"), 1);
+    cr_expect_str_eq(text_at(r, "/hidden_because"),
+                     "A figure by fewer than five pupils is not told, nor is one that would tell of"
+                     " such a figure");
+    cr_expect_eq(int_at(r, "/groups/0/points"), 25, "all are told together: %s", r->text);
+    cr_expect_eq(json_array_size(json_at(r->json, "/groups/0/categories")), 5);
+    cr_expect_str_eq(text_at(r, "/periods/0/id"), id);
+    cr_expect_eq(int_at(r, "/periods_told"), 1);
+}
+
+Test(board_impact, a_question_is_about_what_there_is)
+{
+    all_say(0, 9, 0, 1);
+    const char *id = closed_period(0), *other = new_board("");
+    static const char *const WRONG[][2] = {
+        { "by=year", "by impact_by_code" },
+        { "theme=Food", "theme theme_code_format" },
+        { "theme=food", "theme impact_theme_is_the_category" },
+        { "theme=cars&by=need", "theme impact_theme_is_told" },
+        { "category=cars", "category impact_category_is_told" },
+        { "by=need&category=food", "category impact_category_is_told" },
+        { "period_id=1", "period_id uuid_format" },
+        { "from=2026-09-01", "from unknown_parameter" },
+    };
+
+    for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++)
+        refused_for(read_impact(parts.overseer.token, crowd.board, WRONG[i][0]), 400,
+                    "invalid_parameter", WRONG[i][1]);
+    EXPECT_PROBLEM(read_impact(parts.overseer.token, other, text_of("period_id=%s", id)), 404,
+                   "not_found");
+    EXPECT_PROBLEM(read_impact(parts.stranger.token, crowd.board, ""), 404, "not_found");
+    EXPECT_PROBLEM(read_impact(parts.bystander.token, crowd.board, ""), 404, "not_found");
+}
+
+/* ---- the points -------------------------------------------------------------------------- */
+
+/* The first value, or the SQLSTATE, of what somebody in the database asks; first the owner. */
+static const char *asked(const char *settings, const char *sql)
+{
+    return owner_says(parts.schools[0],
+                      text_of("CREATE FUNCTION pg_temp.try_it() RETURNS text LANGUAGE plpgsql AS $$"
+                              " BEGIN RETURN (%s); EXCEPTION WHEN insufficient_privilege THEN"
+                              " RETURN SQLSTATE; END $$;"
+                              " SET ROLE tamar_owner; %s; SELECT pg_temp.try_it()",
+                              sql, settings));
+}
+
+Test(board_impact, nobody_reads_the_points)
+{
+    static const char WIDE[] = "SELECT set_config('app.moving', '1', false),"
+                               " set_config('app.overseer', '1', false),"
+                               " set_config('app.safeguarding', '1', false)";
+    static const char *const TABLES[] = { "board_impact_point", "board_impact_given" };
+
+    all_say(0, 9, 0, 1);
+    closed_period(0);
+    const char *sealed = text_of("%s, set_config('app.unsealing', '%s', false)", WIDE, crowd.board);
+
+    for (size_t i = 0; i < 2; i++) {
+        const char *count = text_of("SELECT count(*) FROM app.%s", TABLES[i]);
+
+        cr_expect_str_eq(asked(WIDE, count), "0", "the owner neither");
+        cr_expect_str_eq(asked(sealed, count), "9");
+        cr_expect_str_eq(asked(text_of("%s; SET ROLE api_rw", WIDE), count), "42501");
+        cr_expect_str_eq(asked(text_of("%s; SET ROLE api_rw", sealed), count), "42501");
+        cr_expect_str_eq(asked(text_of("%s; SET ROLE api_ro", sealed), count), "42501");
+    }
+    cr_expect_str_eq(asked(text_of("%s; SELECT set_config('app.overseer', '', false);"
+                                   " SET ROLE api_rw",
+                                   WIDE),
+                           text_of("SELECT count(*) FROM app.freeze_points(gen_random_uuid(), '%s',"
+                                   " current_date - 60, current_date - 40)",
+                                   crowd.board)),
+                     "42501", "closing is for who oversees boards");
+    cr_expect_str_eq(asked(text_of("%s; SET ROLE api_ro", WIDE),
+                           text_of("SELECT count(*) FROM app.freeze_points(gen_random_uuid(), '%s',"
+                                   " current_date - 60, current_date - 40)",
+                                   crowd.board)),
+                     "42501");
+}
+
+/* No id of a member, a pupil or feedback is in a point, so nothing has to go. */
+Test(board_impact, a_purge_takes_nothing_that_was_told)
+{
+    const char *pupil = add_pupil(parts.schools[0]), *at = text_of("/v1/pupils/%s", pupil);
+    const char *member = speaking_pupil(crowd.board, parts.schools[0], pupil);
+    const char *said = said_to(crowd.board, text_of("'member_id':'%s','meeting_id':'%s',"
+                                                    "'theme_codes':['food']",
+                                                    member, crowd.meetings[0]));
+    const char *points = text_of("SELECT set_config('app.unsealing', '%s', false);"
+                                 " SELECT string_agg(p::text, ' ') FROM app.board_impact_point p",
+                                 crowd.board);
+
+    all_say(0, 8, 0, 4);
+    closed_period(0);
+    const char *before = owner_says(parts.schools[0], points);
+    cr_expect(!strstr(before, pupil) && !strstr(before, member) && !strstr(before, said), "%s",
+              before);
+    cr_assert_eq(send_as(trust_admin(), "DELETE", at, NULL)->status, 204);
+    const struct reply *r = send_as(trust_admin(), "POST", text_of("%s/purge", at),
+                                    "{'reason':'Asked for'}");
+    cr_assert_lt(r->status, 300, "%s", r->text);
+    cr_expect_str_eq(owner_says(parts.schools[0], points), before);
+    cr_expect_eq(told(""), 9);
+    expect_no_log_says(member);
+}
