@@ -5,24 +5,25 @@
 SET LOCAL search_path = app, pg_temp;
 
 CREATE TABLE board_impact_period (
-    trust_id      uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
-                  REFERENCES trust,
-    id            uuid NOT NULL,
-    board_id      uuid NOT NULL,
-    name          label NOT NULL,
-    starts_on     date NOT NULL, -- both inclusive
-    ends_on       date NOT NULL,
-    withheld      boolean NOT NULL, -- by so few pupils that nothing is told
-    points        count,         -- NULL: withheld
-    figures       jsonb NOT NULL, -- all that is told: struct impact_figure (models/board/board_impact_period.h)
-    version       count NOT NULL DEFAULT 1,
-    created_at    timestamptz NOT NULL DEFAULT now(), -- when it was closed
-    updated_at    timestamptz NOT NULL DEFAULT now(),
-    deleted_at    timestamptz,   -- never
-    school_ids    uuid[] NOT NULL,
-    team_user_ids uuid[] NOT NULL,
-    overseer_sees boolean NOT NULL,
-    restricted    boolean NOT NULL DEFAULT false,
+    trust_id        uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid
+                    REFERENCES trust,
+    id              uuid NOT NULL,
+    board_id        uuid NOT NULL,
+    name            label NOT NULL,
+    starts_on       date NOT NULL, -- both inclusive
+    ends_on         date NOT NULL,
+    withheld        boolean NOT NULL, -- by so few pupils that nothing is told
+    points          count,         -- NULL: withheld
+    recommendations jsonb NOT NULL, -- as they stood then: struct period_recommendations
+    figures         jsonb NOT NULL, -- all that is told: struct impact_figure (models/board/board_impact_period.h)
+    version         count NOT NULL DEFAULT 1,
+    created_at      timestamptz NOT NULL DEFAULT now(), -- when it was closed
+    updated_at      timestamptz NOT NULL DEFAULT now(),
+    deleted_at      timestamptz,   -- never
+    school_ids      uuid[] NOT NULL,
+    team_user_ids   uuid[] NOT NULL,
+    overseer_sees   boolean NOT NULL,
+    restricted      boolean NOT NULL DEFAULT false,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT board_impact_period_of_board FOREIGN KEY (trust_id, board_id) REFERENCES board,
     CONSTRAINT board_impact_period_ends_after_it_starts CHECK (ends_on >= starts_on),
@@ -49,12 +50,59 @@ CREATE FUNCTION sight_of(one board_impact_period, at board) RETURNS board_sight 
 $$;
 CALL belongs_to_board('board_impact_period');
 
+-- ---- recommendations ---------------------------------------------------------------------------
+
+-- How many school days of whom it is addressed to it took to answer a recommendation, counted as its due day is.
+CREATE FUNCTION days_to_answer(one board_recommendation, at board) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT count(*) FROM generate_series(1, one.decided_on - one.made_on) AS n
+     WHERE extract(isodow FROM one.made_on + n) < 6
+       AND NOT EXISTS (SELECT FROM app.bank_holiday h WHERE h.day = one.made_on + n)
+       AND EXISTS (SELECT FROM unnest(CASE WHEN one.school_id IS NULL THEN app.schools_covered(at)
+                                           ELSE ARRAY[one.school_id] END) AS s(id)
+                    WHERE NOT EXISTS (SELECT FROM app.school_closure c
+                                       WHERE c.trust_id = one.trust_id AND c.school_id = s.id AND c.deleted_at IS NULL
+                                         AND one.made_on + n BETWEEN c.starts_on AND c.ends_on))
+$$;
+
+-- What is told of them tells of no pupil, and so it is told in full: of those made in the period, and what was open at
+-- the end of it, as both stand today.
+CREATE FUNCTION recommendations_of(one board_impact_period, at board) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    WITH recommended AS MATERIALIZED (
+        SELECT r.*, r.made_on >= one.starts_on AS in_period, app.days_to_answer(r, at) AS days
+          FROM app.board_recommendation r
+         WHERE r.trust_id = at.trust_id AND r.board_id = at.id AND r.made_on <= one.ends_on AND r.deleted_at IS NULL
+    ), made AS (
+        SELECT count(*) AS made, count(*) FILTER (WHERE decision IS NOT NULL) AS answered,
+               count(*) FILTER (WHERE decision = 'accepted') AS accepted,
+               count(*) FILTER (WHERE decision = 'partly_accepted') AS partly_accepted,
+               count(*) FILTER (WHERE decision = 'rejected') AS rejected,
+               percentile_disc(0.5) WITHIN GROUP (ORDER BY days) FILTER (WHERE decision IS NOT NULL) AS median,
+               max(days) FILTER (WHERE decision IS NOT NULL) AS worst
+          FROM recommended WHERE in_period
+    )
+    SELECT jsonb_build_object(
+               'as_of', app.today(), 'made', made, 'answered', answered,
+               'accepted_share', (accepted * 20000 + answered) / nullif(2 * answered, 0),
+               'partly_accepted_share', (partly_accepted * 20000 + answered) / nullif(2 * answered, 0),
+               'rejected_share', (rejected * 20000 + answered) / nullif(2 * answered, 0),
+               'median_school_days', median, 'worst_school_days', worst,
+               'open', (SELECT count(*) FROM recommended WHERE decision IS NULL),
+               'overdue', (SELECT count(*) FROM recommended WHERE decision IS NULL AND due_on < app.today()))
+      FROM made
+$$;
+
 --! rule board_impact_is_the_overseers: board_id: its periods are closed by who oversees it
-CREATE FUNCTION board_impact_period_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION board_impact_period_begins() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text;
 BEGIN
-    IF NOT app.oversees_boards() THEN
+    IF NOT oversees_boards() THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'board_impact_is_the_overseers';
     END IF;
+    sight := widen_sight();
+    NEW.recommendations := recommendations_of(NEW, board_of(NEW.trust_id, NEW.board_id));
+    PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
 CREATE TRIGGER c_begins BEFORE INSERT ON board_impact_period

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tests/board/impact_records.h"
+#include "tests/board/recommendation_records.h"
 
 static void start(void)
 {
@@ -309,6 +310,68 @@ Test(board_impact, schools_are_those_with_a_member_in_the_period)
     r = read_impact(parts.overseer.token, crowd.board, text_of("by=school&period_id=%s", second));
     cr_expect(!is_listed(r, crowd.schools[5]) && is_listed(r, crowd.schools[2]), "%s", r->text);
     cr_expect_eq(int_at(r, "/points"), 7, "they count all the same: %s", r->text);
+}
+
+/* ---- recommendations --------------------------------------------------------------------- */
+
+static void answered_on(const char *id, const char *decision, const char *day)
+{
+    const struct reply *r = move_recommendation(
+        parts.overseer.token, id, decision,
+        text_of("'on':'%s','response':'From January on.','reason':'It is so.'", day));
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+}
+
+static void expect_recommended(const struct reply *r)
+{
+    static const struct {
+        const char *member;
+        long long is;
+    } TOLD[] = { { "made", 4 },
+                 { "answered", 3 },
+                 { "accepted_share", 3333 },
+                 { "partly_accepted_share", 3333 },
+                 { "rejected_share", 3333 },
+                 { "median_school_days", 0 },
+                 { "worst_school_days", 5 },
+                 { "open", 1 },
+                 { "overdue", 1 } };
+
+    for (size_t i = 0; i < sizeof TOLD / sizeof *TOLD; i++)
+        cr_expect_eq(int_at(r, text_of("/recommendations/%s", TOLD[i].member)), TOLD[i].is,
+                     "%s: %s", TOLD[i].member, r->text);
+}
+
+/* The day on which one is due is the fifth school day after it was made. */
+Test(board_impact, what_became_of_recommendations_is_told_with_the_period)
+{
+    const char *board = new_board("'response_school_days':5"), *ids[5];
+    const char *made = day_from_today(-40), *meeting = quorate_meeting(board, -40);
+
+    for (size_t i = 0; i < 5; i++) /* the last one afterwards */
+        ids[i] = recorded(recommend(board, meeting,
+                                    text_of("'made_on':'%s'", i < 4 ? made : day_from_today(-20))));
+    answered_on(ids[0], "accepted",
+                text_at(read_recommendation(parts.overseer.token, ids[0]), "/due_on"));
+    answered_on(ids[1], "rejected", made);
+    answered_on(ids[2], "partly_accepted", made);
+    const struct reply *r = close_period(
+        parts.overseer.token, board, 1,
+        text_of("'starts_on':'%s','ends_on':'%s'", day_from_today(-45), day_from_today(-30)));
+    cr_assert_eq(r->status, 201, "%s", r->text);
+    expect_recommended(r);
+    cr_expect_str_eq(text_at(r, "/recommendations/as_of"), day_from_today(0));
+    const char *id = text_at(r, "/id");
+    answered_on(ids[3], "rejected", day_from_today(0));
+    r = send_as(parts.head.token, "GET", period_at(board, id, ""), NULL);
+    cr_expect_eq(int_at(r, "/recommendations/open"), 1, "as it was: %s", r->text);
+    r = close_period(
+        parts.overseer.token, board, 2,
+        text_of("'starts_on':'%s','ends_on':'%s'", day_from_today(-25), day_from_today(-1)));
+    cr_expect_eq(int_at(r, "/recommendations/made"), 1, "%s", r->text);
+    cr_expect(json_is_null(json_at(r->json, "/recommendations/accepted_share")), "%s", r->text);
+    cr_expect_eq(int_at(r, "/recommendations/open"), 1);
 }
 
 /* ---- asking ------------------------------------------------------------------------------ */
