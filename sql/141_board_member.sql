@@ -189,21 +189,30 @@ BEGIN
     END IF;
 END $$;
 
+-- Any forename or surname of a pupil of the schools covered, or a UPN. Which pupil a member is has no part in it: who
+-- may not read pupils would learn a name by asking for it. What the service draws is nobody's.
+CREATE FUNCTION holds_a_name(at board, said text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    words text := app.words_of(said);
+BEGIN
+    RETURN app.names_a_pupil(at.trust_id, '{}', said) OR (NOT words ~ '^ member [0-9]+ $' AND EXISTS (
+        SELECT FROM app.pupil p
+         CROSS JOIN LATERAL (VALUES (p.legal_surname), (p.legal_forename), (p.preferred_surname),
+                                    (p.preferred_forename)) AS n(name)
+         WHERE p.trust_id = at.trust_id AND p.school_ids && app.schools_covered(at)
+           AND strpos(words, app.words_of(name)) > 0));
+END $$;
+
 --! rule board_member_is_of_a_school_covered: school_id: is not a school that the board covers
 --! rule board_member_is_within_the_term: ends_on: nobody is a member before or beyond the term of the board
---! rule board_member_pseudonym_is_no_name: pseudonym: must not name a pupil, nor hold a UPN or a name of this one
-CREATE FUNCTION guard_board_member(one board_member, at board) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    is_of pupil := app.pupil_of(one);
+--! rule board_member_pseudonym_is_no_name: pseudonym: must hold no name of a pupil of the schools covered, and no UPN
+CREATE FUNCTION guard_board_member(was board_member, one board_member, at board) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT one.school_id = ANY (app.schools_covered(at)) THEN
         PERFORM app.break_rule('board_member_is_of_a_school_covered');
     ELSIF one.starts_on < at.term_starts_on OR one.ends_on > at.term_ends_on THEN
         PERFORM app.break_rule('board_member_is_within_the_term');
-    ELSIF app.names_a_pupil(at, one.pseudonym) OR EXISTS (
-              SELECT FROM (VALUES (is_of.legal_surname), (is_of.legal_forename), (is_of.preferred_surname),
-                                  (is_of.preferred_forename)) AS n(name)
-               WHERE strpos(app.words_of(one.pseudonym), app.words_of(name)) > 0) THEN
+    ELSIF was.pseudonym IS DISTINCT FROM one.pseudonym AND app.holds_a_name(at, one.pseudonym) THEN
         PERFORM app.break_rule('board_member_pseudonym_is_no_name');
     END IF;
 END $$;
@@ -311,7 +320,7 @@ BEGIN
         RAISE exclusion_violation USING CONSTRAINT = 'board_member_leaves_on_a_day';
     END IF;
     sight := widen_sight();
-    PERFORM guard_board_member(NEW, at), guard_board_pupil(was, NEW), guard_seats(was, NEW, at);
+    PERFORM guard_board_member(was, NEW, at), guard_board_pupil(was, NEW), guard_seats(was, NEW, at);
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;

@@ -300,6 +300,36 @@ Test(board_members, what_the_record_says_is_not_asked_again)
                 "/pseudonym board_member_pseudonym_is_no_name");
 }
 
+/* Whoever may not read pupils learns nothing of one by trying names on a member. */
+Test(board_members, a_pseudonym_says_nothing_of_the_pupil)
+{
+    const char *is = pupil_with("'legal_forename':'Jowan','preferred_surname':'Tre-gear'");
+    const char *id = recorded(join_as(is, "")), *other = member_of(board, parts.schools[0]);
+    const char *const NAMES[] = { "Jowan", "the brave JOWAN", "Tre Gear", "Merryn", "Merryn 2",
+                                  "H801200001001" };
+    const char *const OTHERS[] = { "Gear", "Jowa", "Member 9", "Kestrel" };
+
+    added(trust_admin(), "/v1/pupils",
+          but(pupil_body(parts.schools[1]), "{\"preferred_forename\":\"Merryn\"}"));
+    for (size_t i = 0; i < 6; i++) {
+        const char *members = text_of("'pseudonym':'%s'", NAMES[i]);
+
+        refused_for(change(id, members), 422, "validation_failed",
+                    "/pseudonym board_member_pseudonym_is_no_name");
+        refused_for(change(other, members), 422, "validation_failed",
+                    "/pseudonym board_member_pseudonym_is_no_name");
+    }
+    for (size_t i = 0; i < 4; i++) {
+        const char *members = text_of("'pseudonym':'%s'", OTHERS[i]);
+        const struct reply *r = change(i % 2 ? id : other, members);
+
+        cr_expect_eq(r->status, 200, "%s: %s", OTHERS[i], r->text);
+    }
+    /* Whoever comes to one of the schools later leaves a pseudonym as it is. */
+    pupil_with("'legal_forename':'Kestrel'");
+    cr_expect_eq(change(id, "'need':'ASD'")->status, 200);
+}
+
 Test(board_members, a_pupil_is_one_that_the_caller_reads)
 {
     const char *pupil = add_pupil(parts.schools[2]), *elsewhere = add_pupil(parts.outside);
