@@ -142,6 +142,7 @@ END $$;
 
 --! rule board_schools_are_known: school_ids_covered: names a school that is not in the trust
 --! rule board_names_no_pupil: purpose: neither it nor the name may name a pupil or hold a UPN
+--! rule board_step_names_no_pupil: reason: neither it nor the reference may name a pupil or hold a UPN
 CREATE FUNCTION guard_board(one board) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM unnest(app.schools_covered(one)) AS s(id)
@@ -150,6 +151,8 @@ BEGIN
         RAISE foreign_key_violation USING CONSTRAINT = 'board_schools_are_known';
     ELSIF app.names_a_pupil(one, concat_ws(E'\n', one.name, one.purpose)) THEN
         PERFORM app.break_rule('board_names_no_pupil');
+    ELSIF app.names_a_pupil(one, concat_ws(E'\n', one.status_reason, one.status_reference)) THEN
+        PERFORM app.break_rule('board_step_names_no_pupil');
     END IF;
 END $$;
 
@@ -159,8 +162,9 @@ DECLARE
     sight text := widen_sight();
 BEGIN
     PERFORM guard_board_writer(CASE WHEN TG_OP = 'UPDATE' THEN OLD END, NEW);
-    IF TG_OP = 'INSERT' OR (OLD.school_ids_covered, OLD.name, OLD.purpose) IS DISTINCT FROM
-                           (NEW.school_ids_covered, NEW.name, NEW.purpose) THEN
+    IF TG_OP = 'INSERT' OR (OLD.school_ids_covered, OLD.name, OLD.purpose, OLD.status_reason, OLD.status_reference)
+           IS DISTINCT FROM (NEW.school_ids_covered, NEW.name, NEW.purpose, NEW.status_reason, NEW.status_reference)
+    THEN
         PERFORM guard_board(NEW);
     END IF;
     PERFORM narrow_sight(sight);

@@ -44,7 +44,7 @@ CREATE UNIQUE INDEX board_member_pseudonym_is_one ON board_member (trust_id, boa
 COMMENT ON INDEX board_member_pseudonym_is_one IS 'pseudonym: another member of the board has it';
 CREATE INDEX board_member_by_board ON board_member (trust_id, board_id, starts_on, id);
 CREATE INDEX board_member_by_school ON board_member (trust_id, school_id, id);
-CALL team_table('board_member', 'board_member', above => 'overseer');
+CALL team_table('board_member', 'board_member', '{left_reason}', 'overseer');
 
 -- Which pupil a member is. Seen by whoever sees the pupil; it goes with the pupil, and the member stays.
 CREATE TABLE board_member_pupil (
@@ -206,6 +206,7 @@ END $$;
 --! rule board_member_is_of_a_school_covered: school_id: is not a school that the board covers
 --! rule board_member_is_within_the_term: ends_on: nobody is a member before or beyond the term of the board
 --! rule board_member_pseudonym_is_no_name: pseudonym: must hold no name of a pupil of the schools covered, and no UPN
+--! rule board_member_leaves_unnamed: left_reason: must not name a pupil or hold a UPN
 CREATE FUNCTION guard_board_member(was board_member, one board_member, at board) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT one.school_id = ANY (app.schools_covered(at)) THEN
@@ -214,6 +215,8 @@ BEGIN
         PERFORM app.break_rule('board_member_is_within_the_term');
     ELSIF was.pseudonym IS DISTINCT FROM one.pseudonym AND app.holds_a_name(at, one.pseudonym) THEN
         PERFORM app.break_rule('board_member_pseudonym_is_no_name');
+    ELSIF was.left_reason IS DISTINCT FROM one.left_reason AND app.names_a_pupil(at, one.left_reason) THEN
+        PERFORM app.break_rule('board_member_leaves_unnamed');
     END IF;
 END $$;
 
@@ -339,7 +342,8 @@ DECLARE
     writing text := coalesce(current_setting('app.writing', true), '');
 BEGIN
     PERFORM set_config('app.op', '', true), set_config('app.writing', one.id::text, true);
-    UPDATE app.board_member SET school_withheld = one.school_withheld, age_band = one.age_band
+    UPDATE app.board_member
+       SET school_withheld = one.school_withheld, age_band = one.age_band, left_reason = one.left_reason
      WHERE trust_id = one.trust_id AND id = one.id;
     PERFORM set_config('app.op', op, true), set_config('app.writing', writing, true);
 END $$;
@@ -382,7 +386,7 @@ END $$;
 CREATE TRIGGER member_follows AFTER UPDATE ON board_member_pupil
     FOR EACH ROW EXECUTE FUNCTION board_member_follows_pupil();
 
--- The pupil goes and the member stays, as old as they are today.
+-- The pupil goes and the member stays, as old as they are today, without what was written of why they left.
 CREATE FUNCTION board_member_stays() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -391,6 +395,7 @@ BEGIN
     SELECT * INTO one FROM board_member WHERE trust_id = OLD.trust_id AND id = OLD.member_id;
     one.age_band := age_band_at((SELECT date_of_birth FROM pupil WHERE trust_id = OLD.trust_id AND id = OLD.pupil_id),
                                 today());
+    one.left_reason := NULL;
     CALL write_board_member(one);
     RETURN OLD;
 END $$;

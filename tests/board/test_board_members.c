@@ -94,6 +94,7 @@ Test(board_members, what_is_wrong_with_one_is_said)
         { "'accessible_formats_needed':['bsl','bsl']",
           "/accessible_formats_needed board_member_formats_are_different" },
         { "'pseudonym':'Loveday Pascoe'", "/pseudonym board_member_pseudonym_is_no_name" },
+        { "'left_reason':'Loveday Pascoe went'", "/left_reason board_member_leaves_unnamed" },
         { "'age_band':null", "/age_band board_member_age_is_needed" },
         { "'age_band':'forty'", "/age_band age_band_code" },
     };
@@ -444,6 +445,8 @@ Test(board_members, the_pupil_goes_and_the_member_stays)
 
     cr_expect_str_eq(text_at(r, "/held/board_member/0/id"), id, "%s", r->text);
     cr_expect_str_eq(text_at(r, "/held/board_member_pupil/0/member_id"), id);
+    /* Why they left is written of a pupil, and goes with them. */
+    cr_expect_eq(change(id, "'left_reason':'Kestrels'")->status, 200);
     cr_assert_eq(send_as(trust_admin(), "DELETE", text_of("/v1/pupils/%s", pupil), NULL)->status,
                  204);
     const char *after = text_at(send_as(parts.overseer.token, "GET", "/v1/changes/latest", NULL),
@@ -454,6 +457,9 @@ Test(board_members, the_pupil_goes_and_the_member_stays)
     r = get(parts.overseer.token, id);
     cr_expect_str_eq(text_at(r, "/age_band"), "under_13", "%s", r->text);
     cr_expect(json_is_null(json_at(r->json, "/pupil_id")), "%s", r->text);
+    cr_expect(json_is_null(json_at(r->json, "/left_reason")), "%s", r->text);
+    r = send_as(parts.overseer.token, "GET", member_at(board, id, "/history"), NULL);
+    cr_expect(strstr(r->text, "left_reason") && !strstr(r->text, "Kestrels"), "%s", r->text);
     r = fed(parts.overseer.token, after, "board_member", 1);
     cr_expect_str_eq(text_at(r, "/data/0/op"), "updated", "%s", r->text);
     cr_expect_str_eq(owner_says(parts.schools[0], text_of(

@@ -139,6 +139,11 @@ Test(boards, one_sits_within_its_term_and_then_stands)
     refused_for(move_board(early, "sitting", ""), 422, "validation_failed",
                 "/on board_sits_within_its_term");
     EXPECT_PROBLEM(move_board(id, "ended", ""), 409, "invalid_transition");
+    add_pupil(parts.schools[1]);
+    refused_for(move_board(id, "sitting", "'reason':'As Loveday Pascoe asked'"), 422,
+                "validation_failed", "/reason board_step_names_no_pupil");
+    refused_for(move_board(id, "sitting", "'reference':'Loveday Pascoe'"), 422,
+                "validation_failed", "/reason board_step_names_no_pupil");
     bring_board(id, "sitting");
     refused_for(send_as(overseer(), "DELETE", board_at(id, ""), NULL), 409, "conflict",
                 "/status board_is_ended_not_deleted");
