@@ -69,7 +69,8 @@ bool ask_replacement(struct ctx *c, const void *current, void *row)
     for (size_t i = 0; i < shape->count; i++) {
         const struct field *field = &shape->fields[i];
 
-        if (!field_is_written(field) || field->flags & (FIXED | KEPT) || c->hidden >> i & 1)
+        if (!field_is_written(field) || field->flags & (FIXED | KEPT | LASTING) ||
+            c->hidden >> i & 1)
             continue;
         if (field->base == INTEGER)
             *field_int(field, row) = NONE;

@@ -18,6 +18,7 @@ enum {
                        to a write; tenant_table() keeps it out of the history */
     UNSEEN = 4096,  /* with SENSITIVE: taken from everybody, told with the scope only */
     OR_NULL = 8192, /* of a list of values: null is something else than the empty list */
+    LASTING = 16384, /* stays as it is where a PUT does not name it: no silence undoes it */
     DERIVED = 2048  /* with READ_ONLY: no column but an SQL function of the row, warnings(t); with
                        FIXED the same, and taken when it is made by a handler that does more */
 };

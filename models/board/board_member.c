@@ -18,7 +18,7 @@ const struct shape BOARD_MEMBER = SHAPE_WITH("board_member", board_member, "pupi
     FIELD(board_member, age_band_today,             AGE_BAND,          READ_ONLY | DERIVED),
     FIELD(board_member, lacks_capacity,             FLAG,              0),
     VALUES(board_member, consents_in_force,         CONSENT_TYPE,      READ_ONLY | DERIVED),
-    FIELD(board_member, school_withheld,            FLAG,              0),
+    FIELD(board_member, school_withheld,            FLAG,              LASTING),
     VALUES(board_member, accessible_formats_needed, ACCESSIBLE_FORMAT, 0),
     FIELD(board_member, starts_on,                  DAY,               0),
     FIELD(board_member, ends_on,                    DAY,               0),

@@ -112,6 +112,19 @@ Test(board_members, what_is_wrong_with_one_is_said)
                 422, "validation_failed", "/ends_on board_member_is_within_the_term");
 }
 
+Test(board_members, all_that_is_wrong_with_one_is_said)
+{
+    const char *both = "'ends_on':'2020-01-01','accessible_formats_needed':['bsl','bsl']";
+    const char *id = member_of(board, parts.schools[0]);
+    const struct reply *const answers[] = { join_board(board, parts.schools[2], both),
+                                            change(id, both) };
+
+    for (size_t i = 0; i < 2; i++)
+        refused_for(answers[i], 422, "validation_failed",
+                    "/accessible_formats_needed board_member_formats_are_different,"
+                    "/ends_on board_member_ends_after_they_start");
+}
+
 /* A DSL writes what is theirs to write, but no members. */
 Test(board_members, they_are_the_boards)
 {
@@ -379,6 +392,10 @@ Test(board_members, a_school_is_withheld_while_the_pupil_is_in_care)
     change_pupil(trust_admin(), pupil, "'in_care':false");
     const struct reply *r = get(facilitator(), id);
     cr_expect(json_is_true(json_at(r->json, "/school_withheld")), "until somebody says so");
+    r = send_as(facilitator(), "PUT", member_at(board, id, ""),
+                text_of("{'school_id':'%s','pseudonym':'Wren'}", parts.schools[2]));
+    cr_expect(r->status == 200 && json_is_true(json_at(r->json, "/school_withheld")), "%s",
+              r->text);
     cr_expect_eq(change(id, "'school_withheld':false")->status, 200);
     r = join_as(pupil_with("'in_care':true"), "");
     cr_expect(json_is_true(json_at(r->json, "/school_withheld")), "%s", r->text);
