@@ -120,6 +120,12 @@ CREATE FUNCTION stay_of(one board_member) RETURNS daterange LANGUAGE sql IMMUTAB
                 THEN daterange(one.starts_on, one.ends_on, '[]') ELSE 'empty' END
 $$;
 
+-- Does the member come with this, come back, or be there on days on which they were not?
+CREATE FUNCTION is_there_longer(was board_member, one board_member) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT was.id IS NULL OR NOT app.stay_of(was) @> app.stay_of(one)
+$$;
+
 -- The school sees its own; a member whose pupil is restricted only who holds safeguarding there. What is known
 -- of that stays when the pupil has gone.
 CREATE FUNCTION sight_of(one board_member, at board) RETURNS board_sight LANGUAGE sql STABLE AS $$
@@ -213,7 +219,7 @@ END $$;
 --! rule board_member_leaves_unnamed: left_reason: must not name a pupil or hold a UPN
 CREATE FUNCTION guard_board_member(was board_member, one board_member, at board) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT one.school_id = ANY (app.schools_covered(at)) THEN
+    IF app.is_there_longer(was, one) AND NOT one.school_id = ANY (app.schools_covered(at)) THEN
         PERFORM app.break_rule('board_member_is_of_a_school_covered');
     ELSIF one.starts_on < at.term_starts_on OR one.ends_on > at.term_ends_on THEN
         PERFORM app.break_rule('board_member_is_within_the_term');
@@ -243,7 +249,8 @@ BEGIN
         PERFORM app.break_rule('board_member_is_at_the_school');
     ELSIF NOT one.school_withheld AND (is_of.in_care OR is_of.restricted) THEN
         PERFORM app.break_rule('board_member_school_stays_withheld');
-    ELSIF EXISTS (SELECT FROM app.board_member_pupil l
+    ELSIF app.is_there_longer(was, one) AND EXISTS (
+                  SELECT FROM app.board_member_pupil l
                     JOIN app.board_member m ON m.trust_id = l.trust_id AND m.id = l.member_id
                    WHERE l.trust_id = one.trust_id AND l.pupil_id = is_of.id AND l.board_id = one.board_id
                      AND m.id <> one.id AND app.stay_of(m) && app.stay_of(one)) THEN
@@ -302,7 +309,7 @@ BEGIN
     ELSIF lacking = 'phase' THEN
         PERFORM app.break_rule('board_member_has_a_seat_of_the_phase');
     ELSIF at.status = 'sitting' AND NOT one.has_send AND one.deleted_at IS NULL
-      AND (was.id IS NULL OR was.has_send OR NOT app.stay_of(was) @> app.stay_of(one))
+      AND (was.has_send OR app.is_there_longer(was, one))
       AND NOT app.has_send_share(at, greatest(app.today(), one.starts_on), one) THEN
         PERFORM app.break_rule('board_keeps_its_send_share');
     END IF;

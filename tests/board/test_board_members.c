@@ -496,3 +496,34 @@ Test(board_members, a_merge_leads_to_the_pupil_that_stays)
     cr_expect_str_eq(text_at(r, "/pupil_id"), stays, "%s", r->text);
     cr_expect(json_is_true(json_at(r->json, "/school_withheld")), "%s", r->text);
 }
+
+/* Two members who turn out to be one pupil leave or are told apart; neither is there longer. */
+Test(board_members, two_members_who_are_one_pupil_may_leave)
+{
+    const char *stays = add_pupil(parts.schools[2]), *duplicate = add_pupil(parts.schools[2]);
+    const char *first = recorded(join_as(stays, "")), *second = recorded(join_as(duplicate, ""));
+    const struct reply *r = send_as(trust_admin(), "POST", text_of("/v1/pupils/%s/merges", stays),
+                                    text_of("{'duplicate_id':'%s'}", duplicate));
+    const char *until = text_of("'ends_on':'%s'", day_from_today(0));
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_eq(change(first, "'need':'ASD'")->status, 200);
+    cr_expect_eq(change(second, until)->status, 200);
+    refused_for(change(second, text_of("'ends_on':'%s'", day_from_today(1))), 422,
+                "validation_failed", "/pupil_id board_member_is_there_once");
+    cr_expect_eq(send_as(facilitator(), "DELETE", member_at(board, second, ""), NULL)->status, 204);
+    refused_for(send_as(facilitator(), "POST", member_at(board, second, "/restore"), NULL), 422,
+                "validation_failed", "/pupil_id board_member_is_there_once");
+}
+
+Test(board_members, a_school_that_is_covered_no_longer_may_still_be_withheld)
+{
+    const char *id = recorded(join_board(board, parts.schools[2],
+                                         text_of("'ends_on':'%s'", day_from_today(-1))));
+
+    cr_assert_eq(change_board(text_of("'school_ids_covered':['%s','%s']", parts.schools[0],
+                                      parts.schools[1]))->status, 200);
+    cr_expect_eq(change(id, "'school_withheld':true")->status, 200);
+    refused_for(change(id, text_of("'ends_on':'%s'", day_from_today(0))), 422, "validation_failed",
+                "/school_id board_member_is_of_a_school_covered");
+}
