@@ -56,15 +56,11 @@ CREATE TRIGGER a_0_keeps BEFORE INSERT OR UPDATE ON board_deliverable
 CREATE FUNCTION said_of(one board_deliverable) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT concat_ws(E'\n', one.title, one.reference)
 $$;
-CREATE FUNCTION names_who_is_not_told(at board, said text) RETURNS boolean LANGUAGE plpgsql AS $$
-BEGIN
-    RETURN app.names_a_withheld_school(at, said) OR app.names_without_consent(at, said);
-END $$;
 
 -- Made for the schools: they see it while it names nobody who is not, or no longer, to be told of.
 CREATE FUNCTION sight_of(one board_deliverable, at board) RETURNS board_sight LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN (CASE WHEN app.names_who_is_not_told(at, app.said_of(one)) THEN '{}' ELSE at.school_ids END,
+    RETURN (CASE WHEN app.is_named_no_longer(at, app.said_of(one)) THEN '{}' ELSE at.school_ids END,
             at.team_user_ids, true, false)::app.board_sight;
 END $$;
 CALL belongs_to_board('board_deliverable');
@@ -80,10 +76,12 @@ BEGIN
     PERFORM set_config('app.op', op, true), narrow_sight(sight);
     RETURN NULL;
 END $$;
-CREATE TRIGGER deliverables_follow AFTER INSERT OR UPDATE ON board_consent FOR EACH ROW
+CALL is_judged_again('deliverables_follow');
+-- And when it may be told again.
+CREATE TRIGGER deliverables_return AFTER INSERT ON board_consent FOR EACH ROW
     WHEN (NEW.type = 'name_in_minutes') EXECUTE FUNCTION deliverables_follow();
-CREATE TRIGGER deliverables_follow AFTER UPDATE ON board_member FOR EACH ROW
-    WHEN (OLD.school_withheld IS DISTINCT FROM NEW.school_withheld) EXECUTE FUNCTION deliverables_follow();
+CREATE TRIGGER deliverables_return AFTER UPDATE ON board_member FOR EACH ROW
+    WHEN (OLD.school_withheld AND NOT NEW.school_withheld) EXECUTE FUNCTION deliverables_follow();
 
 -- ---- its uses ----------------------------------------------------------------------------------
 
@@ -189,18 +187,20 @@ CREATE FUNCTION board_deliverable_stands() RETURNS trigger
 DECLARE
     at    board := held_board(NEW.trust_id, NEW.board_id);
     used  record := uses_of(NEW);
+    named text;
     sight text;
 BEGIN
     PERFORM guard_server(at);
     sight := widen_sight();
+    named := named_wrongly(at, said_of(NEW));
     PERFORM guard_origin(CASE WHEN TG_OP = 'UPDATE' THEN OLD END, NEW);
     IF NEW.deleted_at IS NOT NULL AND used.uses > 0 THEN
         RAISE exclusion_violation USING CONSTRAINT = 'board_deliverable_that_was_used_is_retired';
     ELSIF used.first_on < NEW.made_on THEN
         PERFORM break_rule('board_deliverable_precedes_its_uses');
-    ELSIF names_a_pupil(at, said_of(NEW)) THEN
+    ELSIF named = 'pupil' THEN
         PERFORM break_rule('board_deliverable_names_no_pupil');
-    ELSIF names_who_is_not_told(at, said_of(NEW)) THEN
+    ELSIF named IS NOT NULL THEN
         PERFORM break_rule('board_deliverable_names_who_may_be_told');
     END IF;
     PERFORM narrow_sight(sight);
