@@ -225,6 +225,18 @@ CREATE FUNCTION pg_temp.demo_recommend("position" integer, seed text) RETURNS vo
       FROM pg_temp.demo_advice() AS a WHERE t.id = pg_temp.demo_id(seed, "position", 'board_action', a.n) AND a.done
 $$;
 
+-- "You said, we did", of what is done.
+CREATE FUNCTION pg_temp.demo_publish("position" integer, seed text) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO app.board_publication (id, board_id, recommendation_ids, action_ids, you_said, we_did)
+    VALUES (pg_temp.demo_id(seed, "position", 'board_publication', 1), pg_temp.demo_board_id(seed, "position"),
+            jsonb_build_array(pg_temp.demo_id(seed, "position", 'board_recommendation', 1)),
+            jsonb_build_array(pg_temp.demo_id(seed, "position", 'board_action', 1)),
+            'A warning means something else in each classroom, and nobody has taught us what is expected.',
+            'Every school now teaches the behaviour policy: six short lessons, again after each holiday.');
+    UPDATE app.board_publication SET status = 'published', status_step = 'published', status_on = app.today()
+     WHERE id = pg_temp.demo_id(seed, "position", 'board_publication', 1)
+$$;
+
 CREATE FUNCTION pg_temp.demo_deliver("position" integer, seed text) RETURNS void LANGUAGE sql AS $$
     INSERT INTO app.board_deliverable (id, board_id, title, kind, reference, recommendation_ids, made_on)
     VALUES (pg_temp.demo_id(seed, "position", 'board_deliverable', 1), pg_temp.demo_board_id(seed, "position"),
@@ -251,7 +263,7 @@ BEGIN
     PERFORM pg_temp.demo_hold_meeting("position", seed, 1);
     PERFORM pg_temp.demo_hold_meeting("position", seed, 2);
     PERFORM pg_temp.demo_say("position", seed), pg_temp.demo_recommend("position", seed);
-    PERFORM pg_temp.demo_deliver("position", seed);
+    PERFORM pg_temp.demo_publish("position", seed), pg_temp.demo_deliver("position", seed);
     PERFORM pg_temp.demo_run_board(false);
 END $$;
 

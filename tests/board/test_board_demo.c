@@ -144,6 +144,10 @@ Test(board_demo, what_it_recommends_is_answered_and_done)
     cr_expect_str_eq(action_of(one_with("accepted")), "done");
     cr_expect_str_eq(action_of(one_with("partly_accepted")), "open");
     one_with("made");
+    const struct reply *r = seen_by("school_leader", of_board("board-publications", ""));
+    cr_assert_eq(rows(r), 1, "schools read what was published: %s", r->text);
+    cr_expect_str_eq(text_at(r, "/data/0/recommendation_ids/0"), one_with("accepted"));
+    cr_expect(strstr(text_at(r, "/data/0/we_did"), "six short lessons"), "%s", r->text);
 }
 
 Test(board_demo, some_schools_have_used_what_came_of_it)
