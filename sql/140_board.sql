@@ -324,15 +324,22 @@ BEGIN
     RETURN is_checked(one, today());
 END $$;
 
--- Who runs a board today; `but` is a row as it is about to be written.
+-- Who counts as somebody with the pupils of a board on a day.
+CREATE FUNCTION checked_facilitators(of_trust uuid, of_board uuid, on_day date) RETURNS SETOF board_facilitator
+    LANGUAGE sql STABLE AS $$
+    SELECT * FROM app.board_facilitator f
+     WHERE f.trust_id = of_trust AND f.board_id = of_board AND app.is_in_force(f, on_day) AND app.is_checked(f, on_day)
+$$;
+
+-- Who runs a board today: nobody whose check does not count. `but` is a row as it is about to be written.
 CREATE FUNCTION users_of_board(of_trust uuid, of_board uuid, but board_facilitator DEFAULT NULL) RETURNS uuid[]
     LANGUAGE sql STABLE AS $$
     SELECT coalesce(array_agg(DISTINCT user_id ORDER BY user_id), '{}') FROM (
-        SELECT f.user_id FROM app.board_facilitator f
-         WHERE f.trust_id = of_trust AND f.board_id = of_board AND f.id IS DISTINCT FROM but.id
-           AND app.is_in_force(f, app.today())
+        SELECT f.user_id FROM app.checked_facilitators(of_trust, of_board, app.today()) AS f
+         WHERE f.id IS DISTINCT FROM but.id
         UNION ALL
-        SELECT but.user_id WHERE but.id IS NOT NULL AND app.is_in_force(but, app.today())) AS u
+        SELECT but.user_id WHERE but.id IS NOT NULL AND app.is_in_force(but, app.today())
+           AND app.is_checked(but, app.today())) AS u
 $$;
 
 -- Whoever sees the board sees who runs it.
@@ -389,10 +396,12 @@ END $$;
 CREATE TRIGGER facilitator_came AFTER INSERT ON board_facilitator
     FOR EACH ROW EXECUTE FUNCTION board_follows();
 CREATE TRIGGER facilitator_changed AFTER UPDATE ON board_facilitator FOR EACH ROW
-    WHEN ((OLD.starts_on, OLD.ends_on, OLD.deleted_at) IS DISTINCT FROM (NEW.starts_on, NEW.ends_on, NEW.deleted_at))
+    WHEN ((OLD.dbs_checked_on, OLD.starts_on, OLD.ends_on, OLD.deleted_at)
+          IS DISTINCT FROM (NEW.dbs_checked_on, NEW.starts_on, NEW.ends_on, NEW.deleted_at))
     EXECUTE FUNCTION board_follows();
 
--- Whose first day it is sees the board from today on; whose last day was yesterday no longer does.
+-- Whose first day it is sees the board from today on; whose last day was yesterday, or the last on which their check
+-- counted, no longer does.
 CREATE FUNCTION boards_turn_of_day() RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -407,6 +416,15 @@ BEGIN
     RETURN turned;
 END $$;
 
+CREATE FUNCTION boards_follow_setting() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    PERFORM boards_turn_of_day();
+    RETURN NULL;
+END $$;
+CREATE TRIGGER boards_follow AFTER UPDATE ON trust_setting FOR EACH ROW
+    WHEN (OLD.dbs_check_years <> NEW.dbs_check_years) EXECUTE FUNCTION boards_follow_setting();
+
 -- ---- a board that sits -------------------------------------------------------------------------
 
 --! rule board_has_two_checked_facilitators: to: fewer than two facilitators have a DBS check that counts today
@@ -415,9 +433,7 @@ CREATE FUNCTION board_must_be_guarded() RETURNS trigger
 DECLARE
     sight text := widen_sight();
 BEGIN
-    IF (SELECT count(*) FROM board_facilitator f
-         WHERE f.trust_id = NEW.trust_id AND f.board_id = NEW.id
-           AND is_in_force(f, today()) AND is_checked(f, today())) < 2 THEN
+    IF (SELECT count(*) FROM checked_facilitators(NEW.trust_id, NEW.id, today())) < 2 THEN
         PERFORM break_rule('board_has_two_checked_facilitators');
     END IF;
     PERFORM narrow_sight(sight);

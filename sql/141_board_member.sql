@@ -419,7 +419,7 @@ CREATE TRIGGER member_stays AFTER DELETE ON board_member_pupil FOR EACH ROW EXEC
 --! rule board_seats_hold_its_members: seats_per_school: more members of one school are there on one day
 --! rule board_seats_of_phases_hold_its_members: seats_per_phase: more members of one phase are there on one day
 --! rule board_share_is_held_by_its_members: minimum_send_share: fewer members have SEND today, and it sits
-CREATE FUNCTION guard_members_of_board(at board) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION guard_members_of_board(was board, at board) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     lacking text := app.seats_lacking(at);
 BEGIN
@@ -433,7 +433,8 @@ BEGIN
         PERFORM app.break_rule('board_seats_hold_its_members');
     ELSIF lacking = 'phase' THEN
         PERFORM app.break_rule('board_seats_of_phases_hold_its_members');
-    ELSIF at.status = 'sitting' AND NOT app.has_send_share(at, app.today()) THEN
+    ELSIF at.status = 'sitting' AND at.minimum_send_share > was.minimum_send_share
+      AND NOT app.has_send_share(at, app.today()) THEN
         PERFORM app.break_rule('board_share_is_held_by_its_members');
     END IF;
 END $$;
@@ -443,7 +444,7 @@ CREATE FUNCTION board_must_hold_its_members() RETURNS trigger
 DECLARE
     sight text := widen_sight();
 BEGIN
-    PERFORM guard_members_of_board(NEW), narrow_sight(sight);
+    PERFORM guard_members_of_board(OLD, NEW), narrow_sight(sight);
     RETURN NEW;
 END $$;
 CREATE TRIGGER e_holds_its_members BEFORE UPDATE ON board FOR EACH ROW

@@ -301,9 +301,8 @@ $$;
 --! rule board_meeting_was_chaired: attendance: neither the chair nor the vice-chair was present
 CREATE FUNCTION guard_held(one board_meeting) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF (SELECT count(*) FROM app.board_facilitator f
-         WHERE f.trust_id = one.trust_id AND f.board_id = one.board_id AND app.is_in_force(f, one.held_on)
-           AND app.is_checked(f, one.held_on) AND app.was_present(one, f.id)) < 2 THEN
+    IF (SELECT count(*) FROM app.checked_facilitators(one.trust_id, one.board_id, one.held_on) AS f
+         WHERE app.was_present(one, f.id)) < 2 THEN
         PERFORM app.break_rule('board_meeting_was_guarded');
     ELSIF NOT app.was_present(one, one.chair_member_id) AND NOT app.was_present(one, one.vice_chair_member_id) THEN
         PERFORM app.break_rule('board_meeting_was_chaired');
@@ -363,18 +362,26 @@ CREATE FUNCTION missed_in_a_row(one board_member) RETURNS bigint LANGUAGE sql ST
      WHERE NOT seen
 $$;
 
--- Told to whoever runs the board or oversees it.
+-- Told to whoever runs the board or oversees it, while it sits.
 CREATE FUNCTION warnings(one board) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text;
     told  jsonb := '[]';
 BEGIN
-    IF one.missed_meetings_limit IS NULL OR one.status <> 'sitting' OR NOT serves_board(one) THEN
+    IF one.status <> 'sitting' OR NOT serves_board(one) THEN
         RETURN told;
     END IF;
     sight := widen_sight();
-    told := (SELECT coalesce(jsonb_agg(warning('member_missed_meetings', 'missed_meetings_limit',
+    IF (SELECT count(*) FROM checked_facilitators(one.trust_id, one.id, today())) < 2 THEN
+        told := told || warning('board_lacks_facilitators', 'status',
+                                'Fewer than two facilitators have a DBS check that counts today');
+    END IF;
+    IF NOT has_send_share(one, today()) THEN
+        told := told || warning('board_lacks_send_share', 'minimum_send_share',
+                                'Fewer members of today have SEND than minimum_send_share asks for');
+    END IF;
+    told := told || (SELECT coalesce(jsonb_agg(warning('member_missed_meetings', 'missed_meetings_limit',
                         format('%s has missed %s meetings in a row', pseudonym, missed)) ORDER BY pseudonym), '[]')
                FROM (SELECT m.pseudonym, missed_in_a_row(m) AS missed FROM members_of(one.trust_id, one.id) AS m
                       WHERE stay_of(m) @> today()) AS m

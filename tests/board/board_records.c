@@ -52,9 +52,10 @@ const struct reply *set_up_board(const char *members)
 
 const struct reply *name_facilitator(const char *board, struct person who, const char *more)
 {
-    return send_as(parts.overseer.token, "POST", board_at(board, "/facilitators"),
-                   text_of("{'user_id':'%s','name':'A facilitator'%s%s}", who.user,
-                           *more ? "," : "", more));
+    return post_over(parts.overseer.token, board_at(board, "/facilitators"),
+                     text_of("{'user_id':'%s','name':'A facilitator','dbs_checked_on':'%s'}",
+                             who.user, day_from_today(-1)),
+                     more);
 }
 
 const char *facilitator_of(const char *board, struct person who)

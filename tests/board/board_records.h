@@ -25,7 +25,7 @@ const struct reply *set_up_board(const char *members);
 const char *new_board(const char *members);
 const char *board_at(const char *id, const char *below); /* its address */
 
-/* Somebody becomes a facilitator, by the overseer, with more members. */
+/* Somebody who was checked yesterday becomes a facilitator, by the overseer, with more members. */
 const struct reply *name_facilitator(const char *board, struct person who, const char *more);
 /* The id of the row of a facilitator. */
 const char *facilitator_of(const char *board, struct person who);

@@ -248,3 +248,61 @@ Test(boards, the_day_turns_for_facilitators)
         cr_expect_eq(count_below(parts.facilitators[i].token, id, "/facilitators"), 2);
     }
 }
+
+/* Nobody is with pupils whose check does not count, from the day on which it ends. */
+Test(boards, a_facilitator_sees_a_board_while_their_check_counts)
+{
+    const char *id = new_board(""), *token = parts.stranger.token;
+    const char *at = board_at(id, text_of("/facilitators/%s", recorded(name_facilitator(
+                                      id, parts.stranger, "'dbs_checked_on':null"))));
+
+    EXPECT_PROBLEM(send_as(token, "GET", board_at(id, ""), NULL), 404, "not_found");
+    EXPECT_PROBLEM(send_as(token, "GET", board_at(id, "/members"), NULL), 404, "not_found");
+    send_as(overseer(), "PATCH", at, text_of("{'dbs_checked_on':'%s'}", day_from_today(-1461)));
+    EXPECT_PROBLEM(send_as(token, "GET", board_at(id, ""), NULL), 404, "not_found");
+    send_as(trust_admin(), "PATCH", "/v1/settings", "{'dbs_check_years':5}");
+    cr_expect_eq(send_as(token, "GET", board_at(id, ""), NULL)->status, 200);
+    cr_expect_eq(count_below(token, id, "/members"), 2);
+    send_as(trust_admin(), "PATCH", "/v1/settings", "{'dbs_check_years':4}");
+    EXPECT_PROBLEM(send_as(token, "GET", board_at(id, ""), NULL), 404, "not_found");
+    send_as(overseer(), "PATCH", at, text_of("{'dbs_checked_on':'%s'}", day_from_today(0)));
+    cr_expect_eq(send_as(token, "GET", at, NULL)->status, 200);
+}
+
+static void expect_warnings(const char *id, const char *codes)
+{
+    const struct reply *r = send_as(overseer(), "GET", board_at(id, ""), NULL);
+    const char *all = "";
+
+    for (size_t i = 0; i < json_array_size(json_at(r->json, "/warnings")); i++)
+        all = text_of("%s %s", all, text_at(r, text_of("/warnings/%zu/code", i)));
+    cr_expect_str_eq(all, codes, "%s", r->text);
+}
+
+/* What it took to sit is told when it is so no longer, and keeps nothing else from a change. */
+Test(boards, one_that_sits_is_warned)
+{
+    const char *id = new_board("'minimum_send_share':5000");
+    const char *at = board_at(id, text_of("/facilitators/%s",
+                                          facilitator_of(id, parts.facilitators[0])));
+    const char *yesterday = day_from_today(-1);
+
+    for (size_t i = 0; i < 2; i++)
+        recorded(join_board(id, parts.schools[2], ""));
+    expect_warnings(id, "");
+    bring_board(id, "sitting");
+    expect_warnings(id, "");
+    cr_expect_eq(send_as(overseer(), "PATCH", at, text_of("{'ends_on':'%s'}", yesterday))->status,
+                 200);
+    expect_warnings(id, " board_lacks_facilitators");
+    cr_expect_eq(send_as(overseer(), "PATCH", member_at(id, member_of(id, parts.schools[0]), ""),
+                         text_of("{'ends_on':'%s'}", yesterday))->status,
+                 200);
+    expect_warnings(id, " board_lacks_facilitators board_lacks_send_share");
+    cr_expect_eq(change(id, text_of("'term_ends_on':'%s'", day_from_today(201)))->status, 200);
+    cr_expect_eq(change(id, "'minimum_send_share':4000")->status, 200);
+    refused_for(change(id, "'minimum_send_share':4001"), 422, "validation_failed",
+                "/minimum_send_share board_share_is_held_by_its_members");
+    const struct reply *r = send_as(parts.head.token, "GET", board_at(id, ""), NULL);
+    cr_expect_eq(json_array_size(json_at(r->json, "/warnings")), 0, "%s", r->text);
+}
