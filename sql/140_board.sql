@@ -307,16 +307,46 @@ CREATE FUNCTION is_in_force(one board_facilitator, on_day date) RETURNS boolean
     SELECT one.deleted_at IS NULL AND daterange(one.starts_on, one.ends_on, '[]') @> on_day
 $$;
 
+-- The checks that another one followed: on the days of these they count as they did. One that was told in error is
+-- taken back, to NULL, before the right one is told.
+CREATE TABLE board_facilitator_check (
+    trust_id       uuid NOT NULL,
+    facilitator_id uuid NOT NULL,
+    checked_on     date NOT NULL,
+    PRIMARY KEY (trust_id, facilitator_id, checked_on),
+    FOREIGN KEY (trust_id, facilitator_id) REFERENCES board_facilitator
+);
+ALTER TABLE board_facilitator_check ENABLE ROW LEVEL SECURITY;
+ALTER TABLE board_facilitator_check FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON board_facilitator_check USING (
+      trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid)
+  AND (SELECT coalesce(current_setting('app.moving', true), '') = '1'));
+
+CREATE FUNCTION board_facilitator_check_stays() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    INSERT INTO board_facilitator_check VALUES (OLD.trust_id, OLD.id, OLD.dbs_checked_on) ON CONFLICT DO NOTHING;
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER check_stays AFTER UPDATE ON board_facilitator FOR EACH ROW
+    WHEN (OLD.dbs_checked_on < NEW.dbs_checked_on) EXECUTE FUNCTION board_facilitator_check_stays();
+
 -- A check by the Disclosure and Barring Service counts for as many years as the trust has set.
 CREATE FUNCTION is_checked(one board_facilitator, on_day date) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
     years integer := (SELECT dbs_check_years FROM trust_setting WHERE trust_id = one.trust_id);
+    last  date := (SELECT max(day) FROM (
+        SELECT one.dbs_checked_on UNION ALL
+        SELECT checked_on FROM board_facilitator_check
+         WHERE trust_id = one.trust_id AND facilitator_id = one.id) AS c(day) WHERE day <= on_day);
 BEGIN
     PERFORM narrow_sight(sight);
-    RETURN coalesce(one.dbs_checked_on <= on_day
-                    AND on_day < one.dbs_checked_on + make_interval(years => years), false);
+    RETURN coalesce(on_day < last + make_interval(years => years), false);
 END $$;
 CREATE FUNCTION checked(one board_facilitator) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$

@@ -18,6 +18,7 @@ CREATE TABLE board_meeting (
     accessible_formats   jsonb NOT NULL,
     attachments          jsonb NOT NULL,   -- [{title, format, reference}]
     minutes              board_minutes,    -- roles, not names
+    quorum_held          jsonb,            -- {needed, present, quorate} as it was then; NULL before it was held
     status               status NOT NULL DEFAULT 'planned',
     status_step          status NOT NULL DEFAULT 'planned',
     status_on            date NOT NULL,

@@ -282,12 +282,17 @@ CREATE FUNCTION quorum_of(of_meeting board_meeting, at board, OUT needed bigint,
            count(*) FILTER (WHERE app.was_present(of_meeting, m.id))
       FROM app.members_on(of_meeting) AS m
 $$;
+CREATE FUNCTION quorum_told(needed bigint, present bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT jsonb_build_object('needed', needed, 'present', present, 'quorate', present >= needed)
+$$;
+
+-- What it needed when it was held stays so, whoever comes or leaves later and whatever the board asks for by then.
 CREATE FUNCTION quorum(one board_meeting) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
-    told  jsonb := (SELECT jsonb_build_object('needed', needed, 'present', present, 'quorate', present >= needed)
-                      FROM quorum_of(one, board_of(one.trust_id, one.board_id)));
+    told  jsonb := coalesce(one.quorum_held, (SELECT quorum_told(needed, present)
+                                           FROM quorum_of(one, board_of(one.trust_id, one.board_id))));
 BEGIN
     PERFORM narrow_sight(sight);
     RETURN told;
@@ -326,28 +331,82 @@ BEGIN
              IS DISTINCT FROM (NEW.chair_member_id, NEW.vice_chair_member_id)) THEN
         PERFORM guard_held(NEW);
     END IF;
+    IF NEW.status = 'held' AND OLD.status <> 'held' THEN
+        NEW.quorum_held := quorum(NEW);
+    END IF;
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
 CREATE TRIGGER d_is_attended BEFORE UPDATE ON board_meeting
     FOR EACH ROW EXECUTE FUNCTION board_meeting_is_attended();
 
--- What is put right later leaves a meeting that was held.
+-- What is put right later leaves a meeting that was held, and tells anew how many there were.
 CREATE FUNCTION attendance_leaves_it_held() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    sight text := widen_sight();
-    one   board_meeting := meeting_of(NEW.trust_id, NEW.meeting_id);
+    sight   text := widen_sight();
+    one     board_meeting := meeting_of(NEW.trust_id, NEW.meeting_id);
+    writing text := coalesce(current_setting('app.writing', true), '');
 BEGIN
     IF was_held(one.status) THEN
-        PERFORM guard_held(one);
+        PERFORM guard_held(one), set_config('app.writing', one.id::text, true);
+        UPDATE board_meeting
+           SET quorum_held = quorum_told((one.quorum_held->>'needed')::bigint, (
+                            SELECT present FROM quorum_of(one, board_of(one.trust_id, one.board_id))))
+         WHERE trust_id = one.trust_id AND id = one.id;
+        PERFORM set_config('app.writing', writing, true);
     END IF;
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;
+CREATE TRIGGER tells_who_was_there AFTER INSERT ON board_attendance
+    FOR EACH ROW EXECUTE FUNCTION attendance_leaves_it_held();
 CREATE TRIGGER leaves_it_held AFTER UPDATE ON board_attendance FOR EACH ROW
     WHEN ((OLD.attendance, OLD.deleted_at) IS DISTINCT FROM (NEW.attendance, NEW.deleted_at))
     EXECUTE FUNCTION attendance_leaves_it_held();
+
+-- Is it told of a day outside these that somebody was at a meeting, or missed one that was held?
+CREATE FUNCTION was_there_beyond(of_trust uuid, who uuid, stay daterange) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    sight text := app.widen_sight();
+    there boolean := EXISTS (
+        SELECT FROM app.board_attendance a JOIN app.board_meeting g ON g.trust_id = a.trust_id AND g.id = a.meeting_id
+         WHERE a.trust_id = of_trust AND who IN (a.member_id, a.facilitator_id) AND a.deleted_at IS NULL
+           AND (app.was_held(g.status) OR a.attendance = 'present' AND g.status <> 'cancelled')
+           AND NOT stay @> g.held_on);
+BEGIN
+    PERFORM app.narrow_sight(sight);
+    RETURN there;
+END $$;
+
+-- Who writes an attendance holds the board, as who writes a member or a facilitator does.
+--! rule board_member_was_at_its_meetings: ends_on: it is told of a meeting on another day that they were there, or missed it
+CREATE FUNCTION board_member_was_there() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    IF was_there_beyond(NEW.trust_id, NEW.id, stay_of(NEW)) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'board_member_was_at_its_meetings';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_was_there BEFORE UPDATE ON board_member FOR EACH ROW
+    WHEN ((OLD.starts_on, OLD.ends_on, OLD.deleted_at) IS DISTINCT FROM (NEW.starts_on, NEW.ends_on, NEW.deleted_at))
+    EXECUTE FUNCTION board_member_was_there();
+
+--! rule board_facilitator_was_at_its_meetings: ends_on: it is told of a meeting on another day that they were there, or missed it
+CREATE FUNCTION board_facilitator_was_there() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    IF NEW.ends_on < NEW.starts_on THEN
+        RETURN NEW; -- the table says so
+    ELSIF was_there_beyond(NEW.trust_id, NEW.id, daterange(NEW.starts_on, NEW.ends_on, '[]')) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'board_facilitator_was_at_its_meetings';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_was_there BEFORE UPDATE ON board_facilitator FOR EACH ROW
+    WHEN ((OLD.starts_on, OLD.ends_on) IS DISTINCT FROM (NEW.starts_on, NEW.ends_on))
+    EXECUTE FUNCTION board_facilitator_was_there();
 
 -- ---- who stays away ----------------------------------------------------------------------------
 

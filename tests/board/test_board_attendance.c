@@ -223,6 +223,69 @@ Test(board_attendance, a_quorum_is_of_those_in_office)
     expect_quorum(id, 2, 1);
 }
 
+static const struct reply *change_one(const char *below, const char *said)
+{
+    return send_as(parts.overseer.token, "PATCH", board_at(board, below), text_of("{%s}", said));
+}
+
+/* Who leaves later was in office, and what the board asks for since was not asked then. */
+Test(board_attendance, a_quorum_stays_as_it_was_when_it_was_held)
+{
+    const char *id = recorded(plan_meeting(board, ""));
+    const char *third = recorded(join_board(board, parts.schools[2], ""));
+    const char *before = text_of("'ends_on':'%s'", day_from_today(-6));
+
+    attend_all(board, id);
+    expect_quorum(id, 2, 1);
+    cr_assert_eq(move_meeting(board, id, "held", "")->status, 200);
+    cr_expect_eq(change_one(text_of("/members/%s", third), before)->status, 200);
+    cr_expect_eq(change_one("", "'quorum_share':10000")->status, 200);
+    expect_quorum(id, 2, 1);
+    consents(members[1], "participation");
+    consents(members[1], "travel_or_online");
+    const long long version = int_at(read_at(facilitator(), id, ""), "/version");
+    const char *there = recorded(attend(board, id, member(members[1]), ""));
+    expect_quorum(id, 2, 2);
+    cr_expect_eq(int_at(read_at(facilitator(), id, ""), "/version"), version + 1);
+    bring_meeting(board, id, "minutes_published");
+    cr_expect_eq(change_one("", "'quorum_share':1")->status, 200);
+    expect_quorum(id, 2, 2);
+    cr_assert_eq(move_meeting(board, id, "minutes_withdrawn", "'reason':'A mistake'")->status, 200);
+    cr_assert_eq(change(id, text_of("/attendance/%s", there), "'attendance':'absent'")->status,
+                 200);
+    expect_quorum(id, 2, 1);
+    /* Whoever was at a meeting, or missed it, was there to be. */
+    for (size_t i = 0; i < 2; i++)
+        refused_for(change_one(text_of("/members/%s", members[i]), before), 409, "conflict",
+                    "/ends_on board_member_was_at_its_meetings");
+    const char *facilitates = text_of("/facilitators/%s",
+                                      facilitator_of(board, parts.facilitators[0]));
+    refused_for(change_one(facilitates, before), 409, "conflict",
+                "/ends_on board_facilitator_was_at_its_meetings");
+    cr_expect_eq(change_one(facilitates, text_of("'ends_on':'%s'", day_from_today(-5)))->status,
+                 200);
+}
+
+/* A check is renewed after the meeting and before it is told that it was held. */
+Test(board_attendance, a_check_that_was_renewed_counted_before)
+{
+    const char *id = recorded(plan_meeting(board, ""));
+    const char *at = text_of("/facilitators/%s", facilitator_of(board, parts.facilitators[0]));
+    const char *today = text_of("'dbs_checked_on':'%s'", day_from_today(0));
+
+    attend_all(board, id);
+    cr_assert_eq(change_one(at, today)->status, 200);
+    cr_expect_eq(move_meeting(board, id, "held", "")->status, 200);
+    /* What was told in error never counted. */
+    id = recorded(plan_meeting(board, text_of("'held_on':'%s'", day_from_today(-4))));
+    at = text_of("/facilitators/%s", facilitator_of(board, parts.facilitators[1]));
+    attend_all(board, id);
+    cr_assert_eq(change_one(at, "'dbs_checked_on':null")->status, 200);
+    cr_assert_eq(change_one(at, today)->status, 200);
+    refused_for(move_meeting(board, id, "held", ""), 422, "validation_failed",
+                "/attendance board_meeting_was_guarded");
+}
+
 /* The last meetings in a row, with apologies or without, while they were in office. */
 Test(board_attendance, who_stays_away_is_told)
 {
