@@ -54,7 +54,8 @@ CREATE INDEX board_feedback_by_board ON board_feedback (trust_id, board_id, crea
 CREATE INDEX board_feedback_by_meeting ON board_feedback (trust_id, meeting_id, id);
 CREATE INDEX board_feedback_by_status ON board_feedback (trust_id, status, created_at, id);
 CREATE INDEX board_feedback_by_change ON board_feedback (trust_id, updated_at, id);
-CALL team_table('board_feedback', 'board_feedback', '{text,said_by,school_id,status_reason}', 'overseer');
+CALL team_table('board_feedback', 'board_feedback', '{text,said_by,school_id,status_reason,status_reference}',
+                'overseer');
 -- It is restricted by what becomes of it, and no client says that it is.
 DROP TRIGGER y_restrict ON board_feedback;
 
@@ -192,22 +193,25 @@ CREATE TRIGGER feedback_follows AFTER UPDATE ON board_member FOR EACH ROW
 
 -- Why something was held and what a lead made of it. It is the leads' alone, also once the feedback is not any more.
 CREATE TABLE board_feedback_hold (
-    trust_id    uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
-    id          uuid NOT NULL,
-    feedback_id uuid NOT NULL,
-    board_id    uuid NOT NULL,
-    causes      jsonb NOT NULL,
-    phrases     jsonb NOT NULL, -- those that were found
-    held_on     date NOT NULL,
-    held_by     uuid NOT NULL,
-    decision    status,         -- what it was moved to
-    decided_on  date,
-    decided_by  uuid,
-    reason      note,
-    reference   label,
-    deleted_at  timestamptz,
-    school_ids  uuid[] NOT NULL,
-    restricted  boolean NOT NULL DEFAULT true,
+    trust_id       uuid NOT NULL DEFAULT nullif(current_setting('app.trust', true), '')::uuid REFERENCES trust,
+    id             uuid NOT NULL,
+    feedback_id    uuid NOT NULL,
+    board_id       uuid NOT NULL,
+    causes         jsonb NOT NULL,
+    phrases        jsonb NOT NULL, -- those that were found
+    held_on        date NOT NULL,
+    held_by        uuid NOT NULL,
+    held_reason    note,           -- of whoever had it held
+    held_reference label,
+    held_text      board_text,     -- as it stood then; NULL: its author was purged
+    decision       status,         -- what it was moved to
+    decided_on     date,
+    decided_by     uuid,
+    reason         note,
+    reference      label,
+    deleted_at     timestamptz,
+    school_ids     uuid[] NOT NULL,
+    restricted     boolean NOT NULL DEFAULT true,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT board_feedback_hold_of_feedback FOREIGN KEY (trust_id, feedback_id) REFERENCES board_feedback,
     CONSTRAINT board_feedback_hold_of_board FOREIGN KEY (trust_id, board_id) REFERENCES board
@@ -228,12 +232,13 @@ DECLARE
     sight text := widen_sight();
     found jsonb := phrases_found(NEW.trust_id, NEW.text);
 BEGIN
-    INSERT INTO board_feedback_hold (trust_id, id, feedback_id, board_id, causes, phrases, held_on, held_by, school_ids)
+    INSERT INTO board_feedback_hold (trust_id, id, feedback_id, board_id, causes, phrases, held_on, held_by,
+                                     held_reason, held_reference, held_text, school_ids)
     VALUES (NEW.trust_id, uuid7(), NEW.id, NEW.board_id, to_jsonb(array_remove(ARRAY[
                 CASE WHEN found <> '[]' THEN 'phrase' END, CASE WHEN NEW.disclosure THEN 'flag' END,
                 CASE WHEN TG_OP = 'UPDATE' THEN 'asked' END], NULL)),
-            found, today(), nullif(current_setting('app.actor', true), '')::uuid,
-            schools_of_leads(NEW, board_of(NEW.trust_id, NEW.board_id)));
+            found, today(), nullif(current_setting('app.actor', true), '')::uuid, NEW.status_reason,
+            NEW.status_reference, NEW.text, schools_of_leads(NEW, board_of(NEW.trust_id, NEW.board_id)));
     PERFORM narrow_sight(sight);
     RETURN NULL;
 END $$;
@@ -267,15 +272,16 @@ END $$;
 CREATE TRIGGER d_ends_hold BEFORE UPDATE ON board_feedback FOR EACH ROW
     WHEN (OLD.status = 'held' AND NEW.status <> 'held') EXECUTE FUNCTION end_hold();
 
-CREATE FUNCTION unsign_step() RETURNS trigger
+-- Nor does the step into it say any more why and by whom: that, too, stands in the hold.
+CREATE FUNCTION unsign_steps() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 BEGIN
-    UPDATE status_change SET actor = NULL
-     WHERE trust_id = NEW.trust_id AND id = NEW.id AND version = NEW.version;
+    UPDATE status_change SET actor = NULL, reason = NULL, reference = NULL
+     WHERE trust_id = NEW.trust_id AND id = NEW.id AND (version = NEW.version OR to_status = 'held');
     RETURN NULL;
 END $$;
 CREATE TRIGGER unsigned AFTER UPDATE ON board_feedback FOR EACH ROW -- behind the one that records the step
-    WHEN (OLD.status = 'held' AND NEW.status <> 'held') EXECUTE FUNCTION unsign_step();
+    WHEN (OLD.status = 'held' AND NEW.status <> 'held') EXECUTE FUNCTION unsign_steps();
 
 -- ---- saying it ---------------------------------------------------------------------------------
 
@@ -410,6 +416,7 @@ END $$;
 -- ---- what becomes of it ------------------------------------------------------------------------
 
 --! rule board_feedback_text_stands: text: what was said stands
+--! rule board_feedback_that_was_put_up_stays: status: only what is not before the board yet is deleted
 --! rule board_feedback_stays_anonymous: anonymous: what was said anonymously stays so
 CREATE FUNCTION guard_feedback(was board_feedback, one board_feedback) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -417,6 +424,8 @@ BEGIN
         PERFORM app.break_rule('board_feedback_text_stands');
     ELSIF was.anonymous AND NOT one.anonymous THEN
         PERFORM app.break_rule('board_feedback_stays_anonymous');
+    ELSIF was.deleted_at IS NULL AND one.deleted_at IS NOT NULL AND was.status <> 'received' THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'board_feedback_that_was_put_up_stays';
     ELSIF was.theme_codes <> one.theme_codes THEN
         PERFORM app.guard_themes(one.trust_id, one.theme_codes);
     END IF;
@@ -573,14 +582,16 @@ BEGIN
     PERFORM set_config('app.op', '', true), unseal(OLD.member_id);
     these := ARRAY(SELECT feedback_id FROM board_feedback_author
                     WHERE trust_id = OLD.trust_id AND member_id = OLD.member_id);
+    -- What leads alone read tells nobody else by its change.
+    UPDATE board_feedback_hold SET phrases = '[]', held_reason = NULL, held_reference = NULL, held_text = NULL,
+                                   reason = NULL, reference = NULL
+     WHERE trust_id = OLD.trust_id AND feedback_id = ANY (these);
     FOR one IN SELECT f.id FROM board_feedback f WHERE f.trust_id = OLD.trust_id AND f.id = ANY (these)
                   AND (NOT f.anonymous OR is_veiled(f)) LOOP
         PERFORM set_config('app.writing', one::text, true);
         UPDATE board_feedback SET text = '(removed)', anonymous = true, passed_to_school = false,
                                   status_reason = NULL, status_reference = NULL
          WHERE trust_id = OLD.trust_id AND id = one;
-        UPDATE board_feedback_hold SET phrases = '[]', reason = NULL, reference = NULL
-         WHERE trust_id = OLD.trust_id AND feedback_id = one;
         UPDATE status_change SET reason = NULL, reference = NULL WHERE trust_id = OLD.trust_id AND id = one;
         UPDATE idempotent_request SET body = NULL
          WHERE trust_id = OLD.trust_id AND strpos(body, one::text) > 0;

@@ -11,7 +11,10 @@ struct board_feedback_hold {
     const char *causes;  /* JSON list: phrase, flag, asked */
     const char *phrases; /* JSON list: those that were found */
     const char *held_on;
-    const char *held_by;  /* a user or client */
+    const char *held_by;     /* a user or client */
+    const char *held_reason; /* why they had it held */
+    const char *held_reference;
+    const char *held_text; /* as it stood then; NULL: its author was purged */
     const char *decision; /* open or referred; NULL: it awaits one */
     const char *decided_on;
     const char *decided_by;

@@ -212,6 +212,7 @@ Test(board_authors, a_purge_takes_who_said_it_and_what_was_said_by_name)
     r = read_feedback(parts.dsl.token, held);
     cr_expect_str_eq(text_at(r, "/text"), "(removed)", "still the lead's: %s", r->text);
     cr_expect_eq(found_in("board_feedback", "Zzyzx"), 0);
+    cr_expect_eq(found_in("board_feedback_hold", "Zzyzx"), 0);
     r = send_as(parts.dsl.token, "GET",
                 text_of("/v1/board-feedback-holds?feedback_id=%s", held), NULL);
     cr_expect_eq(json_array_size(json_at(r->json, "/data/0/phrases")), 0, "%s", r->text);

@@ -322,10 +322,12 @@ Test(board_feedback, what_was_said_stands)
     const struct reply *r = move_feedback(facilitator(), id, "referred", "");
     EXPECT_PROBLEM(r, 409, "invalid_transition");
     cr_expect_str_eq(allowed_of(r), "open,held");
-    cr_expect_eq(move_feedback(facilitator(), id, "open", "")->status, 200);
     cr_expect_eq(send_as(facilitator(), "DELETE", feedback_at(id, ""), NULL)->status, 204);
     EXPECT_PROBLEM(read_feedback(facilitator(), id), 410, "deleted");
     cr_expect_eq(send_as(facilitator(), "POST", feedback_at(id, "/restore"), NULL)->status, 200);
+    cr_expect_eq(move_feedback(facilitator(), id, "open", "")->status, 200);
+    refused_for(send_as(facilitator(), "DELETE", feedback_at(id, ""), NULL), 409, "conflict",
+                "/status board_feedback_that_was_put_up_stays");
 }
 
 Test(board_feedback, a_theme_that_is_borne_is_retired)

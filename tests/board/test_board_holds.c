@@ -131,6 +131,8 @@ Test(board_holds, what_is_held_may_name_a_pupil_until_it_is_cleared)
                 "/status board_feedback_held_is_the_leads");
     cr_expect_eq(clear(id)->status, 200);
     cr_expect_str_eq(text_at(read_feedback(facilitator(), id), "/text"), "Somebody hits me");
+    r = hold_of(parts.dsl.token, id);
+    cr_expect_str_eq(text_at(r, "/data/0/held_text"), "Loveday Pascoe hits me", "%s", r->text);
 }
 
 /* ---- who reads it ------------------------------------------------------------------------ */
@@ -222,6 +224,7 @@ Test(board_holds, whoever_sees_it_may_hold_it_at_any_time)
     r = hold_of(parts.dsl.token, id);
     cr_expect_str_eq(text_at(r, "/data/0/causes/0"), "asked", "%s", r->text);
     cr_expect_str_eq(text_at(r, "/data/0/held_by"), parts.facilitators[0].user);
+    cr_expect_str_eq(text_at(r, "/data/0/held_reason"), "How it was said");
     cr_expect(json_is_null(json_at(r->json, "/data/0/decision")), "%s", r->text);
     cr_expect_eq(clear(id)->status, 200);
     cr_expect_eq(move_feedback(parts.overseer.token, id, "held", "")->status, 200, "once more");
@@ -292,6 +295,30 @@ Test(board_holds, what_is_cleared_comes_back)
     cr_expect_str_eq(text_at(r, "/feedback_id"), id, "%s", r->text);
     EXPECT_PROBLEM(hold_of(parts.overseer.token, id), 403, "insufficient_scope");
     cr_expect_eq(json_array_size(json_at(hold_of(elsewhere, id)->json, "/data")), 0);
+}
+
+/* Why it was held is the leads' as well: it was written for them, and may say who it was. */
+Test(board_holds, why_it_was_held_does_not_come_back_with_it)
+{
+    const char *id = said_to(board, text_of("'member_id':'%s','text':'It is cold',"
+                                            "'anonymous':false,'passed_to_school':true", member));
+
+    cr_assert_eq(move_feedback(parts.dsl.token, id, "held",
+                               "'reason':'Qwertz cried','reference':'Qwertz 4711'")->status, 200);
+    cr_assert_eq(clear(id)->status, 200);
+    const char *const OTHERS[] = { parts.head.token, facilitator(), parts.overseer.token };
+    for (size_t i = 0; i < 3; i++) {
+        const struct reply *r = get(OTHERS[i], feedback_at(id, "/transitions"));
+
+        cr_expect_str_eq(text_at(r, "/data/1/status"), "held", "%s", r->text);
+        cr_expect(json_is_null(json_at(r->json, "/data/1/actor")), "%s", r->text);
+        cr_expect_null(strstr(r->text, "Qwertz"), "%s", r->text);
+        cr_expect_null(strstr(read_feedback(OTHERS[i], id)->text, "Qwertz"));
+    }
+    cr_expect_null(strstr(get(parts.overseer.token, feedback_at(id, "/history"))->text, "Qwertz"));
+    const struct reply *r = hold_of(parts.dsl.token, id);
+    cr_expect_str_eq(text_at(r, "/data/0/held_reason"), "Qwertz cried", "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/data/0/held_reference"), "Qwertz 4711");
 }
 
 /* As the service is, without the service: neither rows nor changes name the school of what they are
