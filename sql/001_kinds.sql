@@ -354,7 +354,7 @@ CREATE DOMAIN theme_code AS text
 CREATE DOMAIN board_text AS text
     CONSTRAINT board_text_length CHECK (char_length(VALUE) BETWEEN 1 AND 5000);
 CREATE DOMAIN hold_cause AS text
-    CONSTRAINT hold_cause_code CHECK (VALUE IN ('phrase', 'flag', 'asked'));
+    CONSTRAINT hold_cause_code CHECK (VALUE IN ('phrase', 'flag', 'author', 'asked'));
 CREATE DOMAIN board_responder AS text
     CONSTRAINT board_responder_code CHECK (VALUE IN ('trust', 'school'));
 CREATE DOMAIN deliverable_kind AS text

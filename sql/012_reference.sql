@@ -983,6 +983,7 @@ $$);
 CALL pg_temp.publish('hold_cause', 'Why what was said to a board is held', 'Own list', NULL, $$
 phrase | It has words that are screened for
 flag | Whoever wrote it down thought that it may be a disclosure
+author | It tells who said it
 asked | Somebody who saw it had it held
 $$);
 -- What is found in an inspection. Pupils are told of as groups.

@@ -44,14 +44,16 @@ DECLARE
 BEGIN
     INSERT INTO board_disclosure_phrase (trust_id, id, phrase, as_beginning, standard)
     SELECT NEW.id, uuid7(), rtrim(trim(one), '*'), one LIKE '%*', true FROM string_to_table(
-        'hurt*,hit,hits,hitting,punch*,kick*,slap*,beat,beats,beaten,bruis*,burn*,chok*,strangl*,locked in,locked up,'
+        'hurt*,hit,hits,hitting,punch*,kick*,slap*,smack*,push*,shov*,grab*,beat,beats,beaten,bruis*,burn*,chok*,'
+        'strangl*,hold me,holds me,held me,holding me,pin me,pins me,pinned me,tie me,ties me,tied me,tied up,'
+        'locked in,locked up,lock me,locks me,locked me,'
         'abus*,touch*,grop*,kiss*,undress*,naked,nude*,sex*,rape*,raping,molest*,'
-        'scared,afraid,frighten*,unsafe,not safe,go home,run away,running away,ran away,shouts at me,screams at me,'
-        'kill*,suicid*,self harm*,selfharm*,cut myself,cutting myself,end it all,end my life,die,dying,disappear,'
+        'scare*,afraid,frighten*,unsafe,not safe,go home,run away,running away,ran away,shouts at me,screams at me,'
+        'kill*,suicid*,self harm*,selfharm*,cut my*,cutting my*,end it all,end my life,die,dying,dead,disappear,'
         'overdos*,worthless,hopeless,hate*,'
         'weapon*,knife,knives,blade*,gun,guns,stab*,threat*,gang*,county lines,drug*,drunk,blackmail*,bully*,bullie*,'
-        'secret*,not to tell,don''t tell,can''t tell,'
-        'not eating,don''t eat,doesn''t eat,no food,hungry,starv*,no bed,homeless*,sleep outside,'
+        'secret*,not to tell,don''t tell,can''t tell,not tell,cannot tell,mustn''t tell,won''t tell,'
+        'not eating,not eat,don''t eat,doesn''t eat,no food,hungry,starv*,no bed,homeless*,sleep outside,'
         'stranger*,met online,someone online,sent pictures,send pictures,sent photos,send photos,'
         'forced,made me,marry*,marri*,fgm,mutilat*,extremis*,terroris*', ',') AS one;
     PERFORM act_as_before(was);
@@ -60,13 +62,26 @@ END $$;
 CREATE TRIGGER begin_disclosure_phrases AFTER INSERT ON trust
     FOR EACH ROW EXECUTE FUNCTION begin_disclosure_phrases();
 
+-- The words of a text without the characters in it that are not seen, and without its apostrophes as well: "dont" is
+-- "don't", and whoever cries for help writes in haste.
+CREATE FUNCTION spellings_of(said text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ARRAY(SELECT app.words_of(normalize(regexp_replace(said, '[' || marks || ']', '', 'g'), NFKC))
+                   FROM unnest(ARRAY[unseen, unseen || '''\u0060\u00B4\u02B9\u02BB-\u02BD\u2018-\u201B\u2032\uFF07'])
+                        AS m(marks))
+      FROM (VALUES ('\u00AD\u034F\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF')) AS u(unseen)
+$$;
+CREATE FUNCTION is_spelt_in(spellings text[], wanted text, as_beginning boolean DEFAULT false) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT EXISTS (SELECT FROM unnest(spellings) AS s(words), unnest(app.spellings_of(wanted)) AS w(words)
+                    WHERE strpos(s.words, CASE WHEN as_beginning THEN rtrim(w.words) ELSE w.words END) > 0)
+$$;
+
 -- Those that are in a text, as whole words one after the other, however it is spelt between them.
 CREATE FUNCTION phrases_found(of_trust uuid, said text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    words text := app.words_of(said);
+    spellings text[] := app.spellings_of(said);
 BEGIN
     RETURN (SELECT coalesce(jsonb_agg(phrase ORDER BY phrase), '[]') FROM app.board_disclosure_phrase
              WHERE trust_id = of_trust AND deleted_at IS NULL
-               AND strpos(words, CASE WHEN as_beginning THEN rtrim(app.words_of(phrase))
-                                      ELSE app.words_of(phrase) END) > 0);
+               AND app.is_spelt_in(spellings, phrase, as_beginning));
 END $$;

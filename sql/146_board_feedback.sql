@@ -111,6 +111,28 @@ BEGIN
     RETURN found;
 END $$;
 
+-- The member who said it; nobody's where it is the board's as a whole, or its author was purged.
+CREATE FUNCTION speaker_of(one board_feedback) RETURNS board_member LANGUAGE plpgsql AS $$
+DECLARE
+    author board_feedback_author := app.sealed_author(one.trust_id, one.id);
+    found  board_member;
+BEGIN
+    SELECT * INTO found FROM app.board_member WHERE trust_id = author.trust_id AND id = author.member_id;
+    RETURN found;
+END $$;
+
+-- Does a text tell who says it: by a name of theirs, or by the pseudonym of who is not named?
+CREATE FUNCTION tells_its_author(said text, author board_member, unnamed boolean) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    is_of     pupil := app.pupil_of(author);
+    spellings text[] := app.spellings_of(said);
+BEGIN
+    RETURN EXISTS (SELECT FROM (VALUES (is_of.legal_surname::text), (is_of.legal_forename), (is_of.preferred_surname),
+                                       (is_of.preferred_forename), (CASE WHEN unnamed THEN author.pseudonym END))
+                                AS n(name)
+                    WHERE app.is_spelt_in(spellings, name));
+END $$;
+
 -- ---- who sees it -------------------------------------------------------------------------------
 
 CREATE FUNCTION is_veiled(one board_feedback) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -142,9 +164,7 @@ BEGIN
         seen.team_user_ids := at.team_user_ids;
         seen.overseer_sees := true;
         seen.school_ids := CASE WHEN one.passed_to_school THEN ARRAY[one.school_id::uuid] END;
-        seen.restricted := one.passed_to_school AND ( -- as the school sees the member
-            SELECT restricted FROM app.board_member WHERE trust_id = one.trust_id
-               AND id = (app.sealed_author(one.trust_id, one.id)).member_id);
+        seen.restricted := one.passed_to_school AND (app.speaker_of(one)).restricted; -- as the school sees the member
     END IF;
     RETURN seen;
 END $$;
@@ -236,7 +256,9 @@ BEGIN
                                      held_reason, held_reference, held_text, school_ids)
     VALUES (NEW.trust_id, uuid7(), NEW.id, NEW.board_id, to_jsonb(array_remove(ARRAY[
                 CASE WHEN found <> '[]' THEN 'phrase' END, CASE WHEN NEW.disclosure THEN 'flag' END,
-                CASE WHEN TG_OP = 'UPDATE' THEN 'asked' END], NULL)),
+                CASE WHEN tells_its_author(NEW.text, speaker_of(NEW), NEW.anonymous) THEN 'author' END,
+                CASE WHEN TG_OP = 'UPDATE' AND current_setting('app.writing', true) IS DISTINCT FROM NEW.id::text
+                     THEN 'asked' END], NULL)),
             found, today(), nullif(current_setting('app.actor', true), '')::uuid, NEW.status_reason,
             NEW.status_reference, NEW.text, schools_of_leads(NEW, board_of(NEW.trust_id, NEW.board_id)));
     PERFORM narrow_sight(sight);
@@ -374,7 +396,7 @@ DECLARE
     at    board := held_board(own, of_board);
     one   board_member;
     day   date;
-    first text := CASE WHEN flagged OR phrases_found(own, said) <> '[]' THEN 'held' ELSE 'received' END;
+    first text;
 BEGIN
     IF NOT seen THEN
         RAISE foreign_key_violation USING CONSTRAINT = 'board_is_in_sight';
@@ -387,6 +409,8 @@ BEGIN
         INSERT INTO board_feedback_author VALUES (own, new_id, one.id, one.school_id, one.phase, one.need);
         PERFORM unseal(NULL);
     END IF;
+    first := CASE WHEN flagged OR phrases_found(own, said) <> '[]' OR tells_its_author(said, one, unnamed)
+                  THEN 'held' ELSE 'received' END;
     RETURN QUERY INSERT INTO board_feedback AS f (id, board_id, meeting_id, whole_board, anonymous, said_by,
                              school_id, passed_to_school, text, theme_codes, disclosure, status, status_step, status_on)
                  VALUES (new_id, of_board, at_meeting, by_member IS NULL, unnamed, one.pseudonym, one.school_id, passed,
@@ -413,7 +437,41 @@ BEGIN
     PERFORM narrow_sight(sight);
 END $$;
 
+-- Whose name is taken off may have said it in the text: then it is held from there on. Whoever takes it off is not
+-- told so, or a try would tell whether a word is the name of a member.
+CREATE FUNCTION hold_what_tells_its_author() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight   text := widen_sight();
+    writing text := coalesce(current_setting('app.writing', true), '');
+    one     board_feedback;
+BEGIN
+    FOR one IN SELECT n.* FROM new_rows n JOIN old_rows o ON o.trust_id = n.trust_id AND o.id = n.id
+                WHERE n.anonymous AND NOT o.anonymous LOOP
+        IF NOT is_veiled(one) AND tells_its_author(one.text, speaker_of(one), true) THEN
+            PERFORM set_config('app.writing', one.id::text, true);
+            UPDATE board_feedback SET status = 'held', status_step = 'held', status_on = today(), status_reason = NULL,
+                                      status_reference = NULL
+             WHERE trust_id = one.trust_id AND id = one.id;
+        END IF;
+    END LOOP;
+    PERFORM set_config('app.writing', writing, true), narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER s_holds AFTER UPDATE ON board_feedback REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION hold_what_tells_its_author(); -- behind the one that records the change
+
 -- ---- what becomes of it ------------------------------------------------------------------------
+
+-- A school goes on reading what was passed on to it; to pass it on is to use it anew.
+--! rule board_feedback_is_passed_on_with_consent: passed_to_school: who said it has no consent to take part in force today
+CREATE FUNCTION guard_passing_on(was board_feedback, one board_feedback) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF one.passed_to_school AND NOT was.passed_to_school
+       AND NOT app.has_consented(app.speaker_of(one), 'participation', app.today()) THEN
+        PERFORM app.break_rule('board_feedback_is_passed_on_with_consent');
+    END IF;
+END $$;
 
 --! rule board_feedback_text_stands: text: what was said stands
 --! rule board_feedback_that_was_put_up_stays: status: only what is not before the board yet is deleted
@@ -458,7 +516,7 @@ BEGIN
         IF NEW.status <> 'held' THEN
             PERFORM guard_server(board_of(NEW.trust_id, NEW.board_id));
         END IF;
-        PERFORM guard_feedback(OLD, NEW);
+        PERFORM guard_feedback(OLD, NEW), guard_passing_on(OLD, NEW);
     END IF;
     PERFORM narrow_sight(sight);
     RETURN NEW;
@@ -467,6 +525,23 @@ CREATE TRIGGER c_stands BEFORE UPDATE ON board_feedback FOR EACH ROW
     WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
           <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
     EXECUTE FUNCTION board_feedback_stands();
+
+-- A board that is deleted is out of reach, and with it what was said and the consent that somebody may withdraw.
+--! rule board_that_was_heard_is_not_deleted: status: there is feedback or a consent on it: it is ended
+CREATE FUNCTION board_must_be_unheard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    IF EXISTS (SELECT FROM board_feedback WHERE trust_id = NEW.trust_id AND board_id = NEW.id AND deleted_at IS NULL)
+       OR EXISTS (SELECT FROM board_consent WHERE trust_id = NEW.trust_id AND board_id = NEW.id) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'board_that_was_heard_is_not_deleted';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER e_is_unheard BEFORE UPDATE ON board FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL) EXECUTE FUNCTION board_must_be_unheard();
 
 --! rule board_theme_in_use_is_retired: active: what was said bears it: retire it instead
 CREATE FUNCTION board_theme_must_be_unused() RETURNS trigger

@@ -80,12 +80,18 @@ static void expect_goes_with_parent(const struct resource *of)
     cr_expect_eq(int_at(r, "/version"), int_at(made, "/version"), "%s was not touched", of->name);
 }
 
-/* What was answered or used is not deleted any more (tests/board/test_board_recommendations.c and
- * test_board_deliverables.c). */
+/* What was answered or used is not deleted any more: tests/board/test_board_recommendations.c,
+ * test_board_deliverables.c and test_board_feedback.c. */
 static bool has_a_parent_that_stays(const struct resource *of)
 {
-    return strcmp(of->parent->of->name, "board_recommendation") == 0 ||
-           strcmp(of->parent->of->name, "board_deliverable") == 0;
+    static const char *const STAY[] = { "board_recommendation", "board_deliverable",
+                                        "board_feedback" };
+
+    for (size_t i = 0; i < sizeof STAY / sizeof *STAY; i++) {
+        if (strcmp(of->parent->of->name, STAY[i]) == 0)
+            return true;
+    }
+    return false;
 }
 
 Test(nested, a_record_is_there_while_its_parent_is)

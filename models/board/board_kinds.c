@@ -15,7 +15,7 @@ static const char *const FORMATS[] = { "easy_read", "symbols", "makaton",    "bs
 static const char *const BANDS[] = { "under_13", "13_to_15", "16_and_over", NULL };
 static const char *const CONSENTS[] = { "participation", "recording", "name_in_minutes",
                                         "travel_or_online", NULL };
-static const char *const CAUSES[] = { "phrase", "flag", "asked", NULL };
+static const char *const CAUSES[] = { "phrase", "flag", "author", "asked", NULL };
 static const char *const RESPONDERS[] = { "trust", "school", NULL };
 static const char *const DELIVERABLES[] = { "assembly_package", "film", "policy", "training",
                                             "other", NULL };
@@ -67,7 +67,7 @@ const struct kind BOARD_TEXT = { "board_text", TEXT, 1, 5000, NULL, NULL,
     { "board_text_length", "must be 1 to 5000 characters" },
     "The corridors are too loud between lessons.", "text", TRIMMED };
 const struct kind HOLD_CAUSE = { "hold_cause", TEXT, 1, 40, CAUSES, NULL,
-    { "hold_cause_code", "must be phrase, flag or asked" },
+    { "hold_cause_code", "must be phrase, flag, author or asked" },
     "phrase", "text", TRIMMED };
 const struct kind BOARD_RESPONDER = { "board_responder", TEXT, 1, 40, RESPONDERS, NULL,
     { "board_responder_code", "must be trust or school" },

@@ -309,6 +309,45 @@ Test(board_feedback, what_a_restricted_pupil_said_is_kept_from_the_school)
     EXPECT_PROBLEM(read_feedback(head, id), 404, "not_found");
 }
 
+static void withdraw_all(void)
+{
+    const struct reply *r = get(facilitator(), member_at(board, member, "/consents"));
+    size_t count = json_array_size(json_at(r->json, "/data"));
+
+    for (size_t i = 0; i < count; i++) {
+        const char *at = text_of("/consents/%s", text_at(r, text_of("/data/%zu/id", i)));
+
+        cr_assert_eq(send_as(facilitator(), "PATCH", member_at(board, member, at),
+                             text_of("{'withdrawn_on':'%s'}", day_from_today(0)))->status, 200);
+    }
+}
+
+/* What they said before is theirs to have passed on. */
+Test(board_feedback, what_was_said_is_passed_on_with_consent)
+{
+    const char *id = said_to(board, named(""));
+
+    withdraw_all();
+    refused_for(change_feedback(facilitator(), id, "'passed_to_school':true"), 422,
+                "validation_failed",
+                "/passed_to_school board_feedback_is_passed_on_with_consent");
+    EXPECT_PROBLEM(read_feedback(parts.head.token, id), 404, "not_found");
+    cr_expect_eq(change_feedback(facilitator(), id, "'anonymous':true")->status, 200);
+}
+
+/* What was said would be read on, and a consent could not be withdrawn any more. */
+Test(board_feedback, a_board_that_was_heard_is_not_deleted)
+{
+    const char *other = new_board(""), *id = said_to(other, "");
+    const char *const BOARDS[] = { board, other };
+
+    for (size_t i = 0; i < 2; i++)
+        refused_for(send_as(parts.overseer.token, "DELETE", board_at(BOARDS[i], ""), NULL), 409,
+                    "conflict", "/status board_that_was_heard_is_not_deleted");
+    cr_expect_eq(send_as(facilitator(), "DELETE", feedback_at(id, ""), NULL)->status, 204);
+    cr_expect_eq(send_as(parts.overseer.token, "DELETE", board_at(other, ""), NULL)->status, 204);
+}
+
 /* ---- what becomes of it ------------------------------------------------------------------ */
 
 Test(board_feedback, what_was_said_stands)

@@ -52,6 +52,17 @@ static const struct reply *hold_of(const char *token, const char *id)
     return get(token, text_of("/v1/board-feedback-holds?feedback_id=%s", id));
 }
 
+static void expect_out_of_sight(const char *token, const char *id, const char *who)
+{
+    EXPECT_PROBLEM(read_feedback(token, id), 404, "not_found");
+    const struct reply *r = get(token, LIST_ "?count=exact&include_deleted=true");
+    cr_expect(!strstr(r->text, id) && !strstr(r->text, "Zzyzx"), "%s: %s", who, r->text);
+    r = get(token, LIST_ "?status=held");
+    cr_expect_eq(json_array_size(json_at(r->json, "/data")), 0, "%s: %s", who, r->text);
+    EXPECT_PROBLEM(get(token, feedback_at(id, "/transitions")), 404, "not_found");
+    EXPECT_PROBLEM(move_feedback(token, id, "open", "'reason':'Let me see'"), 404, "not_found");
+}
+
 /* How many events of an action on a record there are, once there is one. */
 static size_t audited(const char *id, const char *action)
 {
@@ -70,37 +81,49 @@ static size_t audited(const char *id, const char *action)
 
 /* ---- what is held ------------------------------------------------------------------------ */
 
+static const struct {
+    const char *text, *status;
+} SAID[] = {
+    { "He HURTS me", "held" },
+    { "I hurt my knee at football", "held" }, /* a word too many costs a moment */
+    { "My brother hit me", "held" },
+    { "That is a hitch in the plan", "received" },
+    { "I do not want to go  home", "held" },
+    { "I want to\nkill\tmyself", "held" },
+    { "S\xc3\xa9" "crets are told in the showers", "held" },
+    { "somebody has a knife!", "held" },
+    { "I am not, eating", "held" },
+    { "We eat too late", "received" },
+    { "An online stranger wrote to me", "held" },
+    { "They don\xe2\x80\x99t eat with us", "held" },
+    { "The toilets are dirty", "received" },
+    { "They dont tell anyone", "held" },
+    { "I cant tell you", "held" },
+    { "I cannot tell you", "held" },
+    { "I want to ki\xe2\x80\x8bll him", "held" }, /* a blank of no width */
+    { "I want to ki\xc2\xadll him", "held" },
+    { "\xef\xbd\x8b\xef\xbd\x89\xef\xbd\x8c\xef\xbd\x8c him", "held" }, /* wide */
+    { "I cut my arms", "held" },
+    { "I want to be dead", "held" },
+    { "They hold me down", "held" },
+    { "He pushes me", "held" },
+    { "She scares me", "held" },
+    { "Zebra crossing", "held" },
+    { "zebra, Crossing by the gate", "held" },
+};
+
 Test(board_holds, words_are_found_however_they_are_written)
 {
-    static const struct {
-        const char *text, *status;
-    } CASES[] = {
-        { "He HURTS me", "held" },
-        { "I hurt my knee at football", "held" }, /* a word too many costs a moment */
-        { "My brother hit me", "held" },
-        { "That is a hitch in the plan", "received" },
-        { "I do not want to go  home", "held" },
-        { "I want to\nkill\tmyself", "held" },
-        { "S\xc3\xa9" "crets are told in the showers", "held" },
-        { "somebody has a knife!", "held" },
-        { "I am not, eating", "held" },
-        { "We eat too late", "received" },
-        { "An online stranger wrote to me", "held" },
-        { "They don\xe2\x80\x99t eat with us", "held" },
-        { "The toilets are dirty", "received" },
-        { "Zebra crossing", "held" },
-        { "zebra, Crossing by the gate", "held" },
-    };
     const char *guard = token_over("dsl", parts.schools[0], NULL);
 
     recorded(send_as(guard, "POST", "/v1/board-disclosure-phrases",
                      "{'phrase':'zebra crossing'}"));
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
-        json_t *body = json_pack("{s:s,s:s}", "board_id", board, "text", CASES[i].text);
+    for (size_t i = 0; i < sizeof SAID / sizeof *SAID; i++) {
+        json_t *body = json_pack("{s:s,s:s}", "board_id", board, "text", SAID[i].text);
         const struct reply *r = CALL(.method = "POST", .path = LIST_, .token = facilitator(),
                                      .body = dumped(body));
 
-        cr_expect_str_eq(text_at(r, "/status"), CASES[i].status, "%s: %s", CASES[i].text, r->text);
+        cr_expect_str_eq(text_at(r, "/status"), SAID[i].status, "%s: %s", SAID[i].text, r->text);
     }
 }
 
@@ -112,6 +135,69 @@ Test(board_holds, whoever_writes_it_down_may_hold_it_by_a_flag)
     r = hold_of(parts.dsl.token, text_at(r, "/id"));
     cr_expect_str_eq(text_at(r, "/data/0/causes/0"), "flag", "%s", r->text);
     cr_expect_eq(json_array_size(json_at(r->json, "/data/0/phrases")), 0);
+}
+
+static const char *status_of(const char *board_, const char *speaker, const char *more)
+{
+    const struct reply *r = say_to(facilitator(), board_,
+                                   text_of("'member_id':'%s',%s", speaker, more));
+
+    cr_expect_eq(r->status, 201, "%s", r->text);
+    return text_at(r, "/status");
+}
+
+/* Who says who they are is not turned away, nor told to all: the text is the lead's first. */
+Test(board_holds, what_tells_who_said_it_is_held)
+{
+    static const char *const CASES[][2] = {
+        { "'text':'My name is Loveday and it is loud'", "held" },
+        { "'text':'Loveday Pascoe thinks so'", "held" },
+        { "'text':'love\\u200Bday\\u2019s idea'", "held" },
+        { "'text':'I am member 3, it is loud'", "held" },
+        { "'text':'I am member 33, it is loud'", "received" },
+        { "'anonymous':false,'text':'I am Member 3'", "received" }, /* is told anyway */
+        { "'anonymous':false,'text':'I am Loveday'", "held" },
+    };
+    const char *other = new_board("");
+    const char *speaker = speaking_pupil(other, parts.schools[0], add_pupil(parts.schools[0]));
+
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+        cr_expect_str_eq(status_of(other, speaker, CASES[i][0]), CASES[i][1], "%s", CASES[i][0]);
+    const char *id = said_to(other, text_of("'member_id':'%s',%s", speaker, CASES[0][0]));
+    const struct reply *r = hold_of(parts.dsl.token, id);
+    cr_expect_str_eq(text_at(r, "/data/0/causes/0"), "author", "%s", r->text);
+    expect_out_of_sight(facilitator(), id, "whoever wrote it down");
+    const char *beside = member_of(other, parts.schools[1]);
+    let_take_part(other, beside);
+    cr_expect_str_eq(status_of(other, beside, CASES[0][0]), "received", "it is not theirs");
+    /* A try leaves no trace, and does not tell whose name it is. */
+    r = post_over(facilitator(), "/v1/board-feedback?dry_run=true",
+                  text_of("{'board_id':'%s','member_id':'%s',%s}", other, speaker, CASES[0][0]),
+                  "");
+    cr_expect_str_eq(text_at(r, "/status"), "received", "%s", r->text);
+}
+
+/* The text would be all that still names them. */
+Test(board_holds, who_is_named_no_more_is_not_named_by_the_text)
+{
+    const char *id = said_to(board, text_of("'member_id':'%s','anonymous':false,"
+                                            "'text':'I am Member 3 and it is loud'", member));
+    const char *after = feed_now(parts.overseer.token);
+    const struct reply *r = change_feedback(facilitator(), id, "'anonymous':true");
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/status"), "received", "no try tells more: %s", r->text);
+    expect_out_of_sight(facilitator(), id, "whoever took the name off");
+    expect_out_of_sight(parts.overseer.token, id, "the overseer");
+    r = hold_of(parts.dsl.token, id);
+    cr_expect_eq(json_array_size(json_at(r->json, "/data/0/causes")), 1, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/data/0/causes/0"), "author");
+    r = fed(parts.overseer.token, after, "board_feedback", 2);
+    cr_expect_str_eq(text_at(r, "/data/1/op"), "access_lost", "%s", r->text);
+    r = change_feedback(parts.dsl.token, id, "'text':'It is loud'");
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_assert_eq(clear(id)->status, 200);
+    cr_expect_str_eq(text_at(read_feedback(facilitator(), id), "/text"), "It is loud");
 }
 
 /* A call for help is not turned away for the name that is in it. */
@@ -136,17 +222,6 @@ Test(board_holds, what_is_held_may_name_a_pupil_until_it_is_cleared)
 }
 
 /* ---- who reads it ------------------------------------------------------------------------ */
-
-static void expect_out_of_sight(const char *token, const char *id, const char *who)
-{
-    EXPECT_PROBLEM(read_feedback(token, id), 404, "not_found");
-    const struct reply *r = get(token, LIST_ "?count=exact&include_deleted=true");
-    cr_expect(!strstr(r->text, id) && !strstr(r->text, "Zzyzx"), "%s: %s", who, r->text);
-    r = get(token, LIST_ "?status=held");
-    cr_expect_eq(json_array_size(json_at(r->json, "/data")), 0, "%s: %s", who, r->text);
-    EXPECT_PROBLEM(get(token, feedback_at(id, "/transitions")), 404, "not_found");
-    EXPECT_PROBLEM(move_feedback(token, id, "open", "'reason':'Let me see'"), 404, "not_found");
-}
 
 Test(board_holds, it_is_the_leads_of_the_school_alone)
 {

@@ -45,7 +45,7 @@ static const struct asked {
       { "++-", "++-", "xx-", ".", "xx-", "xx-", "xx-", "xx-", "xx-", ".", "x", "x", "x", "x",
         "." } },
     { "DELETE", "/v1/boards/{b}", NULL,
-      { "+--", "+--", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
+      { "-", "-", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
     { "GET", "/v1/boards/{b}/facilitators", NULL,
       { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
     { "GET", "/v1/boards/{b}/facilitators/{f}", NULL,
