@@ -314,8 +314,11 @@ CREATE TABLE board_facilitator_check (
     facilitator_id uuid NOT NULL,
     checked_on     date NOT NULL,
     PRIMARY KEY (trust_id, facilitator_id, checked_on),
-    FOREIGN KEY (trust_id, facilitator_id) REFERENCES board_facilitator
+    CONSTRAINT board_facilitator_check_of_facilitator FOREIGN KEY (trust_id, facilitator_id)
+        REFERENCES board_facilitator
 );
+COMMENT ON CONSTRAINT board_facilitator_check_of_facilitator ON board_facilitator_check IS
+    'facilitator_id: is not a facilitator of the trust';
 ALTER TABLE board_facilitator_check ENABLE ROW LEVEL SECURITY;
 ALTER TABLE board_facilitator_check FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON board_facilitator_check USING (
