@@ -434,7 +434,7 @@ CREATE TRIGGER facilitator_changed AFTER UPDATE ON board_facilitator FOR EACH RO
     EXECUTE FUNCTION board_follows();
 
 -- Whose first day it is sees the board from today on; whose last day was yesterday, or the last on which their check
--- counted, no longer does.
+-- counted, no longer does. Whoever is 13 or 16 today consents, or not, as others do.
 CREATE FUNCTION boards_turn_of_day() RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -445,7 +445,7 @@ BEGIN
      WHERE b.trust_id = nullif(current_setting('app.trust', true), '')::uuid
        AND b.team_user_ids <> users_of_board(b.trust_id, b.id);
     GET DIAGNOSTICS turned = ROW_COUNT;
-    PERFORM narrow_sight(sight);
+    PERFORM judge_boards(nullif(current_setting('app.trust', true), '')::uuid), narrow_sight(sight);
     RETURN turned;
 END $$;
 

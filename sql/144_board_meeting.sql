@@ -329,8 +329,7 @@ CREATE TRIGGER e_holds_its_meetings BEFORE UPDATE ON board FOR EACH ROW
     WHEN ((OLD.term_starts_on, OLD.term_ends_on) IS DISTINCT FROM (NEW.term_starts_on, NEW.term_ends_on))
     EXECUTE FUNCTION board_must_hold_its_meetings();
 
--- What was published is taken back from that moment on when it may be told no longer, by whoever made it so: judge()
--- is a trigger function that looks at what a board published, by NEW.board_id.
+-- What was published is taken back from that moment on when it may be told no longer, by whoever made it so.
 CREATE FUNCTION take_back(published text, of_trust uuid, this uuid, step text, why text) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -343,17 +342,103 @@ BEGIN
       USING step, why, of_trust, this;
     PERFORM set_config('app.op', op, true), set_config('app.writing', writing, true);
 END $$;
+
+-- Whatever a board has published is judged again by writing its row here. CALL is_judged_again('judge'): a trigger
+-- function that looks at what a board published, by NEW.board_id.
+CREATE TABLE board_judging (
+    trust_id  uuid NOT NULL,
+    board_id  uuid NOT NULL,
+    judged_at timestamptz NOT NULL,
+    PRIMARY KEY (trust_id, board_id),
+    FOREIGN KEY (trust_id, board_id) REFERENCES board
+);
+ALTER TABLE board_judging ENABLE ROW LEVEL SECURITY;
+ALTER TABLE board_judging FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON board_judging USING (
+      trust_id = (SELECT nullif(current_setting('app.trust', true), '')::uuid));
 CREATE PROCEDURE is_judged_again(judge text) LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('CREATE TRIGGER %1$I AFTER UPDATE ON app.board_consent FOR EACH ROW
-                    WHEN (OLD.withdrawn_on IS NULL AND NEW.withdrawn_on IS NOT NULL)
+    EXECUTE format('CREATE TRIGGER %1$I AFTER INSERT OR UPDATE ON app.board_judging FOR EACH ROW
                     EXECUTE FUNCTION app.%1$I()', judge);
-    EXECUTE format('CREATE TRIGGER %1$I AFTER UPDATE ON app.board_member FOR EACH ROW
-                    WHEN (NEW.school_withheld AND NOT OLD.school_withheld)
-                    EXECUTE FUNCTION app.%1$I()', judge);
-    EXECUTE format('CREATE TRIGGER %I AFTER INSERT ON app.board_member FOR EACH ROW
-                    WHEN (NEW.school_withheld) EXECUTE FUNCTION app.%I()', judge || '_of_new', judge);
 END $$;
+
+-- Who is publishing holds the board: they come before, and are judged, or after.
+CREATE FUNCTION judge_board(of_trust uuid, of_board uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM app.held_board(of_trust, of_board);
+    INSERT INTO app.board_judging VALUES (of_trust, of_board, clock_timestamp())
+        ON CONFLICT (trust_id, board_id) DO UPDATE SET judged_at = excluded.judged_at;
+END $$;
+CREATE FUNCTION judge_boards(of_trust uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    one uuid;
+BEGIN
+    FOR one IN SELECT id FROM app.board WHERE trust_id = of_trust AND status <> 'forming' ORDER BY id LOOP
+        PERFORM app.judge_board(of_trust, one);
+    END LOOP;
+END $$;
+
+-- What a member is called, is consented to for them, and asks for whose consent: by the member, the rules of the
+-- trust, the pupil's birth date and, in boards_turn_of_day(), the day.
+CREATE FUNCTION board_is_judged() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    PERFORM judge_board(NEW.trust_id, NEW.board_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER judged_again AFTER UPDATE ON board_consent FOR EACH ROW
+    WHEN (OLD.withdrawn_on IS NULL AND NEW.withdrawn_on IS NOT NULL) EXECUTE FUNCTION board_is_judged();
+CREATE TRIGGER judged_again AFTER UPDATE ON board_member FOR EACH ROW
+    WHEN ((OLD.pseudonym, OLD.age_band, OLD.lacks_capacity, OLD.school_withheld, OLD.deleted_at) IS DISTINCT FROM
+          (NEW.pseudonym, NEW.age_band, NEW.lacks_capacity, NEW.school_withheld, NEW.deleted_at))
+    EXECUTE FUNCTION board_is_judged();
+CREATE TRIGGER judged_with_a_new_one AFTER INSERT ON board_member
+    FOR EACH ROW EXECUTE FUNCTION board_is_judged();
+CREATE TRIGGER judged_again AFTER UPDATE ON board_member_pupil FOR EACH ROW EXECUTE FUNCTION board_is_judged();
+
+CREATE FUNCTION boards_of_pupil_are_judged() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    one   uuid;
+BEGIN
+    FOR one IN SELECT DISTINCT board_id FROM board_member_pupil
+                WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id ORDER BY board_id LOOP
+        PERFORM judge_board(NEW.trust_id, one);
+    END LOOP;
+    PERFORM narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER judge_boards AFTER UPDATE ON pupil FOR EACH ROW
+    WHEN (OLD.date_of_birth IS DISTINCT FROM NEW.date_of_birth) EXECUTE FUNCTION boards_of_pupil_are_judged();
+
+CREATE FUNCTION boards_of_trust_are_judged() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    PERFORM judge_boards(NEW.trust_id), narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER judge_boards AFTER INSERT OR UPDATE ON board_consent_rule
+    FOR EACH ROW EXECUTE FUNCTION boards_of_trust_are_judged();
+
+-- A name that was consented to, or was not, stays the name of what was said of a meeting.
+--! rule board_member_pseudonym_stands: pseudonym: the board has met: what is said of that knows them by it
+CREATE FUNCTION board_member_pseudonym_stands() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    IF EXISTS (SELECT FROM board_meeting WHERE trust_id = NEW.trust_id AND board_id = NEW.board_id
+                  AND was_held(status)) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'board_member_pseudonym_stands';
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_is_called_so BEFORE UPDATE ON board_member FOR EACH ROW
+    WHEN (OLD.pseudonym <> NEW.pseudonym) EXECUTE FUNCTION board_member_pseudonym_stands();
 
 CREATE FUNCTION withdraw_minutes() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$

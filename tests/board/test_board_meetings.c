@@ -310,6 +310,105 @@ Test(board_meetings, what_may_be_told_no_longer_is_withdrawn)
     cr_expect_str_eq(status_of(ids[2]), "minutes_published");
 }
 
+static void publish(const char *id)
+{
+    if (strcmp(status_of(id), "minutes_published") == 0)
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        const struct reply *r = move_meeting(board, id, i ? "minutes_published" : "minutes_drafted",
+                                             "");
+
+        cr_assert_eq(r->status, 200, "%s", r->text);
+    }
+}
+
+/* Published minutes that say this. */
+static const char *published(const char *said)
+{
+    const char *id = meeting_in("held");
+
+    changed(id, text_of("'minutes':'%s'", said));
+    publish(id);
+    return id;
+}
+
+/* Somebody of schools[2] called Sky Blue, with more members, who was consented for to be named. */
+static const char *named_with(const char *giver, const char *more)
+{
+    const struct reply *r = post_over(parts.overseer.token, board_at(board, "/members"),
+                                      text_of("{'school_id':'%s','pseudonym':'Sky Blue'}",
+                                              parts.schools[2]),
+                                      more);
+    const char *id = recorded(r);
+
+    recorded(consent_to(board, id, "name_in_minutes", giver, ""));
+    return id;
+}
+
+/* Whose consent it takes is another's from a change on, and what was published is withdrawn. */
+Test(board_meetings, who_may_be_named_follows_the_member_and_the_rules)
+{
+    const char *member = named_with("pupil", "'age_band':'16_and_over'");
+    const char *id = published("Sky Blue asked for more.");
+    const char *of_member = member_at(board, member, "");
+    const char *of_rule = text_of("/v1/board-consent-rules/%s",
+                                  consent_rule("16_and_over", false));
+    const char *const CHANGES[][3] = {
+        { of_member, "{'lacks_capacity':true}", "{'lacks_capacity':false}" },
+        { of_member, "{'age_band':'under_13'}", "{'age_band':'16_and_over'}" },
+        { of_rule, "{'givers':['pupil','parent']}", "{'givers':['pupil']}" },
+    };
+
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t k = 1; k < 3; k++) {
+            const struct reply *r = send_as(parts.overseer.token, "PATCH", CHANGES[i][0],
+                                            CHANGES[i][k]);
+
+            cr_assert_eq(r->status, 200, "%s", r->text);
+            cr_expect_str_eq(status_of(id), "minutes_withdrawn", "%s", CHANGES[i][k]);
+        }
+        publish(id);
+    }
+    /* The name under which something was said stays. */
+    refused_for(send_as(facilitator(), "PATCH", of_member, "{'pseudonym':'Sea Green'}"), 409,
+                "conflict", "/pseudonym board_member_pseudonym_stands");
+}
+
+Test(board_meetings, who_may_be_named_follows_the_birth_date)
+{
+    const char *pupil = text_at(added(trust_admin(), "/v1/pupils",
+                                      but(pupil_body(parts.schools[2]),
+                                          "{\"date_of_birth\":\"2009-01-05\"}")), "/id");
+
+    named_with("pupil", text_of("'pupil_id':'%s'", pupil));
+    const char *id = published("Sky Blue asked for more.");
+    const struct reply *r = send_as(trust_admin(), "PATCH", text_of("/v1/pupils/%s", pupil),
+                                    "{'date_of_birth':'2015-01-05'}");
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_str_eq(status_of(id), "minutes_withdrawn");
+}
+
+Test(board_meetings, who_may_be_named_is_asked_when_somebody_comes_and_when_the_day_turns)
+{
+    const char *id = published("Sea Green asked for more.");
+
+    recorded(join_board(board, parts.schools[2], "'pseudonym':'Sea Green'"));
+    cr_expect_str_eq(status_of(id), "minutes_withdrawn");
+    /* As if what was asked for had been another's until yesterday. */
+    owner_says(parts.schools[0],
+               text_of("SELECT set_config('app.writing', '%s', false),"
+                       " set_config('app.overseer', '1', false);"
+                       " UPDATE app.board_meeting SET status = 'minutes_drafted',"
+                       " status_step = 'minutes_drafted' WHERE id = '%s';"
+                       " UPDATE app.board_meeting SET status = 'minutes_published',"
+                       " status_step = 'minutes_published' WHERE id = '%s'",
+                       id, id, id));
+    cr_assert_str_eq(status_of(id), "minutes_published");
+    owner_says(parts.schools[0], "SELECT app.boards_turn_of_day()");
+    cr_expect_str_eq(status_of(id), "minutes_withdrawn");
+}
+
 /* ---- who reads them ---------------------------------------------------------------------- */
 
 Test(board_meetings, the_schools_read_what_was_published)
