@@ -85,3 +85,9 @@ BEGIN
              WHERE trust_id = of_trust AND deleted_at IS NULL
                AND app.is_spelt_in(spellings, phrase, as_beginning));
 END $$;
+
+-- The first of them, for who is to say it in other words.
+CREATE FUNCTION some_of(phrases jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT string_agg(format('"%s"', left(one, 40)), ', ')
+      FROM jsonb_array_elements_text(jsonb_path_query_array(phrases, '$[0 to 2]')) AS p(one)
+$$;

@@ -143,6 +143,26 @@ CREATE FUNCTION said_of(one board_meeting) RETURNS text LANGUAGE sql STABLE AS $
                 WHERE trust_id = one.trust_id AND meeting_id = one.id AND deleted_at IS NULL))
 $$;
 
+-- What is published is read by whoever opens it: a disclosure in it is the safeguarding lead's alone.
+--! rule board_minutes_tell_no_disclosure: minutes: they and the outcomes are said in other words, and a concern to the safeguarding lead: they hold
+CREATE FUNCTION minutes_must_tell_no_disclosure() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    found jsonb := phrases_found(NEW.trust_id, concat_ws(E'\n', NEW.minutes, (
+        SELECT string_agg(outcome, E'\n') FROM board_agenda_item
+         WHERE trust_id = NEW.trust_id AND meeting_id = NEW.id AND deleted_at IS NULL)));
+BEGIN
+    IF found <> '[]' THEN
+        RAISE check_violation USING CONSTRAINT = 'board_minutes_tell_no_disclosure', HINT = some_of(found);
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_tells_no_disclosure BEFORE UPDATE ON board_meeting FOR EACH ROW
+    WHEN (OLD.status IS DISTINCT FROM NEW.status AND NEW.status = 'minutes_published')
+    EXECUTE FUNCTION minutes_must_tell_no_disclosure();
+
 -- ---- who was there -----------------------------------------------------------------------------
 
 CREATE TABLE board_attendance (

@@ -42,7 +42,7 @@ COMMENT ON CONSTRAINT board_response_was_given ON board_feedback_response IS
     'responded_on: must not be in the future';
 CREATE INDEX board_response_by_feedback ON board_feedback_response (trust_id, feedback_id, responded_on, id);
 CREATE INDEX board_response_by_board ON board_feedback_response (trust_id, board_id, id);
-CALL team_table('board_feedback_response', 'board_feedback_response', above => 'overseer');
+CALL team_table('board_feedback_response', 'board_feedback_response', '{school_id}', 'overseer');
 DROP TRIGGER y_restrict ON board_feedback_response; -- it is as restricted as what it answers
 
 CREATE FUNCTION feedback_of(one board_feedback_response) RETURNS board_feedback
@@ -56,15 +56,16 @@ BEGIN
     RETURN found;
 END $$;
 
--- Seen as what it answers.
+-- Seen as what it answers. What a school has answered somebody who is named no more would name the school: by
+-- whoever answered, where not by its words. Nobody sees it from then on.
 CREATE FUNCTION sight_of(one board_feedback_response, at board) RETURNS board_sight LANGUAGE sql STABLE AS $$
     SELECT school_ids, team_user_ids, overseer_sees, restricted FROM app.board_feedback
-     WHERE trust_id = one.trust_id AND id = one.feedback_id
+     WHERE trust_id = one.trust_id AND id = one.feedback_id AND NOT (anonymous AND one."by" = 'school')
 $$;
 CALL belongs_to_board('board_feedback_response');
 CREATE TRIGGER tells_board_feedback_response AFTER UPDATE ON board_feedback FOR EACH ROW
-    WHEN ((OLD.school_ids, OLD.team_user_ids, OLD.overseer_sees, OLD.restricted)
-          IS DISTINCT FROM (NEW.school_ids, NEW.team_user_ids, NEW.overseer_sees, NEW.restricted))
+    WHEN ((OLD.school_ids, OLD.team_user_ids, OLD.overseer_sees, OLD.restricted, OLD.anonymous)
+          IS DISTINCT FROM (NEW.school_ids, NEW.team_user_ids, NEW.overseer_sees, NEW.restricted, NEW.anonymous))
     EXECUTE FUNCTION tell_below('board_feedback_response', 'feedback_id');
 
 CREATE FUNCTION board_feedback_response_as_kept(stood board_feedback_response, sent board_feedback_response)
@@ -114,23 +115,45 @@ CREATE FUNCTION is_answered(said board_feedback, but uuid DEFAULT NULL) RETURNS 
                       AND id IS DISTINCT FROM but AND deleted_at IS NULL)
 $$;
 
---! rule board_feedback_is_open_to_answers: feedback_id: is answered once it is open, until it is closed
+-- Words that are screened for in an answer tell of somebody: they are for the safeguarding lead, not for all.
 --! rule board_response_names_no_pupil: text: must not name a pupil or hold a UPN
+--! rule board_response_tells_no_disclosure: text: is said in other words, and a concern to the safeguarding lead: it holds
+--! rule board_response_follows_what_was_said: responded_on: must not be before the day on which it was said
+CREATE FUNCTION guard_response(one board_feedback_response, said board_feedback) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    found   jsonb := app.phrases_found(one.trust_id, one.text);
+    said_on date := least((said.created_at AT TIME ZONE 'Europe/London')::date,
+                          (app.meeting_of(said.trust_id, said.meeting_id)).held_on);
+BEGIN
+    IF app.names_a_pupil(app.board_of(one.trust_id, one.board_id), one.text) THEN
+        PERFORM app.break_rule('board_response_names_no_pupil');
+    ELSIF found <> '[]' THEN
+        RAISE check_violation USING CONSTRAINT = 'board_response_tells_no_disclosure', HINT = app.some_of(found);
+    ELSIF one.responded_on < said_on THEN
+        PERFORM app.break_rule('board_response_follows_what_was_said');
+    END IF;
+END $$;
+
+-- Whoever oversees the boards may take back what a school has answered.
+--! rule board_feedback_is_open_to_answers: feedback_id: is answered once it is open, until it is closed
 --! rule board_response_is_not_the_last: text: is the only answer to what is answered
 CREATE FUNCTION board_feedback_response_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    said  board_feedback := feedback_of(NEW);
-    sight text;
+    said    board_feedback := feedback_of(NEW);
+    removed boolean := NEW.deleted_at IS NOT NULL;
+    sight   text;
 BEGIN
-    PERFORM guard_responder(NEW, said);
+    IF NOT (removed AND oversees_boards()) THEN
+        PERFORM guard_responder(NEW, said);
+    END IF;
     sight := widen_sight();
     IF said.status NOT IN ('open', 'answered') THEN
         RAISE exclusion_violation USING CONSTRAINT = 'board_feedback_is_open_to_answers';
-    ELSIF NEW.deleted_at IS NOT NULL AND said.status = 'answered' AND NOT is_answered(said, but => NEW.id) THEN
+    ELSIF removed AND said.status = 'answered' AND NOT is_answered(said, but => NEW.id) THEN
         RAISE exclusion_violation USING CONSTRAINT = 'board_response_is_not_the_last';
-    ELSIF names_a_pupil(board_of(NEW.trust_id, NEW.board_id), NEW.text) THEN
-        PERFORM break_rule('board_response_names_no_pupil');
+    ELSIF NOT removed THEN
+        PERFORM guard_response(NEW, said);
     END IF;
     PERFORM narrow_sight(sight);
     RETURN NEW;

@@ -249,6 +249,28 @@ Test(board_meetings, they_are_written_by_those_who_run_the_board)
                 403, "forbidden", "/board_id board_is_served_by_its_facilitators");
 }
 
+/* Whoever writes it in haste is told which words, and whose they are. */
+Test(board_meetings, minutes_tell_no_disclosure)
+{
+    const char *id = meeting_in("held");
+    const char *item = recorded(send_as(facilitator(), "POST",
+                                        meeting_at(board, id, "/agenda-items"),
+                                        "{'title':'Breaks','put_up_by':'board',"
+                                        "'outcome':'Two said that they dont tell anyone'}"));
+    const char *at = meeting_at(board, id, text_of("/agenda-items/%s", item));
+
+    changed(id, "'minutes':'One of us hates it when he ki\xe2\x80\x8blls the mood.'");
+    cr_assert_eq(move_meeting(board, id, "minutes_drafted", "")->status, 200);
+    const struct reply *r = move_meeting(board, id, "minutes_published", "");
+    refused_for(r, 422, "validation_failed", "/minutes board_minutes_tell_no_disclosure");
+    cr_expect(strstr(r->text, "don't tell") && strstr(r->text, "kill"), "%s", r->text);
+    changed(id, "'minutes':'It is too loud.'");
+    refused_for(move_meeting(board, id, "minutes_published", ""), 422, "validation_failed",
+                "/minutes board_minutes_tell_no_disclosure");
+    cr_assert_eq(send_as(facilitator(), "PATCH", at, "{'outcome':'A poster'}")->status, 200);
+    cr_expect_eq(move_meeting(board, id, "minutes_published", "")->status, 200);
+}
+
 /* ---- what they may say ------------------------------------------------------------------- */
 
 /* A school by its name or without "Academy", and a member by pseudonym. */

@@ -68,6 +68,12 @@ Test(board_responses, what_is_wrong_with_one_is_said)
     refused_for(answer_to(parts.overseer.token, said,
                           text_of("'responded_on':'%s'", day_from_today(1))),
                 422, "validation_failed", "/responded_on board_response_was_given");
+    refused_for(answer_to(parts.overseer.token, said,
+                          text_of("'responded_on':'%s'", day_from_today(-1))),
+                422, "validation_failed", "/responded_on board_response_follows_what_was_said");
+    const struct reply *r = answer_to(parts.overseer.token, said, "'text':'Who dont feel unsafe?'");
+    refused_for(r, 422, "validation_failed", "/text board_response_tells_no_disclosure");
+    cr_expect(strstr(r->text, "unsafe"), "%s", r->text);
     refused_for(answer_to(parts.overseer.token, said, "'by':'board'"), 422, "validation_failed",
                 "/by board_responder_code");
     refused_for(answer_to(parts.overseer.token, received, ""), 409, "conflict",
@@ -97,6 +103,62 @@ Test(board_responses, the_trust_and_the_school_answer_for_themselves)
     cr_expect_str_eq(text_at(r, "/school_id"), parts.schools[0], "%s", r->text);
     refused_for(at_response(both.token, "PATCH", text_at(r, "/id"), "{'text':'No.'}"), 403,
                 "forbidden", "/by board_response_of_a_school_is_its_own");
+}
+
+/* It was answered where it was said. */
+Test(board_responses, what_was_said_at_a_meeting_is_answered_from_its_day_on)
+{
+    const char *meeting = recorded(plan_meeting(board, ""));
+    const char *id = said_to(board, text_of("'meeting_id':'%s'", meeting));
+
+    cr_assert_eq(move_feedback(parts.facilitators[0].token, id, "open", "")->status, 200);
+    refused_for(answer_to(parts.overseer.token, id,
+                          text_of("'responded_on':'%s'", day_from_today(-6))),
+                422, "validation_failed", "/responded_on board_response_follows_what_was_said");
+    recorded(answer_to(parts.overseer.token, id, text_of("'responded_on':'%s'",
+                                                         day_from_today(-5))));
+}
+
+/* Whoever is named no more has a school, and who answered for it leads there. */
+Test(board_responses, a_school_answers_nobody_who_is_named_no_more)
+{
+    const char *id = recorded(answer_to(parts.head.token, said, "'by':'school'"));
+    const char *trusts = recorded(answer_to(parts.overseer.token, said, ""));
+    const char *const READERS[] = { parts.overseer.token, parts.facilitators[0].token,
+                                    parts.dsl.token, parts.head.token };
+    const char *path = feedback_at(said, "/responses?include_deleted=true");
+
+    cr_assert_eq(change_feedback(parts.facilitators[0].token, said,
+                                 "'passed_to_school':false")->status, 200);
+    cr_expect_eq(at_response(parts.overseer.token, "GET", id, NULL)->status, 200, "still named");
+    const char *after = feed_now(parts.overseer.token);
+    cr_assert_eq(change_feedback(parts.facilitators[0].token, said, "'anonymous':true")->status,
+                 200);
+    for (size_t i = 0; i < 4; i++)
+        EXPECT_PROBLEM(at_response(READERS[i], "GET", id, NULL), 404, "not_found");
+    EXPECT_PROBLEM(send_as(parts.overseer.token, "GET",
+                           feedback_at(said, text_of("/responses/%s/history", id)), NULL), 404,
+                   "not_found");
+    const struct reply *r = send_as(parts.overseer.token, "GET", path, NULL);
+    cr_expect(!strstr(r->text, parts.schools[0]) && !strstr(r->text, id), "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/data/0/id"), trusts, "%s", r->text);
+    r = fed(parts.overseer.token, after, "board_feedback_response", 1);
+    cr_expect_str_eq(text_at(r, "/data/0/op"), "access_lost", "%s", r->text);
+}
+
+Test(board_responses, whoever_oversees_the_board_takes_back_what_a_school_answered)
+{
+    const char *everywhere = new_person("school_leader", NULL).token;
+    const char *here = text_of("[\"%s\"]", parts.schools[0]);
+    const char *id = recorded(answer_to(parts.head.token, said, "'by':'school'"));
+
+    refused_for(at_response(parts.overseer.token, "DELETE", id, NULL), 409, "conflict",
+                "/text board_response_is_not_the_last");
+    const char *trusts = recorded(answer_to(parts.overseer.token, said, ""));
+    EXPECT_PROBLEM(at_response(new_person("school_leader", here).token, "DELETE", trusts, NULL),
+                   403, "forbidden");
+    EXPECT_PROBLEM(at_response(everywhere, "DELETE", trusts, NULL), 403, "forbidden");
+    cr_expect_eq(at_response(parts.overseer.token, "DELETE", id, NULL)->status, 204);
 }
 
 /* An answer is seen as what it answers. */
