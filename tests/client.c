@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { TIMEOUT_MS = 20000, KEPT_MAX = 200000, TOKENS_MAX = 64 };
+enum { TIMEOUT_MS = 20000, KEPT_MAX = 400000, TOKENS_MAX = 64 };
 
 /* ---- what lives until the end ---------------------------------------------------------- */
 
