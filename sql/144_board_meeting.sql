@@ -350,8 +350,9 @@ CREATE TABLE board_judging (
     board_id  uuid NOT NULL,
     judged_at timestamptz NOT NULL,
     PRIMARY KEY (trust_id, board_id),
-    FOREIGN KEY (trust_id, board_id) REFERENCES board
+    CONSTRAINT board_judging_of_board FOREIGN KEY (trust_id, board_id) REFERENCES board
 );
+COMMENT ON CONSTRAINT board_judging_of_board ON board_judging IS 'board_id: is not a board of the trust';
 ALTER TABLE board_judging ENABLE ROW LEVEL SECURITY;
 ALTER TABLE board_judging FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON board_judging USING (

@@ -82,7 +82,7 @@ UNHEARD = {
         ledger_posting_is_reversed_once ledger_posting_period_is_known
         ledger_posting_reverses_a_posting""",
     "only triggers and the clock write the table": """
-        board_facilitator_check_of_facilitator
+        board_facilitator_check_of_facilitator board_judging_of_board
         follow_up_is_one_of_its_kind follow_up_of_inspection report_is_the_only_one report_of_inspection
         change_op_is_known deadline_duty_is_known deadline_is_never_deleted deadline_is_told_once
         deadline_of_case external_id_of_pupil registration_of_pupil upn_holding_of_pupil""",
