@@ -143,16 +143,25 @@ END $$;
 --! rule board_schools_are_known: school_ids_covered: names a school that is not in the trust
 --! rule board_names_no_pupil: purpose: neither it nor the name may name a pupil or hold a UPN
 --! rule board_step_names_no_pupil: reason: neither it nor the reference may name a pupil or hold a UPN
+--! rule board_names_no_withheld_school: purpose: it or the name names a school that is not named in what boards publish
+--! rule board_step_names_no_withheld_school: reason: it or the reference names a school that is not named in what boards publish
 CREATE FUNCTION guard_board(one board) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    said     text := concat_ws(E'\n', one.name, one.purpose);
+    why_said text := concat_ws(E'\n', one.status_reason, one.status_reference);
 BEGIN
     IF EXISTS (SELECT FROM unnest(app.schools_covered(one)) AS s(id)
                 WHERE NOT EXISTS (SELECT FROM app.school WHERE trust_id = one.trust_id AND school.id = s.id
                                      AND deleted_at IS NULL)) THEN
         RAISE foreign_key_violation USING CONSTRAINT = 'board_schools_are_known';
-    ELSIF app.names_a_pupil(one, concat_ws(E'\n', one.name, one.purpose)) THEN
+    ELSIF app.names_a_pupil(one, said) THEN
         PERFORM app.break_rule('board_names_no_pupil');
-    ELSIF app.names_a_pupil(one, concat_ws(E'\n', one.status_reason, one.status_reference)) THEN
+    ELSIF app.names_a_withheld_school(one, said) THEN
+        PERFORM app.break_rule('board_names_no_withheld_school');
+    ELSIF app.names_a_pupil(one, why_said) THEN
         PERFORM app.break_rule('board_step_names_no_pupil');
+    ELSIF app.names_a_withheld_school(one, why_said) THEN
+        PERFORM app.break_rule('board_step_names_no_withheld_school');
     END IF;
 END $$;
 

@@ -359,12 +359,14 @@ BEGIN
     PERFORM set_config('app.op', op, true), set_config('app.writing', writing, true);
 END $$;
 
--- Whoever is in care or restricted has a school that is not published from now on.
+-- Whoever is in care or restricted has a school that is not published from now on: who is publishing it holds the
+-- board.
 CREATE PROCEDURE lead_board_member(of_trust uuid, of_member uuid) LANGUAGE plpgsql AS $$
 DECLARE
     one   board_member;
     is_of pupil;
 BEGIN
+    PERFORM app.held_board(of_trust, board_id) FROM app.board_member WHERE trust_id = of_trust AND id = of_member;
     SELECT * INTO one FROM app.board_member WHERE trust_id = of_trust AND id = of_member;
     is_of := app.pupil_of(one);
     one.school_withheld := one.school_withheld OR is_of.in_care OR is_of.restricted;
@@ -377,7 +379,8 @@ DECLARE
     sight text := widen_sight();
     one   board_member_pupil;
 BEGIN
-    FOR one IN SELECT * FROM board_member_pupil WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id LOOP
+    FOR one IN SELECT * FROM board_member_pupil WHERE trust_id = NEW.trust_id AND pupil_id = NEW.id
+                ORDER BY board_id, member_id LOOP
         CALL lead_board_member(one.trust_id, one.member_id);
     END LOOP;
     PERFORM narrow_sight(sight);

@@ -116,22 +116,32 @@ CREATE FUNCTION capitals_of(said text) RETURNS text LANGUAGE sql IMMUTABLE PARAL
     SELECT app.words_of(regexp_replace(said COLLATE "en-GB-x-icu", '\m[[:lower:]]\w*', ' ', 'g'))
 $$;
 
--- A school that has, or had, a member on the board whose school is withheld: by its whole name or URN, or by what
--- is left of the name without "School", "Academy" and the like, when that begins with a capital.
+-- A school that has, or had, a member on the board whose school is withheld.
+CREATE FUNCTION is_withheld(at board, school uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM app.members_of(at.trust_id, at.id) AS m WHERE m.school_withheld AND m.school_id = school)
+$$;
+
+-- Such a school by its whole name or URN, or by what is left of the name without "School", "Academy" and the like:
+-- of one word when that begins with a capital, of more however they are written, or as one.
 CREATE FUNCTION names_a_withheld_school(at board, said text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
-    sight text := app.widen_sight();
-    named boolean;
+    sight    text := app.widen_sight();
+    words    text := app.words_of(said);
+    capitals text := app.capitals_of(said);
+    named    boolean;
 BEGIN
-    SELECT coalesce(bool_or(strpos(app.words_of(said), app.words_of(s.name)) > 0
-                            OR strpos(app.words_of(said), app.words_of(s.urn)) > 0
-                            OR short.name <> ' ' AND strpos(app.capitals_of(said), short.name) > 0), false)
-      INTO named
-      FROM app.members_of(at.trust_id, at.id) AS m
-      JOIN app.school s ON s.trust_id = m.trust_id AND s.id = m.school_id
-     CROSS JOIN LATERAL (SELECT regexp_replace(app.capitals_of(s.name), '^ the (?=.)|( (academy|school|primary|'
-            'secondary|infants?|juniors?|high|college|community|special|nursery))+ $', ' ', 'g') AS name) AS short
-     WHERE m.school_withheld;
+    named := EXISTS (
+        SELECT FROM app.school s
+         CROSS JOIN LATERAL (SELECT app.words_of(s.name) AS whole, regexp_replace(app.capitals_of(s.name),
+            '^ the (?=.)|( (academy|school|primary|secondary|infants?|juniors?|high|college|community|special|'
+            'nursery))+ $', ' ', 'g') AS short) AS n
+         WHERE s.trust_id = at.trust_id AND app.is_withheld(at, s.id)
+           AND (strpos(words, whole) > 0 OR strpos(words, app.words_of(s.urn)) > 0
+                OR short <> ' ' AND strpos(capitals, short) > 0
+                OR EXISTS (SELECT FROM unnest(ARRAY[whole, regexp_replace(whole, '^ the ', ' '), short]) AS w(name)
+                            WHERE name LIKE ' % % '
+                              AND (strpos(words, name) > 0
+                                   OR strpos(words, ' ' || replace(name, ' ', '') || ' ') > 0))));
     PERFORM app.narrow_sight(sight);
     RETURN named;
 END $$;
@@ -274,10 +284,13 @@ BEGIN
         PERFORM app.guard_chairs(one, at);
     END IF;
     -- All that is told of it, as sql/147 says. What is withdrawn may say what it should not.
-    PERFORM app.guard_said(at, CASE WHEN moved AND one.status = 'minutes_withdrawn' THEN one.status_reason
-                                    ELSE app.said_of(one) END);
-    IF app.names_a_pupil(at, one.place) THEN
-        PERFORM app.break_rule('board_meeting_names_no_pupil');
+    IF moved AND one.status = 'minutes_withdrawn' THEN
+        PERFORM app.guard_said(at, concat_ws(E'\n', one.status_reason, one.status_reference));
+    ELSE
+        PERFORM app.guard_said(at, app.said_of(one));
+        IF app.is_put_up_by_withheld(at, one) THEN
+            PERFORM app.break_rule('board_meeting_names_no_withheld_school');
+        END IF;
     END IF;
 END $$;
 
@@ -450,7 +463,7 @@ DECLARE
 BEGIN
     FOR one IN SELECT * FROM board_meeting WHERE trust_id = NEW.trust_id AND board_id = NEW.board_id
                   AND status = 'minutes_published' LOOP
-        IF is_named_no_longer(at, said_of(one)) THEN
+        IF is_named_no_longer(at, said_of(one)) OR is_put_up_by_withheld(at, one) THEN
             PERFORM take_back('board_meeting', one.trust_id, one.id, 'minutes_withdrawn',
                               'What they name may be named no longer');
         END IF;

@@ -106,8 +106,7 @@ CREATE FUNCTION guard_agenda_item(one board_agenda_item, at board, of_meeting bo
 BEGIN
     IF NOT coalesce(one.school_id = ANY (app.schools_covered(at)), true) THEN
         PERFORM app.break_rule('board_agenda_item_is_of_a_school_covered');
-    ELSIF EXISTS (SELECT FROM app.members_of(at.trust_id, at.id)
-                   WHERE school_withheld AND school_id = one.school_id) THEN
+    ELSIF app.is_withheld(at, one.school_id) THEN
         PERFORM app.break_rule('board_agenda_item_school_is_told');
     ELSIF one.outcome IS NOT NULL AND NOT app.was_held(of_meeting.status) THEN
         PERFORM app.break_rule('board_agenda_item_outcome_follows_the_meeting');
@@ -134,13 +133,20 @@ CREATE TRIGGER c_stands BEFORE UPDATE ON board_agenda_item FOR EACH ROW
           <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
     EXECUTE FUNCTION board_agenda_item_stands();
 
--- All that is told of a meeting with its minutes, but for where it was: what may be told of it is judged by this.
+-- All that is told in words of a meeting with its minutes: what may be told of it is judged by this, and by the schools
+-- that put up what it talks about.
 CREATE FUNCTION said_of(one board_meeting) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT concat_ws(E'\n', one.focus, one.minutes, one.status_reason, one.status_reference, (
+    SELECT concat_ws(E'\n', one.focus, one.place, one.minutes, one.status_reason, one.status_reference, (
                SELECT string_agg(concat_ws(E'\n', told->>'title', told->>'reference'), E'\n')
                  FROM jsonb_array_elements(one.attachments) AS told), (
                SELECT string_agg(concat_ws(E'\n', title, outcome), E'\n') FROM app.board_agenda_item
                 WHERE trust_id = one.trust_id AND meeting_id = one.id AND deleted_at IS NULL))
+$$;
+
+CREATE FUNCTION is_put_up_by_withheld(at board, one board_meeting) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM app.board_agenda_item
+                    WHERE trust_id = one.trust_id AND meeting_id = one.id AND deleted_at IS NULL
+                      AND app.is_withheld(at, school_id))
 $$;
 
 -- What is published is read by whoever opens it: a disclosure in it is the safeguarding lead's alone.
@@ -334,15 +340,16 @@ BEGIN
     END IF;
 END $$;
 
--- Whoever was there was there then: a meeting that is attended does not move.
+-- Whoever was there was there then: a meeting that is attended does not move, though its place may be told in other
+-- words.
 --! rule board_meeting_that_is_attended_stays: held_on: somebody was there: neither the day nor where it is changes
 CREATE FUNCTION board_meeting_is_attended() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight text := widen_sight();
 BEGIN
-    IF (OLD.held_on, OLD.online, OLD.school_id, OLD.place) IS DISTINCT FROM
-       (NEW.held_on, NEW.online, NEW.school_id, NEW.place)
+    IF (OLD.held_on, OLD.online, OLD.school_id, OLD.place IS NULL) IS DISTINCT FROM
+       (NEW.held_on, NEW.online, NEW.school_id, NEW.place IS NULL)
        AND EXISTS (SELECT FROM board_attendance WHERE trust_id = NEW.trust_id AND meeting_id = NEW.id
                       AND deleted_at IS NULL AND attendance = 'present') THEN
         RAISE exclusion_violation USING CONSTRAINT = 'board_meeting_that_is_attended_stays';

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/board/board_records.h"
+#include "tests/board/recommendation_records.h"
 #include "tests/operations.h"
 
 static const char *board;
@@ -295,6 +295,18 @@ Test(board_meetings, minutes_tell_roles_not_names)
     cr_expect(!strstr(r->text, "Wren"), "%s", r->text);
     refused_for(change(id, "'attachments':[{'title':'To Wren Hill','reference':'7'}]"), 422,
                 "validation_failed", of_school);
+    refused_for(change(id, "'minutes':'Those of wren hill asked for more.'"), 422,
+                "validation_failed", of_school);
+    refused_for(change(id, "'minutes':'See #WrenHill.'"), 422, "validation_failed", of_school);
+    refused_for(change(id, "'minutes':'See wrenhillacademy.'"), 422, "validation_failed",
+                of_school);
+    refused_for(plan_meeting(board, "'place':'Behind Wren Hill'"), 422, "validation_failed",
+                of_school);
+    refused_for(send_as(parts.overseer.token, "PATCH", board_at(board, ""),
+                        "{'purpose':'To hear Wren Hill'}"),
+                422, "validation_failed", "/purpose board_names_no_withheld_school");
+    refused_for(move_board(board, "ended", "'reason':'Wren Hill left'"), 422, "validation_failed",
+                "/reason board_step_names_no_withheld_school");
     changed(id, "'minutes':'A wren on the hill was seen from Trevethan Academy.'");
     refused_for(change(id, "'minutes':'Sky Blue asked for more.'"), 422, "validation_failed",
                 "/minutes board_meeting_names_who_consented");
@@ -428,6 +440,86 @@ Test(board_meetings, who_may_be_named_is_asked_when_somebody_comes_and_when_the_
                        id, id, id));
     cr_assert_str_eq(status_of(id), "minutes_published");
     owner_says(parts.schools[0], "SELECT app.boards_turn_of_day()");
+    cr_expect_str_eq(status_of(id), "minutes_withdrawn");
+}
+
+/* ---- which school may be told ------------------------------------------------------------ */
+
+static const char *in_care(const char *pupil)
+{
+    const struct reply *r = send_as(trust_admin(), "PATCH", text_of("/v1/pupils/%s", pupil),
+                                    "{'in_care':true}");
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    return pupil;
+}
+
+static const char *linked_pupil(void)
+{
+    const char *pupil = add_pupil(parts.schools[2]);
+
+    recorded(post_over(parts.overseer.token, board_at(board, "/members"),
+                       text_of("{'school_id':'%s','pupil_id':'%s'}", parts.schools[2], pupil), ""));
+    return pupil;
+}
+
+/* What a school put up names it as much as words do. */
+Test(board_meetings, a_school_that_put_something_up_is_withheld)
+{
+    const char *pupil = linked_pupil(), *id = recorded(plan_meeting(board, ""));
+    const char *item = recorded(post_over(facilitator(), meeting_at(board, id, "/agenda-items"),
+                                          "{'title':'A quiet place','put_up_by':'school'}",
+                                          text_of("'school_id':'%s'", parts.schools[2])));
+    const char *of_school = "/minutes board_meeting_names_no_withheld_school";
+
+    bring_meeting(board, id, "minutes_published");
+    in_care(pupil);
+    cr_expect_str_eq(status_of(id), "minutes_withdrawn");
+    EXPECT_PROBLEM(send_as(parts.head.token, "GET", meeting_at(board, id, ""), NULL), 404,
+                   "not_found");
+    refused_for(move_meeting(board, id, "minutes_drafted", ""), 422, "validation_failed",
+                of_school);
+    cr_assert_eq(send_as(facilitator(), "PATCH",
+                         meeting_at(board, id, text_of("/agenda-items/%s", item)),
+                         "{'put_up_by':'board','school_id':null}")->status, 200);
+    publish(id);
+}
+
+/* Published with a school's name, as where it was, before one of theirs came. */
+Test(board_meetings, a_pupil_in_care_who_joins_withholds_their_school)
+{
+    const char *id = recorded(plan_meeting(board, "'place':'The hall of Trevethan'"));
+
+    bring_meeting(board, id, "minutes_published");
+    const char *pupil = in_care(add_pupil(parts.schools[2]));
+    recorded(post_over(parts.overseer.token, board_at(board, "/members"),
+                       text_of("{'school_id':'%s','pupil_id':'%s'}", parts.schools[2], pupil), ""));
+    cr_expect_str_eq(status_of(id), "minutes_withdrawn");
+    changed(id, "'place':'The hall'");
+    publish(id);
+}
+
+static const char *becomes;
+
+static void *comes_into_care(void *none)
+{
+    in_care(becomes);
+    client_leave();
+    return none;
+}
+
+/* Who publishes has not committed when the pupil comes into care: that waits, and withdraws it. */
+Test(board_meetings, who_comes_into_care_waits_for_who_publishes)
+{
+    const char *id = meeting_in("held");
+
+    becomes = linked_pupil();
+    changed(id, "'minutes':'Trevethan asked for more.'");
+    cr_assert_eq(move_meeting(board, id, "minutes_drafted", "")->status, 200);
+    race_behind(text_of("UPDATE app.board_meeting SET status = 'minutes_published',"
+                        " status_step = 'minutes_published' WHERE id = '%s'",
+                        id),
+                comes_into_care);
     cr_expect_str_eq(status_of(id), "minutes_withdrawn");
 }
 
