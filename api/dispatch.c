@@ -172,7 +172,8 @@ static bool within_rate(struct ctx *c)
 
 struct lease lease_of(struct ctx *c)
 {
-    struct lease lease = { .arena = c->arena, .read_only = strcmp(c->route->method, "GET") == 0,
+    const bool reads = strcmp(c->route->method, "GET") == 0 && !(c->route->flags & RECORDS);
+    struct lease lease = { .arena = c->arena, .read_only = reads,
                            .held = c->dry_run || idempotency_key(c) };
 
     lease.actor.request_id = c->request_id;

@@ -21,6 +21,7 @@ enum route_flags {
     PUBLIC_CACHE = 512, /* sets its own Cache-Control */
     OTHER_TYPE = 1024,  /* answers something else than JSON */
     ONLY_CSV = 4096,
+    RECORDS = 16384,    /* a GET that writes down what it tells, in its own transaction */
     SECTIONS = 8192,    /* opens sections of a plan, each of which has a scope of its own */
     NO_DATABASE = 2048 /* a public route that asks nothing of the database */
 };

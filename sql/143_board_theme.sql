@@ -38,3 +38,19 @@ CREATE TRIGGER c_begins BEFORE INSERT ON board_theme FOR EACH ROW
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_theme FOR EACH ROW
     WHEN (NEW.active AND NEW.deleted_at IS NULL AND NOT (OLD.active AND OLD.deleted_at IS NULL))
     EXECUTE FUNCTION board_theme_stands();
+
+-- Whatever board bears it, a theme is told with every figure.
+--! rule board_theme_names_no_pupil: name: must not name a pupil or hold a UPN
+CREATE FUNCTION board_theme_is_named() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+BEGIN
+    IF (TG_OP = 'INSERT' OR OLD.name <> NEW.name)
+       AND names_a_pupil(NEW.trust_id, ARRAY(SELECT id FROM school WHERE trust_id = NEW.trust_id), NEW.name) THEN
+        PERFORM break_rule('board_theme_names_no_pupil');
+    END IF;
+    PERFORM narrow_sight(sight);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_is_named BEFORE INSERT OR UPDATE ON board_theme FOR EACH ROW EXECUTE FUNCTION board_theme_is_named();

@@ -501,6 +501,17 @@ BEGIN
     END IF;
 END $$;
 
+-- The reason of a step outlives what is purged, also where leads alone read it.
+--! rule board_feedback_step_names_no_pupil: reason: neither it nor the reference may name a pupil or hold a UPN
+CREATE FUNCTION guard_feedback_step(was board_feedback, one board_feedback) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF (was.status_reason, was.status_reference) IS DISTINCT FROM (one.status_reason, one.status_reference)
+       AND app.names_a_pupil(app.board_of(one.trust_id, one.board_id),
+                             concat_ws(E'\n', one.status_reason, one.status_reference)) THEN
+        PERFORM app.break_rule('board_feedback_step_names_no_pupil');
+    END IF;
+END $$;
+
 CREATE FUNCTION board_feedback_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -518,6 +529,7 @@ BEGIN
         END IF;
         PERFORM guard_feedback(OLD, NEW), guard_passing_on(OLD, NEW);
     END IF;
+    PERFORM guard_feedback_step(OLD, NEW);
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
@@ -585,42 +597,88 @@ CREATE INDEX board_author_opening_by_time ON board_author_opening (trust_id, ope
 CALL tenant_policies('board_author_opening');
 GRANT SELECT ON board_author_opening TO api_rw, api_ro;
 
+-- What is told of who said something is on record in the same transaction.
+CREATE FUNCTION record_opening(opening uuid, author board_feedback_author, operation text, why text) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    reader uuid := nullif(current_setting('app.actor', true), '')::uuid;
+    was    text := app.act_for_trust(author.trust_id);
+BEGIN
+    INSERT INTO app.board_author_opening (trust_id, id, feedback_id, reason, opened_by, school_ids)
+    VALUES (author.trust_id, opening, author.feedback_id, why, reader, ARRAY[author.school_id]);
+    INSERT INTO app.audit_event (trust_id, id, at, actor, action, subject_type, subject_ids, request_id, reason)
+    VALUES (author.trust_id, app.uuid7(), now(), reader, operation, 'board_feedback', ARRAY[author.feedback_id],
+            nullif(current_setting('app.request_id', true), ''), why);
+    PERFORM app.act_as_before(was);
+END $$;
+
 -- Nothing for what is not there, has no author, or has one of a school that the caller, who asks with board:unseal,
--- is not over: which of these it is, is not told. What is told is on record in the same transaction, and the pupil
--- among it to whoever sees the pupil.
+-- is not over: which of these it is, is not told. The pupil is told to whoever sees the pupil.
+--! rule board_author_opening_names_no_pupil: reason: must not name a pupil or hold a UPN
 CREATE FUNCTION open_author(opening uuid, of_feedback uuid, why text)
     RETURNS TABLE (id uuid, feedback_id uuid, reason text, opened_by uuid, opened_at timestamptz, member_id uuid,
                    pseudonym text, school_id uuid, pupil_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     own    uuid := nullif(current_setting('app.trust', true), '')::uuid;
-    reader uuid := nullif(current_setting('app.actor', true), '')::uuid;
     author board_feedback_author := sealed_author(own, of_feedback);
     pupil  uuid := (SELECT l.pupil_id FROM board_member_pupil l
                      WHERE l.trust_id = own AND l.member_id = author.member_id);
     sight  text;
-    was    text;
 BEGIN
     IF author.feedback_id IS NULL OR NOT speaks_for(ARRAY[author.school_id]) THEN
         RETURN;
     END IF;
     sight := widen_sight();
-    was := act_for_trust(own);
-    INSERT INTO board_author_opening (trust_id, id, feedback_id, reason, opened_by, school_ids)
-    VALUES (own, opening, of_feedback, why, reader, ARRAY[author.school_id]);
-    INSERT INTO audit_event (trust_id, id, at, actor, action, subject_type, subject_ids, request_id, reason)
-    VALUES (own, uuid7(), now(), reader, 'openFeedbackAuthor', 'board_feedback', ARRAY[of_feedback],
-            nullif(current_setting('app.request_id', true), ''), why);
-    RETURN QUERY SELECT opening, of_feedback, why, reader, now(), m.id, m.pseudonym::text, m.school_id, pupil
+    IF names_a_pupil((SELECT board_of(own, f.board_id) FROM board_feedback f
+                       WHERE f.trust_id = own AND f.id = of_feedback), why) THEN
+        PERFORM break_rule('board_author_opening_names_no_pupil');
+    END IF;
+    PERFORM record_opening(opening, author, 'openFeedbackAuthor', why);
+    RETURN QUERY SELECT opening, of_feedback, why, nullif(current_setting('app.actor', true), '')::uuid, now(), m.id,
+                        m.pseudonym::text, m.school_id, pupil
                    FROM board_member m WHERE m.trust_id = own AND m.id = author.member_id;
-    PERFORM act_as_before(was), narrow_sight(sight);
+    PERFORM narrow_sight(sight);
+END $$;
+
+-- Who read what is held, or opened who said something, is a lead of the school it came from. Whoever reads what
+-- boards are told as well, by any grant, would learn the school: they are told that it was done, and neither by whom
+-- nor why, unless they hold safeguarding there.
+CREATE FUNCTION leads_to_a_school(read audit_event) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    mine  uuid[] := string_to_array(nullif(current_setting('app.safeguarding_schools', true), ''), ',')::uuid[];
+    all_  boolean := coalesce(current_setting('app.safeguarding', true), '') = '1';
+    sight text;
+    leads boolean;
+BEGIN
+    IF read.subject_type NOT IN ('board_feedback', 'board_feedback_hold', 'board_author_opening') OR all_ THEN
+        RETURN false;
+    END IF;
+    sight := widen_sight();
+    leads := EXISTS (
+        SELECT FROM access_grant g JOIN claim_set s ON s.name = g.claim_set
+         WHERE g.trust_id = read.trust_id
+           AND nullif(current_setting('app.actor', true), '')::uuid IN (g.user_id, g.client_id)
+           AND g.deleted_at IS NULL AND 'board:read' = ANY (s.scopes)) AND (EXISTS (
+        SELECT FROM board_feedback_hold h
+         WHERE h.trust_id = read.trust_id AND (h.feedback_id = ANY (read.subject_ids) OR h.id = ANY (read.subject_ids))
+           AND NOT coalesce(h.school_ids && mine, false)) OR EXISTS (
+        SELECT FROM board_author_opening o
+         WHERE o.trust_id = read.trust_id AND NOT coalesce(o.school_ids && mine, false)
+           AND (o.id = ANY (read.subject_ids)
+                OR o.feedback_id = ANY (read.subject_ids)
+                   AND read.action IN ('openFeedbackAuthor', 'pupilSubjectAccess'))));
+    PERFORM narrow_sight(sight);
+    RETURN leads;
 END $$;
 
 -- ---- the pupil ---------------------------------------------------------------------------------
 
--- What a pupil said, to be told to them by who may open it all; what is held is not, for telling it may do harm.
+-- What a pupil said, to be told to them by who may open it all, on record for each piece of it; what is held is not,
+-- for telling it may do harm.
 CREATE FUNCTION feedback_of_pupil(subject uuid) RETURNS jsonb
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = app, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     own   uuid := nullif(current_setting('app.trust', true), '')::uuid;
     sight text;
@@ -635,10 +693,16 @@ BEGIN
             these := these || ARRAY(SELECT feedback_id FROM board_feedback_author
                                      WHERE trust_id = own AND member_id = one);
         END LOOP;
+        PERFORM unseal(NULL);
+        these := ARRAY(SELECT f.id FROM board_feedback f
+                        WHERE f.trust_id = own AND f.id = ANY (these) AND NOT is_veiled(f));
+        FOREACH one IN ARRAY these LOOP
+            PERFORM record_opening(uuid7(), sealed_author(own, one), 'pupilSubjectAccess', 'Subject access');
+        END LOOP;
         SELECT coalesce(jsonb_agg(to_jsonb(f) - '{trust_id,school_ids,team_user_ids,overseer_sees,restricted}'::text[]
                                   ORDER BY f.created_at, f.id), '[]') INTO said
-          FROM board_feedback f WHERE f.trust_id = own AND f.id = ANY (these) AND NOT is_veiled(f);
-        PERFORM unseal(NULL), narrow_sight(sight);
+          FROM board_feedback f WHERE f.trust_id = own AND f.id = ANY (these);
+        PERFORM narrow_sight(sight);
     END IF;
     RETURN said;
 END $$;

@@ -22,7 +22,7 @@ BEGIN
                            'reviewer_school_id', 'raise_concern', 'checked', 'boards_turn_of_day',
                            'board_member_is_pupil', 'age_band_today', 'consents_in_force',
                            'formats_wanted', 'quorum', 'say_to_board', 'hold_feedback', 'open_author',
-                           'feedback_of_pupil', 'uses_of', 'deliverable_of', 'freeze_points') THEN
+                           'feedback_of_pupil', 'leads_to_a_school', 'uses_of', 'deliverable_of', 'freeze_points') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO api_rw', one.called);
         END IF;
     END LOOP;

@@ -19,7 +19,7 @@ static bool open_author(struct ctx *c)
         return false;
     uuid_make(id);
     row->id = id;
-    if (!done(c, author_open(c->db, row, &opened)))
+    if (!written(c, author_open(c->db, row, &opened), &BOARD_AUTHOR_OPENINGS, row))
         return false;
     if (!may_throughout(c, "pupils:read"))
         opened.pupil_id = NULL;

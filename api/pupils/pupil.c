@@ -283,6 +283,6 @@ const struct route PUPIL_ROUTES[] = {
     { "GET", "/v1/pupils/:id/timeline", "pupilTimeline", READ,
       &PUPILS, NULL, &TIMELINE_ENTRY, 200, 0, timeline, NULL },
     { "GET", "/v1/pupils/:id/subject-access", "pupilSubjectAccess", "pupils:purge",
-      &PUPILS, NULL, NULL, 200, NO_STORE | SECTIONS, subject_access, NULL },
+      &PUPILS, NULL, NULL, 200, NO_STORE | SECTIONS | RECORDS, subject_access, NULL },
     { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL },
 };

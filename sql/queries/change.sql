@@ -61,15 +61,19 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS xid, 9007199
 SELECT id FROM tombstone WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid AND id = :id;
 
 -- audit_list: audit_filter -> audit_event[]
--- Newest first; ids rise with time, so they are the page's key.
-SELECT id, at, actor, action, subject_type, to_jsonb(subject_ids) AS subject_ids, request_id, reason
-  FROM audit_event
- WHERE trust_id = nullif(current_setting('app.trust'), '')::uuid
-   AND (:before::uuid IS NULL OR id < :before)
-   AND (:since::timestamptz IS NULL OR at >= :since)
-   AND (:until::timestamptz IS NULL OR at < :until)
-   AND (:actor::uuid IS NULL OR actor = :actor)
-   AND (:action::text IS NULL OR action = :action)
-   AND (:subject_id::uuid IS NULL OR :subject_id = ANY (subject_ids))
- ORDER BY id DESC
+-- Newest first; ids rise with time, so they are the page's key. What is kept back is not found by it either.
+SELECT e.id, e.at, CASE WHEN NOT k.kept THEN e.actor END AS actor, e.action, e.subject_type,
+       to_jsonb(e.subject_ids) AS subject_ids, CASE WHEN NOT k.kept THEN e.request_id END AS request_id,
+       CASE WHEN NOT k.kept THEN e.reason END AS reason
+  FROM audit_event e
+ CROSS JOIN LATERAL (SELECT leads_to_a_school(e) AS kept OFFSET 0) k
+ WHERE e.trust_id = nullif(current_setting('app.trust'), '')::uuid
+   AND (:before::uuid IS NULL OR e.id < :before)
+   AND (:since::timestamptz IS NULL OR e.at >= :since)
+   AND (:until::timestamptz IS NULL OR e.at < :until)
+   AND (:actor::uuid IS NULL OR e.actor = :actor)
+   AND (:actor::uuid IS NULL OR NOT k.kept)
+   AND (:action::text IS NULL OR e.action = :action)
+   AND (:subject_id::uuid IS NULL OR :subject_id = ANY (e.subject_ids))
+ ORDER BY e.id DESC
  LIMIT :limit;

@@ -42,6 +42,12 @@ static const char *told_by(const struct reply *r)
     return text_of("%ld %s %s", r->status, text_at(r, "/code"), text_at(r, "/detail"));
 }
 
+/* What the audit tells somebody of what was said. */
+static const struct reply *audited_for(const char *token, const char *more)
+{
+    return send_as(token, "GET", text_of("/v1/audit-events?subject_id=%s%s", said, more), NULL);
+}
+
 /* ---- opening ----------------------------------------------------------------------------- */
 
 Test(board_authors, a_lead_of_the_school_opens_it_on_record)
@@ -59,7 +65,7 @@ Test(board_authors, a_lead_of_the_school_opens_it_on_record)
     cr_expect_str_eq(text_at(r, "/data/0/id"), id, "%s", r->text);
     cr_expect_str_eq(text_at(r, "/data/0/reason"), "Qwertz, somebody may be in danger");
     cr_expect(!strstr(r->text, member) && !strstr(r->text, pupil), "%s", r->text);
-    r = send_as(trust_admin(), "GET", text_of("/v1/audit-events?subject_id=%s", said), NULL);
+    r = audited_for(new_person("auditor", NULL).token, "");
     cr_expect_str_eq(text_at(r, "/data/0/action"), "openFeedbackAuthor", "%s", r->text);
     cr_expect_str_eq(text_at(r, "/data/0/reason"), "Qwertz, somebody may be in danger");
     cr_expect(!strstr(r->text, member) && !strstr(r->text, pupil), "%s", r->text);
@@ -73,6 +79,34 @@ Test(board_authors, a_lead_of_the_school_opens_it_on_record)
     cr_expect_eq(int_at(r, "/version"), 1);
     expect_no_log_says(member);
     expect_no_log_says("Qwertz");
+}
+
+/* Whoever reads boards does not learn the school from whose lead it was, with a token for the audit
+ * alone either; whoever guards all schools does. */
+Test(board_authors, the_audit_does_not_lead_whoever_reads_boards_to_the_school)
+{
+    const char *audit = narrowed(trust_admin(), "'audit:read'");
+    const char *lead = token_over("trust_admin dsl", parts.schools[0], NULL);
+    const struct reply *r = open_as(parts.dsl.token, said);
+    const char *opener = text_at(r, "/opened_by");
+    const char *const READERS[] = { trust_admin(), audit };
+
+    cr_assert_eq(move_feedback(parts.facilitators[0].token, said, "held", "")->status, 200);
+    read_feedback(parts.dsl.token, said);
+    cr_assert_eq(move_feedback(parts.dsl.token, said, "open", "'reason':'A play'")->status, 200);
+    for (size_t i = 0; i < 2; i++) {
+        r = audited_for(READERS[i], "");
+        cr_expect_str_eq(text_at(r, "/data/0/subject_type"), "board_feedback", "%s", r->text);
+        cr_expect(!strstr(r->text, opener) && !strstr(r->text, "Qwertz"), "%s", r->text);
+        r = audited_for(READERS[i], "&action=openFeedbackAuthor");
+        cr_expect(json_is_null(json_at(r->json, "/data/0/actor")) &&
+                      json_is_null(json_at(r->json, "/data/0/request_id")), "%s", r->text);
+        r = audited_for(READERS[i], text_of("&actor=%s", opener));
+        cr_expect_eq(json_array_size(json_at(r->json, "/data")), 0, "%s", r->text);
+    }
+    r = audited_for(lead, text_of("&action=openFeedbackAuthor&actor=%s", opener));
+    cr_expect_str_eq(text_at(r, "/data/0/reason"), "Qwertz, somebody may be in danger", "%s",
+                     r->text);
 }
 
 /* Held, cleared or passed on: whether it is in their sight makes no difference. */
@@ -113,6 +147,9 @@ Test(board_authors, it_takes_a_reason)
         { "{'reason':'   '}", "/reason note_length" },
     };
 
+    refused_for(send_as(parts.dsl.token, "POST", feedback_at(said, "/author-openings"),
+                        "{'reason':'It may be Loveday Pascoe'}"),
+                422, "validation_failed", "/reason board_author_opening_names_no_pupil");
     for (size_t i = 0; i < sizeof BODIES / sizeof *BODIES; i++) {
         const struct reply *r = send_as(parts.dsl.token, "POST",
                                         feedback_at(said, "/author-openings"), BODIES[i][0]);
@@ -171,12 +208,20 @@ Test(board_authors, subject_access_tells_what_the_pupil_said_to_who_may_open_it)
     cr_assert_eq(r->status, 200, "%s", r->text);
     cr_expect(!strstr(r->text, said) && !strstr(r->text, held), "%s", r->text);
     cr_expect(strstr(r->text, "\"board_feedback_author.member_id\""), "%s", r->text);
+    cr_expect_eq(found_in("board_author_opening", said), 0);
     r = everything_on(lead);
     cr_assert_eq(r->status, 200, "%s", r->text);
     cr_expect_str_eq(text_at(r, "/held/board_feedback/0/id"), said, "%s", r->text);
     cr_expect_str_eq(text_at(r, "/held/board_feedback/0/text"), "The corridors are too loud.");
     cr_expect_eq(json_array_size(json_at(r->json, "/held/board_feedback")), 1, "%s", r->text);
     cr_expect(!strstr(r->text, held) && strstr(r->text, "\"board_feedback.text\""), "%s", r->text);
+    /* Each piece that is told is an opening. */
+    r = send_as(parts.dsl.token, "GET", text_of(OPENINGS "?feedback_id=%s", said), NULL);
+    cr_expect_str_eq(text_at(r, "/data/0/reason"), "Subject access", "%s", r->text);
+    cr_expect_eq(json_array_size(json_at(r->json, "/data")), 1, "%s", r->text);
+    cr_expect_eq(found_in("board_author_opening", held), 0);
+    r = audited_for(lead, "&action=pupilSubjectAccess");
+    cr_expect_str_eq(text_at(r, "/data/0/reason"), "Subject access", "%s", r->text);
 }
 
 static void purge(void)

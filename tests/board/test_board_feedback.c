@@ -364,6 +364,11 @@ Test(board_feedback, what_was_said_stands)
     cr_expect_eq(send_as(facilitator(), "DELETE", feedback_at(id, ""), NULL)->status, 204);
     EXPECT_PROBLEM(read_feedback(facilitator(), id), 410, "deleted");
     cr_expect_eq(send_as(facilitator(), "POST", feedback_at(id, "/restore"), NULL)->status, 200);
+    add_pupil(parts.schools[1]);
+    refused_for(move_feedback(facilitator(), id, "open", "'reason':'Loveday Pascoe wants it'"),
+                422, "validation_failed", "/reason board_feedback_step_names_no_pupil");
+    refused_for(move_feedback(facilitator(), id, "held", "'reason':'Loveday Pascoe wants it'"),
+                422, "validation_failed", "/reason board_feedback_step_names_no_pupil");
     cr_expect_eq(move_feedback(facilitator(), id, "open", "")->status, 200);
     refused_for(send_as(facilitator(), "DELETE", feedback_at(id, ""), NULL), 409, "conflict",
                 "/status board_feedback_that_was_put_up_stays");

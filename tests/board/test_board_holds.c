@@ -331,6 +331,12 @@ Test(board_holds, a_lead_decides_with_a_reason)
                 "/reason board_hold_ends_with_a_reason");
     refused_for(move_feedback(parts.dsl.token, id, "referred", ""), 422, "validation_failed",
                 "/reason board_hold_ends_with_a_reason");
+    add_pupil(parts.schools[1]);
+    refused_for(move_feedback(parts.dsl.token, id, "referred", "'reason':'Loveday Pascoe again'"),
+                422, "validation_failed", "/reason board_feedback_step_names_no_pupil");
+    refused_for(move_feedback(parts.dsl.token, id, "open",
+                              "'reason':'A play','reference':'File of A 123456789012'"),
+                422, "validation_failed", "/reason board_feedback_step_names_no_pupil");
     const char *reader = narrowed(parts.dsl.token, "'board:read','safeguarding:read'");
     EXPECT_PROBLEM(move_feedback(reader, id, "open", "'reason':'A play'"), 403,
                    "insufficient_scope");

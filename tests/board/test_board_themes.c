@@ -33,6 +33,18 @@ Test(board_themes, a_code_is_one_themes_and_stays)
     cr_expect_str_eq(text_at(r, "/data/0/name"), "How we behave", "%s", r->text);
 }
 
+/* A theme is of no board, so it names no pupil of any school. */
+Test(board_themes, none_bears_the_name_of_a_pupil)
+{
+    add_pupil(parts.outside);
+    refused_for(add_theme("ours", "'name':'What Loveday Pascoe said'"), 422, "validation_failed",
+                "/name board_theme_names_no_pupil");
+    const char *id = recorded(add_theme("ours", ""));
+    refused_for(change(id, "'name':'Pascoe, Loveday'"), 422, "validation_failed",
+                "/name board_theme_names_no_pupil");
+    cr_expect_eq(change(id, "'active':false")->status, 200);
+}
+
 Test(board_themes, they_are_the_trusts)
 {
     const char *id = recorded(add_theme("lessons", ""));
