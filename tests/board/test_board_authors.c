@@ -242,8 +242,15 @@ Test(board_authors, a_purge_takes_who_said_it_and_what_was_said_by_name)
                                               member));
 
     cr_assert_eq(open_as(parts.dsl.token, said)->status, 201);
+    cr_assert_eq(move_feedback(parts.facilitators[0].token, named, "open", "")->status, 200);
+    const char *answer = recorded(send_as(parts.head.token, "POST",
+                                          feedback_at(named, "/responses"),
+                                          "{'by':'school','text':'We heard.'}"));
     const char *after = feed_now(parts.overseer.token);
     purge();
+    EXPECT_PROBLEM(send_as(parts.overseer.token, "GET",
+                           feedback_at(named, text_of("/responses/%s", answer)), NULL),
+                   404, "not_found");
     EXPECT_PROBLEM(open_as(parts.dsl.token, said), 404, "not_found");
     cr_expect_eq(found_in("board_feedback_author", member), 0);
     const struct reply *r = read_feedback(parts.overseer.token, said);
