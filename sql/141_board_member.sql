@@ -199,6 +199,15 @@ BEGIN
     END IF;
 END $$;
 
+-- A board speaks as a whole in its term, as its members do; one may sit on beyond it until it is ended.
+--! rule board_is_within_its_term: board_id: its term has not begun, or is over
+CREATE FUNCTION guard_within_term(at board, on_day date) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT on_day BETWEEN at.term_starts_on AND at.term_ends_on THEN
+        PERFORM app.break_rule('board_is_within_its_term');
+    END IF;
+END $$;
+
 -- Any forename or surname of a pupil of the schools covered, or a UPN. Which pupil a member is has no part in it: who
 -- may not read pupils would learn a name by asking for it. What the service draws is nobody's.
 CREATE FUNCTION holds_a_name(at board, said text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$

@@ -411,6 +411,7 @@ BEGIN
     END IF;
     first := CASE WHEN flagged OR phrases_found(own, said) <> '[]' OR tells_its_author(said, one, unnamed)
                   THEN 'held' ELSE 'received' END;
+    PERFORM guard_within_term(at, day) WHERE first <> 'held';
     RETURN QUERY INSERT INTO board_feedback AS f (id, board_id, meeting_id, whole_board, anonymous, said_by,
                              school_id, passed_to_school, text, theme_codes, disclosure, status, status_step, status_on)
                  VALUES (new_id, of_board, at_meeting, by_member IS NULL, unnamed, one.pseudonym, one.school_id, passed,

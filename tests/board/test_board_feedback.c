@@ -388,3 +388,15 @@ Test(board_feedback, a_theme_that_is_borne_is_retired)
     const struct reply *r = get(facilitator(), "/v1/board-feedback?theme_code=meals");
     cr_expect_str_eq(text_at(r, "/data/0/id"), id, "%s", r->text);
 }
+
+/* Whoever sits on beyond the term says nothing more, but for what is held. */
+Test(board_feedback, a_board_speaks_in_its_term)
+{
+    const char *over = recorded(set_up_board(text_of("'term_ends_on':'%s'", day_from_today(-1))));
+    const char *token = parts.facilitators[0].token;
+
+    recorded(name_facilitator(over, parts.facilitators[0], ""));
+    refused_for(say_to(token, over, ""), 422, "validation_failed",
+                "/board_id board_is_within_its_term");
+    cr_expect_eq(say_to(token, over, "'disclosure':true")->status, 201);
+}
