@@ -172,10 +172,14 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- A row of a table of teams without who sees it, which follows from other rows.
+CREATE FUNCTION beyond_sight(one jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT one - '{school_ids,team_user_ids,quality_sees,overseer_sees,restricted}'::text[]
+$$;
+
 CREATE FUNCTION stamp_beyond_sight() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF to_jsonb(NEW) - '{school_ids,team_user_ids,quality_sees,overseer_sees,restricted}'::text[]
-       <> to_jsonb(OLD) - '{school_ids,team_user_ids,quality_sees,overseer_sees,restricted}'::text[] THEN
+    IF app.beyond_sight(to_jsonb(NEW)) <> app.beyond_sight(to_jsonb(OLD)) THEN
         NEW.version := OLD.version + 1;
         NEW.updated_at := now();
     END IF;

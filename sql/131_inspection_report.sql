@@ -47,8 +47,7 @@ BEGIN
     RAISE exclusion_violation USING CONSTRAINT = 'report_stands';
 END $$;
 CREATE TRIGGER c_stands BEFORE UPDATE ON inspection_report FOR EACH ROW
-    WHEN (to_jsonb(OLD) - '{school_ids,team_user_ids,quality_sees}'::text[]
-          <> to_jsonb(NEW) - '{school_ids,team_user_ids,quality_sees}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION report_stands();
 CREATE TRIGGER c_stays BEFORE DELETE ON inspection_report FOR EACH ROW EXECUTE FUNCTION report_stands();
 REVOKE INSERT, UPDATE ON inspection_report FROM api_rw;

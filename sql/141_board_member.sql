@@ -349,8 +349,7 @@ BEGIN
 END $$;
 CREATE TRIGGER c_joins BEFORE INSERT ON board_member FOR EACH ROW EXECUTE FUNCTION board_member_stands();
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_member FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_member_stands();
 
 -- ---- what the pupil brings ---------------------------------------------------------------------

@@ -319,8 +319,7 @@ BEGIN
 END $$;
 CREATE TRIGGER c_is_planned BEFORE INSERT ON board_meeting FOR EACH ROW EXECUTE FUNCTION board_meeting_stands();
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_meeting FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_meeting_stands();
 
 -- ---- what happens beside it --------------------------------------------------------------------

@@ -535,8 +535,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_feedback FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_feedback_stands();
 
 -- A board that is deleted is out of reach, and with it what was said and the consent that somebody may withdraw.
@@ -700,8 +699,7 @@ BEGIN
         FOREACH one IN ARRAY these LOOP
             PERFORM record_opening(uuid7(), sealed_author(own, one), 'pupilSubjectAccess', 'Subject access');
         END LOOP;
-        SELECT coalesce(jsonb_agg(to_jsonb(f) - '{trust_id,school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-                                  ORDER BY f.created_at, f.id), '[]') INTO said
+        SELECT coalesce(jsonb_agg(beyond_sight(to_jsonb(f)) - 'trust_id' ORDER BY f.created_at, f.id), '[]') INTO said
           FROM board_feedback f WHERE f.trust_id = own AND f.id = ANY (these);
         PERFORM narrow_sight(sight);
     END IF;

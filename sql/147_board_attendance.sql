@@ -129,8 +129,7 @@ END $$;
 CREATE TRIGGER c_is_put_up BEFORE INSERT ON board_agenda_item
     FOR EACH ROW EXECUTE FUNCTION board_agenda_item_stands();
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_agenda_item FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_agenda_item_stands();
 
 -- All that is told in words of a meeting with its minutes: what may be told of it is judged by this, and by the schools

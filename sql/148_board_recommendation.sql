@@ -281,8 +281,7 @@ END $$;
 CREATE TRIGGER c_is_made BEFORE INSERT ON board_recommendation
     FOR EACH ROW EXECUTE FUNCTION board_recommendation_stands();
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_recommendation FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_recommendation_stands();
 
 CREATE TRIGGER d_is_not_recommended BEFORE UPDATE ON board_theme FOR EACH ROW
@@ -405,8 +404,7 @@ BEGIN
 END $$;
 CREATE TRIGGER c_is_planned BEFORE INSERT ON board_action FOR EACH ROW EXECUTE FUNCTION board_action_stands();
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_action FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_action_stands();
 
 --! rule board_recommendation_has_no_open_action: to: an action is neither done nor dropped

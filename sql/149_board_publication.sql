@@ -203,8 +203,7 @@ END $$;
 CREATE TRIGGER c_is_drafted BEFORE INSERT ON board_publication
     FOR EACH ROW EXECUTE FUNCTION board_publication_stands();
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_publication FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_publication_stands();
 
 -- ---- what happens beside it --------------------------------------------------------------------

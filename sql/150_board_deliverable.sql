@@ -209,8 +209,7 @@ END $$;
 CREATE TRIGGER c_is_made BEFORE INSERT ON board_deliverable
     FOR EACH ROW EXECUTE FUNCTION board_deliverable_stands();
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_deliverable FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_deliverable_stands();
 
 --! rule board_use_is_told_by_the_school: school_id: is told by who acts for the school, or who runs the board
@@ -240,6 +239,5 @@ END $$;
 CREATE TRIGGER c_is_told BEFORE INSERT ON board_deliverable_use
     FOR EACH ROW EXECUTE FUNCTION board_deliverable_use_stands();
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_deliverable_use FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_deliverable_use_stands();

@@ -161,8 +161,7 @@ END $$;
 CREATE TRIGGER c_answers BEFORE INSERT ON board_feedback_response
     FOR EACH ROW EXECUTE FUNCTION board_feedback_response_stands();
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_feedback_response FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_feedback_response_stands();
 
 -- What is answered is answered with the first answer, in its transaction.

@@ -115,8 +115,7 @@ BEGIN
     RAISE exclusion_violation USING CONSTRAINT = 'board_impact_that_is_told_stands';
 END $$;
 CREATE TRIGGER c_stands BEFORE UPDATE ON board_impact_period FOR EACH ROW
-    WHEN (to_jsonb(NEW) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[]
-          <> to_jsonb(OLD) - '{school_ids,team_user_ids,overseer_sees,restricted}'::text[])
+    WHEN (beyond_sight(to_jsonb(NEW)) <> beyond_sight(to_jsonb(OLD)))
     EXECUTE FUNCTION board_impact_period_stands();
 
 -- ---- points ------------------------------------------------------------------------------------
