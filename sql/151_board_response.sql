@@ -115,13 +115,15 @@ CREATE FUNCTION is_answered(said board_feedback, but uuid DEFAULT NULL) RETURNS 
                       AND id IS DISTINCT FROM but AND deleted_at IS NULL)
 $$;
 
--- Words that are screened for in an answer tell of somebody: they are for the safeguarding lead, not for all.
+-- What is screened for may be spoken of where it was spoken of, and has been cleared. Elsewhere it tells of somebody,
+-- which is for the safeguarding lead.
 --! rule board_response_names_no_pupil: text: must not name a pupil or hold a UPN
 --! rule board_response_tells_no_disclosure: text: is said in other words, and a concern to the safeguarding lead: it holds
 --! rule board_response_follows_what_was_said: responded_on: must not be before the day on which it was said
 CREATE FUNCTION guard_response(one board_feedback_response, said board_feedback) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    found   jsonb := app.phrases_found(one.trust_id, one.text);
+    found   jsonb := app.phrases_found(one.trust_id, one.text)
+                     - ARRAY(SELECT jsonb_array_elements_text(app.phrases_found(one.trust_id, said.text)));
     said_on date := least((said.created_at AT TIME ZONE 'Europe/London')::date,
                           (app.meeting_of(said.trust_id, said.meeting_id)).held_on);
 BEGIN

@@ -143,6 +143,7 @@ static void *close_now(void *arg)
 
     client_start();
     closer->reply = close_as(parts.overseer.token, "");
+    client_leave();
     return NULL;
 }
 

@@ -262,13 +262,27 @@ Test(board_meetings, minutes_tell_no_disclosure)
     changed(id, "'minutes':'One of us hates it when he ki\xe2\x80\x8blls the mood.'");
     cr_assert_eq(move_meeting(board, id, "minutes_drafted", "")->status, 200);
     const struct reply *r = move_meeting(board, id, "minutes_published", "");
-    refused_for(r, 422, "validation_failed", "/minutes board_minutes_tell_no_disclosure");
+    refused_for(r, 422, "validation_failed", "/reason board_minutes_tell_no_disclosure");
     cr_expect(strstr(r->text, "don't tell") && strstr(r->text, "kill"), "%s", r->text);
     changed(id, "'minutes':'It is too loud.'");
     refused_for(move_meeting(board, id, "minutes_published", ""), 422, "validation_failed",
-                "/minutes board_minutes_tell_no_disclosure");
+                "/reason board_minutes_tell_no_disclosure");
     cr_assert_eq(send_as(facilitator(), "PATCH", at, "{'outcome':'A poster'}")->status, 200);
     cr_expect_eq(move_meeting(board, id, "minutes_published", "")->status, 200);
+}
+
+/* Boards speak of bullying: somebody has read it, and says so. */
+Test(board_meetings, minutes_speak_of_what_is_screened_for)
+{
+    const char *id = meeting_in("held");
+
+    changed(id, "'minutes':'Bullying in corridors is what members want to end first.'");
+    cr_assert_eq(move_meeting(board, id, "minutes_drafted", "")->status, 200);
+    refused_for(move_meeting(board, id, "minutes_published", ""), 422, "validation_failed",
+                "/reason board_minutes_tell_no_disclosure");
+    cr_expect_eq(move_meeting(board, id, "minutes_published",
+                              "'reason':'Read by two facilitators: they tell of nobody'")->status,
+                 200);
 }
 
 /* ---- what they may say ------------------------------------------------------------------- */

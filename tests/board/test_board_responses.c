@@ -74,6 +74,10 @@ Test(board_responses, what_is_wrong_with_one_is_said)
     const struct reply *r = answer_to(parts.overseer.token, said, "'text':'Who dont feel unsafe?'");
     refused_for(r, 422, "validation_failed", "/text board_response_tells_no_disclosure");
     cr_expect(strstr(r->text, "unsafe"), "%s", r->text);
+    const char *cleared = said_to(board, "'text':'There is bullying in the corridors.'");
+    cr_assert_eq(move_feedback(parts.dsl.token, cleared, "open", "'reason':'Known'")->status, 200);
+    r = answer_to(parts.overseer.token, cleared, "'text':'We ask what would end bullying.'");
+    cr_expect_eq(r->status, 201, "%s", r->text);
     refused_for(answer_to(parts.overseer.token, said, "'by':'board'"), 422, "validation_failed",
                 "/by board_responder_code");
     refused_for(answer_to(parts.overseer.token, received, ""), 409, "conflict",
