@@ -79,6 +79,7 @@ CREATE TABLE board_feedback_author (
     school_id   uuid NOT NULL,
     phase       phase NOT NULL,
     need        need,
+    by_name     boolean NOT NULL, -- also when the name was taken off since
     PRIMARY KEY (trust_id, feedback_id),
     CONSTRAINT board_feedback_author_of_feedback FOREIGN KEY (trust_id, feedback_id) REFERENCES board_feedback
         DEFERRABLE INITIALLY DEFERRED, -- it comes first: who sees the feedback follows from it
@@ -406,7 +407,8 @@ BEGIN
     IF by_member IS NOT NULL THEN
         SELECT * INTO one FROM board_member m WHERE m.trust_id = own AND m.id = by_member;
         PERFORM guard_author(one, at, day), unseal(new_id);
-        INSERT INTO board_feedback_author VALUES (own, new_id, one.id, one.school_id, one.phase, one.need);
+        INSERT INTO board_feedback_author VALUES (own, new_id, one.id, one.school_id, one.phase, one.need,
+                                                  NOT unnamed);
         PERFORM unseal(NULL);
     END IF;
     first := CASE WHEN flagged OR phrases_found(own, said) <> '[]' OR tells_its_author(said, one, unnamed)

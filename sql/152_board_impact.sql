@@ -26,18 +26,15 @@ CREATE TABLE board_impact_period (
     restricted      boolean NOT NULL DEFAULT false,
     PRIMARY KEY (trust_id, id),
     CONSTRAINT board_impact_period_of_board FOREIGN KEY (trust_id, board_id) REFERENCES board,
-    CONSTRAINT board_impact_period_ends_after_it_starts CHECK (ends_on >= starts_on),
+    CONSTRAINT board_impact_period_is_four_weeks_at_least CHECK (ends_on >= starts_on + 27),
     CONSTRAINT board_impact_period_is_over CHECK (ends_on < (created_at AT TIME ZONE 'Europe/London')::date),
-    CONSTRAINT board_impact_period_is_three_years_at_most CHECK (ends_on < starts_on + 1096),
     CONSTRAINT board_impact_periods_are_apart EXCLUDE USING gist (
         trust_id WITH =, board_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)
 );
 COMMENT ON CONSTRAINT board_impact_period_of_board ON board_impact_period IS 'board_id: is not a board of the trust';
-COMMENT ON CONSTRAINT board_impact_period_ends_after_it_starts ON board_impact_period IS
-    'ends_on: must not be before starts_on';
+COMMENT ON CONSTRAINT board_impact_period_is_four_weeks_at_least ON board_impact_period IS
+    'ends_on: must be 27 days after starts_on or later: a period has 28 days at least';
 COMMENT ON CONSTRAINT board_impact_period_is_over ON board_impact_period IS 'ends_on: must be before today';
-COMMENT ON CONSTRAINT board_impact_period_is_three_years_at_most ON board_impact_period IS
-    'ends_on: must be within three years of starts_on';
 COMMENT ON CONSTRAINT board_impact_periods_are_apart ON board_impact_period IS
     'starts_on: another period of the board has one of these days';
 CREATE INDEX board_impact_period_by_board ON board_impact_period (trust_id, board_id, starts_on, id);
@@ -92,16 +89,22 @@ CREATE FUNCTION recommendations_of(one board_impact_period, at board) RETURNS js
 $$;
 
 --! rule board_impact_is_the_overseers: board_id: its periods are closed by who oversees it
+--! rule board_impact_period_is_in_term: starts_on: it and ends_on must lie within the term of the board
 CREATE FUNCTION board_impact_period_begins() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
+    at    board;
     sight text;
 BEGIN
     IF NOT oversees_boards() THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'board_impact_is_the_overseers';
     END IF;
     sight := widen_sight();
-    NEW.recommendations := recommendations_of(NEW, board_of(NEW.trust_id, NEW.board_id));
+    at := board_of(NEW.trust_id, NEW.board_id);
+    IF NEW.starts_on < at.term_starts_on OR NEW.ends_on > at.term_ends_on THEN
+        PERFORM break_rule('board_impact_period_is_in_term');
+    END IF;
+    NEW.recommendations := recommendations_of(NEW, at);
     PERFORM narrow_sight(sight);
     RETURN NEW;
 END $$;
@@ -176,7 +179,8 @@ CREATE TYPE impact_said AS (feedback_id uuid, theme_code text, answered boolean,
 
 -- Every point of what was said by the end of a day, whether given before or not: on the day of the meeting, or when it
 -- was written down. Who said it is the pupil, or the member while no more is known. What is held is not there, nor what
--- nobody in particular said. Whose school is withheld today is of none.
+-- nobody in particular said, nor what was ever said by name: whoever reads that could take it from what is told, and
+-- what is left would be of who was not named. Whose school is withheld today is of none.
 CREATE FUNCTION points_said(at board, to_day date) RETURNS SETOF impact_said LANGUAGE sql AS $$
     WITH said AS MATERIALIZED (
         SELECT f.id, f.theme_codes, app.is_answered(f) AS answered, app.sealed_author(f.trust_id, f.id) AS author
@@ -192,7 +196,8 @@ CREATE FUNCTION points_said(at board, to_day date) RETURNS SETOF impact_said LAN
       JOIN app.board_member m ON m.trust_id = at.trust_id AND m.id = (f.author).member_id
       JOIN app.school s ON s.trust_id = at.trust_id AND s.id = (f.author).school_id
       LEFT JOIN app.board_member_pupil l ON l.trust_id = m.trust_id AND l.member_id = m.id
-     CROSS JOIN LATERAL jsonb_array_elements_text(f.theme_codes) AS theme(code)
+      LEFT JOIN LATERAL jsonb_array_elements_text(f.theme_codes) AS theme(code) ON true -- NULL: of none today
+     WHERE NOT (f.author).by_name
 $$;
 
 -- ---- categories --------------------------------------------------------------------------------
@@ -233,20 +238,29 @@ $$;
 CREATE TYPE impact_fact AS (kind text, number bigint, code text, phase bigint, pupil bigint, theme bigint,
                             school bigint, need bigint, response bigint);
 
--- What no period has been given yet is given to this one.
-CREATE FUNCTION give_points(to_period uuid, of_board uuid, said impact_said[]) RETURNS SETOF impact_said
-    LANGUAGE sql AS $$
-    WITH given AS (
+-- What no period has been given yet is given to this one. The points of a piece of feedback are settled then: whoever
+-- puts another theme on it, or takes one off, would choose who is counted together. That it was answered since is told
+-- of the themes it had.
+CREATE FUNCTION give_points(to_period uuid, of_board uuid, said impact_said[], told impact_category[])
+    RETURNS SETOF impact_said LANGUAGE sql AS $$
+    WITH settled AS MATERIALIZED (
+        SELECT feedback_id, theme_code::text, bool_or(answered) AS answered
+          FROM app.board_impact_given WHERE board_id = of_board GROUP BY feedback_id, theme_code
+    ), come AS MATERIALIZED (
+        SELECT s.* FROM unnest(said) AS s
+         WHERE NOT EXISTS (SELECT FROM settled t WHERE t.feedback_id = s.feedback_id)
+         UNION ALL
+        SELECT s.feedback_id, t.theme_code, true, s.speaker, s.school_id, s.phase, s.need
+          FROM settled t JOIN (SELECT DISTINCT ON (feedback_id) * FROM unnest(said) AS u) AS s USING (feedback_id)
+         WHERE s.answered AND NOT t.answered
+    ), given AS (
         INSERT INTO app.board_impact_given (trust_id, board_id, feedback_id, theme_code, answered, period_id)
-        SELECT nullif(current_setting('app.trust', true), '')::uuid, of_board, s.feedback_id, s.theme_code, s.answered,
+        SELECT nullif(current_setting('app.trust', true), '')::uuid, of_board, c.feedback_id, c.theme_code, c.answered,
                to_period
-          FROM unnest(said) AS s
-         WHERE NOT EXISTS (SELECT FROM app.board_impact_given g
-                            WHERE g.feedback_id = s.feedback_id AND g.theme_code = s.theme_code
-                              AND (g.answered OR NOT s.answered))
+          FROM come c WHERE EXISTS (SELECT FROM unnest(told) AS o WHERE o.kind = 'theme' AND o.code = c.theme_code)
         RETURNING feedback_id, theme_code
     )
-    SELECT s.* FROM unnest(said) AS s JOIN given USING (feedback_id, theme_code)
+    SELECT c.* FROM come c JOIN given USING (feedback_id, theme_code)
 $$;
 
 -- It is frozen under numbers drawn for it.
@@ -299,10 +313,10 @@ BEGIN
     END IF;
     told := ARRAY(SELECT c FROM impact_categories(at, daterange(from_day, greatest(from_day, to_day), '[]')) AS c);
     said := ARRAY(SELECT s FROM points_said(at, to_day) AS s
-                   WHERE EXISTS (SELECT FROM unnest(told) AS c WHERE c.kind = 'theme' AND c.code = s.theme_code)
-                     AND EXISTS (SELECT FROM unnest(told) AS c WHERE c.kind = 'phase' AND c.code = s.phase));
+                   WHERE EXISTS (SELECT FROM unnest(told) AS c WHERE c.kind = 'phase' AND c.code = s.phase));
     PERFORM unseal(of_board),
-            freeze_given(in_period, of_board, ARRAY(SELECT g FROM give_points(in_period, of_board, said) AS g), told);
+            freeze_given(in_period, of_board,
+                         ARRAY(SELECT g FROM give_points(in_period, of_board, said, told) AS g), told);
     RETURN QUERY SELECT * FROM impact_facts(in_period, told);
     PERFORM unseal(NULL), narrow_sight(sight);
 END $$;

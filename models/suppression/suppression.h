@@ -17,10 +17,11 @@
  *
  * A point is one theme of one piece of feedback by one pupil. It belongs to one board and to one
  * period: the caller freezes points with the figures, never gives one a second time, and counts
- * what changes late (another response, another theme) as a point of the period that is open then.
- * The phase is that of the school. What all the world knows to be impossible (a school that sends
- * nobody to the board, a need no pupil has) must not be given as a category: a nought that
- * everybody knows shelters nobody.
+ * what changes late (another response) as a point of the period that is open then. A point that
+ * somebody knows with its school or need (it was said by name) must not be given, for it could be
+ * taken from what is told. The phase is that of the school. What all the world knows to be
+ * impossible (a school that sends nobody to the board, a need no pupil has) must not be given as a
+ * category: a nought that everybody knows shelters nobody.
  *
  * What is small: a figure by fewer than SMALL_CELL pupils, however many points they made, and so
  * nought too. Nought is told nowhere: 'nobody of this school said it' is also said of each pupil,

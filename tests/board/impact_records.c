@@ -6,7 +6,7 @@ struct crowd crowd;
 const char *const CROWD_THEME[CROWD_THEMES] = { "bullying", "corridors", "food", "lessons",
                                                 "trips" };
 
-static const int DAYS_AGO[MEETINGS] = { 50, 30, 10 };
+static const int DAYS_AGO[MEETINGS] = { 62, 34, 6 };
 
 /* ---- the board --------------------------------------------------------------------------- */
 
@@ -83,18 +83,31 @@ static const char *codes_of(unsigned themes)
     return codes;
 }
 
-size_t crowd_says(size_t member, size_t meeting, unsigned themes)
+static size_t say(size_t member, size_t meeting, unsigned themes, bool by_name)
 {
     cr_assert_lt(crowd.said, SAYINGS);
     crowd.sayings[crowd.said] = (struct saying){
         .id = said_to(crowd.board,
-                      text_of("'member_id':'%s','meeting_id':'%s','theme_codes':[%s]",
-                              crowd.members[member], crowd.meetings[meeting], codes_of(themes))),
+                      text_of("'member_id':'%s','meeting_id':'%s','theme_codes':[%s],"
+                              "'anonymous':%s",
+                              crowd.members[member], crowd.meetings[meeting], codes_of(themes),
+                              by_name ? "false" : "true")),
         .member = member,
         .meeting = meeting,
-        .themes = themes
+        .themes = themes,
+        .by_name = by_name
     };
     return crowd.said++;
+}
+
+size_t crowd_says(size_t member, size_t meeting, unsigned themes)
+{
+    return say(member, meeting, themes, false);
+}
+
+size_t crowd_says_by_name(size_t member, size_t meeting, unsigned themes)
+{
+    return say(member, meeting, themes, true);
 }
 
 void crowd_is_answered(size_t saying)
@@ -114,8 +127,8 @@ const struct reply *close_period(const char *token, const char *board, size_t me
 {
     return post_over(token, board_at(board, "/impact-periods"),
                      text_of("{'name':'Half-term %zu','starts_on':'%s','ends_on':'%s'}",
-                             meeting + 1, day_from_today(-DAYS_AGO[meeting] - 5),
-                             day_from_today(-DAYS_AGO[meeting] + 4)),
+                             meeting + 1, day_from_today(-DAYS_AGO[meeting] - 22),
+                             day_from_today(-DAYS_AGO[meeting] + 5)),
                      members);
 }
 

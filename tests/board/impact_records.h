@@ -11,6 +11,7 @@ struct saying {
     const char *id;
     size_t member, meeting;
     unsigned themes; /* a bit for each of CROWD_THEME */
+    bool by_name;
     bool answered;
     bool counted[2]; /* as not answered, as answered: in a period */
 };
@@ -18,7 +19,7 @@ struct saying {
 struct crowd {
     const char *board;
     const char *schools[CROWD_SCHOOLS]; /* the first three of phase 2, the others of phase 4 */
-    const char *meetings[MEETINGS];     /* 50, 30 and 10 days ago */
+    const char *meetings[MEETINGS];     /* 62, 34 and 6 days ago */
     const char *members[CROWD];
     size_t school_of[CROWD];
     const char *need_of[CROWD]; /* NULL: not said */
@@ -30,11 +31,12 @@ extern struct crowd crowd;
 extern const char *const CROWD_THEME[CROWD_THEMES];
 
 void gather_crowd(void); /* in the trust of cast_board() */
-/* Somebody says something at a meeting; its place in crowd.sayings. */
+/* Somebody says something at a meeting, anonymously or not; its place in crowd.sayings. */
 size_t crowd_says(size_t member, size_t meeting, unsigned themes);
+size_t crowd_says_by_name(size_t member, size_t meeting, unsigned themes);
 void crowd_is_answered(size_t saying);
 
-/* A period of 10 days around a meeting is closed, with members put over it; the answer. */
+/* A period of 28 days around a meeting is closed, with members put over it; the answer. */
 const struct reply *close_period(const char *token, const char *board, size_t meeting,
                                  const char *members);
 /* Its id; by the overseer, of the crowd. */

@@ -31,7 +31,8 @@ static struct arena arena;
 
 /* ---- what is said ------------------------------------------------------------------------ */
 
-/* Everybody says something at each meeting, some twice; what most say differs by school. */
+/* Everybody says something at each meeting, some twice, and some of it by name; what most say
+ * differs by school. */
 static void everybody_speaks(struct draws *draws, size_t meeting)
 {
     for (size_t member = 0; member < CROWD; member++)
@@ -41,6 +42,8 @@ static void everybody_speaks(struct draws *draws, size_t meeting)
             crowd_says(member, meeting,
                        1U << (draw(draws, 3) ? usual : draw(draws, CROWD_THEMES)) |
                            1U << draw(draws, 4));
+            if (draw(draws, 4) == 0)
+                crowd_says_by_name(member, meeting, 1U << usual);
         }
 }
 
@@ -90,13 +93,15 @@ static void add_points(struct telling_of *of, const struct saying *saying)
             };
 }
 
-/* The points that a period is given which is closed now, after that of a meeting. */
+/* The points that a period is given which is closed now, after that of a meeting: of what was said
+ * anonymously. */
 static void count_points(struct telling_of *of, size_t meeting)
 {
     for (size_t i = 0; i < crowd.said; i++) {
         struct saying *saying = &crowd.sayings[i];
 
-        if (saying->meeting > meeting || saying->counted[saying->answered] || saying->counted[1])
+        if (saying->by_name || saying->meeting > meeting || saying->counted[saying->answered] ||
+            saying->counted[1])
             continue;
         saying->counted[saying->answered] = true;
         add_points(of, saying);
@@ -365,6 +370,64 @@ static void only_told_figures_came_in(const struct telling_of *of)
     } while (next_question(of, &at));
 }
 
+/* ---- the list ---------------------------------------------------------------------------- */
+
+static const struct saying *saying_of(const char *id)
+{
+    for (size_t i = 0; i < crowd.said; i++)
+        if (strcmp(crowd.sayings[i].id, id) == 0)
+            return &crowd.sayings[i];
+    cr_assert(false, "%s is none", id);
+    return NULL;
+}
+
+/* Adds what a page of the list has of each theme that is told of nobody; how many are told of
+ * somebody. */
+static size_t read_page(const struct reply *r, int64_t *of_nobody)
+{
+    size_t by_name = 0;
+
+    for (size_t i = 0; i < json_array_size(json_at(r->json, "/data")); i++) {
+        const struct saying *saying = saying_of(text_at(r, text_of("/data/%zu/id", i)));
+        const bool named = !json_is_null(json_at(r->json, text_of("/data/%zu/school_id", i)));
+
+        cr_expect_eq(named, saying->by_name, "%s", r->text);
+        by_name += named;
+        for (size_t theme = 0; !named && theme < CROWD_THEMES; theme++)
+            if (saying->themes & 1U << theme)
+                of_nobody[theme] += saying->counted[0] + saying->counted[1];
+    }
+    return by_name;
+}
+
+/* Whoever runs the board reads in the list what was said by name, with school and theme. None of it
+ * is in a figure, so taking it from what is told leaves nothing of the others. */
+static void the_list_is_of_no_use(void)
+{
+    int64_t of_nobody[CROWD_THEMES] = { 0 };
+    size_t by_name = 0;
+    const char *cursor = "";
+
+    do {
+        const struct reply *r = send_as(
+            parts.facilitators[0].token, "GET",
+            text_of("/v1/board-feedback?board_id=%s&limit=100%s", crowd.board, cursor), NULL);
+
+        cr_assert_eq(r->status, 200, "%s", r->text);
+        by_name += read_page(r, of_nobody);
+        cursor = json_is_true(json_at(r->json, "/page/has_more"))
+                     ? text_of("&cursor=%s", text_at(r, "/page/next_cursor"))
+                     : NULL;
+    } while (cursor);
+    cr_expect_gt(by_name, CROWD / 4);
+    for (size_t theme = 0; theme < CROWD_THEMES; theme++) {
+        const struct answer told = answer_to(text_of("by=theme&category=%s", CROWD_THEME[theme]));
+
+        if (told.hidden == 0)
+            cr_expect_eq(told.points, of_nobody[theme], "%s", CROWD_THEME[theme]);
+    }
+}
+
 static void close_and_listen(size_t meeting)
 {
     struct telling_of *of = &periods[meeting];
@@ -400,5 +463,42 @@ Test(board_impact_attack, who_asks_everything_gets_nothing)
         nothing_is_had(&periods[i], TELL_WHAT_IS_SMALL, "and what is small");
         much_would_be_had(&periods[i]);
     }
+    the_list_is_of_no_use();
     arena_free(&arena);
+}
+
+/* Puts themes on what was said, so that it would be told together. */
+static void put_together(size_t saying, const char *theme)
+{
+    const struct reply *r = change_feedback(parts.facilitators[0].token, crowd.sayings[saying].id,
+                                            text_of("'theme_codes':['%s']", theme));
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+}
+
+static void nothing_is_told_of(const char *period)
+{
+    const struct reply *r = ask(text_of("period_id=%s&by=need", period));
+
+    cr_expect(json_is_null(json_at(r->json, "/points")), "%s", r->text);
+}
+
+/* Whoever runs the board knows the need of each member, and puts what one of them said anonymously
+ * together with what they know: in a period of its own, before it was counted and afterwards. */
+Test(board_impact_attack, who_puts_themes_together_learns_of_nobody)
+{
+    const size_t counted = crowd_says(0, 0, 1);
+
+    for (size_t member = 1; member < 15; member++)
+        crowd_says(member, 0, 1);
+    closed_period(0);
+    const size_t fresh = crowd_says(0, 1, 1);
+    for (size_t member = 1; member < 15; member++)
+        put_together(crowd_says_by_name(member, 1, 1), "trips");
+    put_together(fresh, "trips");
+    put_together(counted, "trips");
+    nothing_is_told_of(closed_period(1));
+    for (size_t saying = counted + 1; saying < counted + 15; saying++)
+        put_together(saying, "food");
+    nothing_is_told_of(closed_period(2));
 }

@@ -319,8 +319,8 @@ static const struct asked {
       { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
     { "GET", "/v1/boards/{b}/impact-periods/{k}/history", NULL,
       { "+", "+", "x", "x", "+", "+", "+", "+", "+", ".", "+", "x", "+", "x", "." } },
-    { "POST", "/v1/boards/{b}/impact-periods", /* as {k}: whoever may is told that there is one */
-      "{'name':'Again','starts_on':'2020-01-01','ends_on':'2020-01-31'}",
+    { "POST", "/v1/boards/{b}/impact-periods", /* before the term: whoever may is told so */
+      "{'name':'Before','starts_on':'2020-01-01','ends_on':'2020-01-31'}",
       { "-", "-", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "." } },
     { "GET", "/v1/boards/{b}/impact?period_id={k}&by=school", NULL,
       { "+", "+", "+", ".", "+", "+", "+", "+", "+", ".", "x", "x", "x", "x", "." } },
@@ -372,8 +372,8 @@ static void cast_the_others(void)
     away = recorded(attend(board, meeting, text_of("'member_id':'%s'", other),
                            "'attendance':'apologies'"));
     period = recorded(send_as(parts.overseer.token, "POST", board_at(board, "/impact-periods"),
-                              "{'name':'Before','starts_on':'2020-01-01',"
-                              "'ends_on':'2020-01-31'}"));
+                              text_of("{'name':'A period','starts_on':'%s','ends_on':'%s'}",
+                                      day_from_today(-60), day_from_today(-30))));
 }
 
 static void say_something(void)
