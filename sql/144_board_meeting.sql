@@ -341,18 +341,23 @@ CREATE TRIGGER e_holds_its_meetings BEFORE UPDATE ON board FOR EACH ROW
     WHEN ((OLD.term_starts_on, OLD.term_ends_on) IS DISTINCT FROM (NEW.term_starts_on, NEW.term_ends_on))
     EXECUTE FUNCTION board_must_hold_its_meetings();
 
--- What was published is taken back from that moment on when it may be told no longer, by whoever made it so.
+-- What was published is taken back from that moment on when it may be told no longer. Who made it so is told to nobody
+-- who read it: that would tell of whom it is.
 CREATE FUNCTION take_back(published text, of_trust uuid, this uuid, step text, why text) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
     op      text := coalesce(current_setting('app.op', true), '');
     writing text := coalesce(current_setting('app.writing', true), '');
+    actor   text := coalesce(current_setting('app.actor', true), '');
+    request text := coalesce(current_setting('app.request_id', true), '');
 BEGIN
-    PERFORM set_config('app.op', '', true), set_config('app.writing', this::text, true);
+    PERFORM set_config('app.op', '', true), set_config('app.writing', this::text, true),
+            set_config('app.actor', '', true), set_config('app.request_id', '', true);
     EXECUTE format('UPDATE app.%I SET status = $1, status_step = $1, status_on = app.today(), status_reason = $2,
                     status_reference = NULL WHERE trust_id = $3 AND id = $4', published)
       USING step, why, of_trust, this;
-    PERFORM set_config('app.op', op, true), set_config('app.writing', writing, true);
+    PERFORM set_config('app.op', op, true), set_config('app.writing', writing, true),
+            set_config('app.actor', actor, true), set_config('app.request_id', request, true);
 END $$;
 
 -- Whatever a board has published is judged again by writing its row here. CALL is_judged_again('judge'): a trigger

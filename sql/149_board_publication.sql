@@ -208,7 +208,7 @@ CREATE TRIGGER c_stands BEFORE UPDATE ON board_publication FOR EACH ROW
 
 -- ---- what happens beside it --------------------------------------------------------------------
 
--- From that moment on nobody reads it but who runs the board, by whoever made it so.
+-- From that moment on nobody reads it but who runs the board.
 CREATE FUNCTION review_publications() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE

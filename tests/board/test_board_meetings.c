@@ -348,6 +348,9 @@ Test(board_meetings, what_may_be_told_no_longer_is_withdrawn)
                          text_of("{'withdrawn_on':'%s'}", day_from_today(0)))->status, 200);
     cr_expect_str_eq(status_of(ids[0]), "minutes_withdrawn");
     cr_expect_str_eq(status_of(ids[1]), "minutes_published");
+    const struct reply *r = send_as(facilitator(), "GET",
+                                    meeting_at(board, ids[0], "/transitions"), NULL);
+    cr_expect(json_is_null(json_at(r->json, "/data/4/actor")), "by nobody: %s", r->text);
     EXPECT_PROBLEM(send_as(parts.head.token, "GET", meeting_at(board, ids[0], ""), NULL), 404,
                    "not_found");
     refused_for(move_meeting(board, ids[0], "minutes_drafted", ""), 422, "validation_failed",

@@ -220,6 +220,37 @@ Test(board_publications, it_goes_back_with_a_name)
                 "/you_said board_publication_names_no_withheld_school");
 }
 
+/* Who made it go back, and in which request, is told to nobody: it would tell of which school. */
+Test(board_publications, nobody_reads_who_made_it_go_back)
+{
+    struct person head = new_person("school_leader", text_of("[\"%s\"]", parts.schools[1]));
+    const char *pupil = add_pupil(parts.schools[1]);
+
+    cr_assert_eq(send_as(trust_admin(), "PATCH", text_of("/v1/schools/%s", parts.schools[1]),
+                         "{'name':'The Wren Hill Academy'}")
+                     ->status,
+                 200);
+    recorded(post_over(parts.overseer.token, board_at(board, "/members"),
+                       text_of("{'school_id':'%s','pupil_id':'%s'}", parts.schools[1], pupil), ""));
+    const char *id = published("'we_did':'Wren Hill made a film.'");
+    const struct reply *r = send_as(head.token, "PATCH", text_of("/v1/pupils/%s", pupil),
+                                    "{'in_care':true}");
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    const char *request = header_of(r, "Request-Id");
+    expect_status(id, "under_review");
+    cr_assert_eq(change_publication(id, "'we_did':'A school made a film.'")->status, 200);
+    cr_assert_eq(move_publication(id, "published", "")->status, 200);
+    r = send_as(parts.head.token, "GET", publication_at(id, "/transitions"), NULL);
+    cr_expect_str_eq(text_at(r, "/data/2/to"), "under_review", "%s", r->text);
+    cr_expect(json_is_null(json_at(r->json, "/data/2/actor")), "%s", r->text);
+    const char *const TOLD[] = { "/transitions", "/history" };
+    for (size_t i = 0; i < 2; i++) {
+        r = send_as(parts.head.token, "GET", publication_at(id, TOLD[i]), NULL);
+        cr_expect(strstr(r->text, "under_review") && !strstr(r->text, head.user), "%s", r->text);
+        cr_expect(request && !strstr(r->text, request), "%s", r->text);
+    }
+}
+
 /* ---- who reads it ------------------------------------------------------------------------ */
 
 Test(board_publications, the_schools_read_what_is_published)
