@@ -6,11 +6,12 @@ const struct shape RECOMMENDATION_STEP = SHAPE("recommendation_step", recommenda
     TRANSITION_FIELDS(recommendation_step),
     FIELD(recommendation_step, response, BOARD_TEXT, 0));
 
-const struct shape BOARD_RECOMMENDATION = SHAPE("board_recommendation", board_recommendation,
+const struct shape BOARD_RECOMMENDATION = SHAPE_WITH("board_recommendation", board_recommendation,
+    "board:write",
     FIELD(board_recommendation, id,                   UUID,                 READ_ONLY),
     FIELD(board_recommendation, board_id,             UUID,                 REQUIRED | FIXED),
     FIELD(board_recommendation, meeting_id,           UUID,                 REQUIRED | FIXED),
-    VALUES(board_recommendation, feedback_ids,        UUID,                 0),
+    VALUES(board_recommendation, feedback_ids,        UUID,                 SENSITIVE),
     VALUES(board_recommendation, theme_codes,         THEME_CODE,           0),
     FIELD(board_recommendation, text,                 BOARD_TEXT,           REQUIRED),
     FIELD(board_recommendation, addressed_to,         BOARD_RESPONDER,      REQUIRED | FIXED),
@@ -32,7 +33,7 @@ static const struct filter FILTERS[] = {
     { "id", &UUID, "t.id", OP_EXACT, 0 },
     { "board_id", &UUID, "t.board_id", OP_EXACT, 0 },
     { "meeting_id", &UUID, "t.meeting_id", OP_EXACT, 0 },
-    { "feedback_id", &UUID, "t.feedback_ids @> to_jsonb(?::text)", OP_EQ | OP_NE, 0 },
+    { "feedback_id", &UUID, "t.feedback_ids @> to_jsonb(?::text)", OP_EQ | OP_NE, SENSITIVE },
     { "theme_code", &THEME_CODE, "t.theme_codes @> to_jsonb(?::text)", OP_EQ | OP_NE, 0 },
     { "addressed_to", &BOARD_RESPONDER, "t.addressed_to", OP_EXACT, 0 },
     { "school_id", &UUID, "t.school_id", OP_EXACT | OP_NULL, 0 },

@@ -324,6 +324,33 @@ Test(board_recommendations, a_school_sees_what_is_addressed_to_it)
     cr_expect_str_eq(text_at(r, "/data/0/id"), mine, "%s", r->text);
 }
 
+/* An id tells when it was written down: which feedback it rests on is for who runs the board. */
+Test(board_recommendations, a_school_is_not_told_what_it_rests_on)
+{
+    const char *said = said_to(board, "");
+    const char *id = recorded(recommended(text_of("%s,'feedback_ids':['%s']", to_school(), said)));
+
+    cr_assert_eq(
+        change_recommendation(parts.facilitators[0].token, id, "'feedback_ids':[]")->status, 200);
+    cr_assert_eq(change_recommendation(parts.facilitators[0].token, id,
+                                       text_of("'feedback_ids':['%s']", said))
+                     ->status,
+                 200);
+    const struct reply *r = read_recommendation(parts.head.token, id);
+    cr_expect_str_eq(text_at(r, "/_redacted/0"), "feedback_ids", "%s", r->text);
+    cr_expect_null(strstr(r->text, said), "%s", r->text);
+    r = send_as(parts.head.token, "GET", recommendation_at(id, "/history"), NULL);
+    cr_expect(r->status == 200 && !strstr(r->text, said), "%s", r->text);
+    r = CALL(.path = "/v1/board-recommendations", .token = parts.head.token,
+             .headers = { "Accept: text/csv" });
+    cr_expect(r->status == 200 && strstr(r->text, id) && !strstr(r->text, said), "%s", r->text);
+    EXPECT_PROBLEM(send_as(parts.head.token, "GET",
+                           text_of("/v1/board-recommendations?feedback_id=%s", said), NULL),
+                   400, "invalid_parameter");
+    r = read_recommendation(parts.facilitators[0].token, id);
+    cr_expect_str_eq(text_at(r, "/feedback_ids/0"), said, "%s", r->text);
+}
+
 Test(board_recommendations, the_list_is_told_as_a_table)
 {
     const char *said = said_to(board, "");
