@@ -143,7 +143,6 @@ static void *close_now(void *arg)
 {
     struct closer *closer = arg;
 
-    client_start();
     closer->reply = close_as(parts.overseer.token, "");
     client_leave();
     return NULL;
