@@ -92,10 +92,17 @@ CREATE FUNCTION schools_covered(at board) RETURNS uuid[] LANGUAGE sql IMMUTABLE 
     SELECT ARRAY(SELECT jsonb_array_elements_text(at.school_ids_covered)::uuid)
 $$;
 
--- What is written for readers names no pupil of the schools that the board covers.
-CREATE FUNCTION names_a_pupil(at board, said text) RETURNS boolean LANGUAGE sql AS $$
-    SELECT app.names_a_pupil(at.trust_id, app.schools_covered(at), said)
-$$;
+-- What is written for readers names no pupil of the schools that the board covers, nor of those that its members were
+-- ever of. plpgsql, as sql/141 comes later.
+CREATE FUNCTION names_a_pupil(at board, said text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    sight   text := app.widen_sight();
+    schools uuid[] := app.schools_covered(at)
+                   || ARRAY(SELECT school_id FROM app.board_member WHERE trust_id = at.trust_id AND board_id = at.id);
+BEGIN
+    PERFORM app.narrow_sight(sight);
+    RETURN app.names_a_pupil(at.trust_id, schools, said);
+END $$;
 
 -- ---- the board itself --------------------------------------------------------------------------
 

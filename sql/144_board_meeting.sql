@@ -380,6 +380,33 @@ BEGIN
                     EXECUTE FUNCTION app.%1$I()', judge);
 END $$;
 
+-- What schools see while it names nobody who is not, or no longer, to be told of: its sight_of() says so, and is asked
+-- again whenever that may be otherwise. CALL is_seen_as_judged('x').
+CREATE FUNCTION sight_is_judged() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight text := widen_sight();
+    op    text := coalesce(current_setting('app.op', true), '');
+BEGIN
+    PERFORM set_config('app.op', '', true);
+    EXECUTE format('UPDATE app.%I SET school_ids = school_ids WHERE trust_id = $1 AND board_id = $2', TG_ARGV[0])
+      USING NEW.trust_id, NEW.board_id;
+    PERFORM set_config('app.op', op, true), narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE PROCEDURE is_seen_as_judged(tenant text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE ON app.board_judging FOR EACH ROW
+                    EXECUTE FUNCTION app.sight_is_judged(%L)', tenant || '_follows', tenant);
+    -- And when it may be told again.
+    EXECUTE format('CREATE TRIGGER %I AFTER INSERT ON app.board_consent FOR EACH ROW
+                    WHEN (NEW.type = ''name_in_minutes'') EXECUTE FUNCTION app.sight_is_judged(%L)',
+                   tenant || '_returns', tenant);
+    EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON app.board_member FOR EACH ROW
+                    WHEN (OLD.school_withheld AND NOT NEW.school_withheld)
+                    EXECUTE FUNCTION app.sight_is_judged(%L)', tenant || '_returns', tenant);
+END $$;
+
 -- Who is publishing holds the board: they come before, and are judged, or after.
 CREATE FUNCTION judge_board(of_trust uuid, of_board uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

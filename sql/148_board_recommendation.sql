@@ -73,11 +73,22 @@ rejected: closed
 $$);
 CALL status_table('board_recommendation', 'board_recommendation');
 
--- The school it is addressed to sees it from the day it is made.
-CREATE FUNCTION sight_of(one board_recommendation, at board) RETURNS board_sight LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN one.addressed_to = 'school' THEN ARRAY[one.school_id] ELSE '{}' END, at.team_user_ids, true, false
-$$;
+-- The school it is addressed to sees it from the day it is made, while it names nobody who is not to be told of.
+CREATE FUNCTION sight_of(one board_recommendation, at board) RETURNS board_sight LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (CASE WHEN one.addressed_to = 'school' AND NOT app.is_named_no_longer(at, one.text)
+                 THEN ARRAY[one.school_id] ELSE '{}' END, at.team_user_ids, true, false)::app.board_sight;
+END $$;
 CALL belongs_to_board('board_recommendation');
+CALL is_seen_as_judged('board_recommendation');
+
+-- Who must not be told of in what is said: a pupil, and in what the board says, or the trust to it, also a school or a
+-- member (named_wrongly()). What a school answers is read by nobody else but who runs the board, and a refusal would
+-- tell it which other school is withheld.
+CREATE FUNCTION named_in_answer(at board, said text) RETURNS text LANGUAGE sql AS $$
+    SELECT CASE WHEN app.serves_board(at) THEN app.named_wrongly(at, said)
+                WHEN app.names_a_pupil(at, said) THEN 'pupil' END
+$$;
 
 CREATE FUNCTION board_recommendation_as_kept(stood board_recommendation, sent board_recommendation)
     RETURNS board_recommendation LANGUAGE plpgsql STABLE AS $$
@@ -227,6 +238,21 @@ BEGIN
 END $$;
 
 --! rule board_recommendation_names_no_pupil: text: neither it nor what is answered may name a pupil or hold a UPN
+--! rule board_recommendation_names_no_withheld_school: text: it or what is answered names a school that is not named in what boards publish
+--! rule board_recommendation_names_who_consented: text: it or what is answered names a member who has not consented to be named in minutes
+CREATE FUNCTION guard_named_in_recommendation(at board, said text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    named text := app.named_in_answer(at, said);
+BEGIN
+    IF named = 'pupil' THEN
+        PERFORM app.break_rule('board_recommendation_names_no_pupil');
+    ELSIF named = 'school' THEN
+        PERFORM app.break_rule('board_recommendation_names_no_withheld_school');
+    ELSIF named = 'member' THEN
+        PERFORM app.break_rule('board_recommendation_names_who_consented');
+    END IF;
+END $$;
+
 --! rule board_recommendation_stands_once_answered: status: it was answered: what was asked for stands
 CREATE FUNCTION guard_recommendation(was board_recommendation, one board_recommendation, at board) RETURNS void
     LANGUAGE plpgsql AS $$
@@ -246,10 +272,8 @@ BEGIN
     IF was.id IS NULL OR was.theme_codes <> one.theme_codes THEN
         PERFORM app.guard_themes(one.trust_id, one.theme_codes);
     END IF;
-    IF app.names_a_pupil(at, app.words_brought(to_jsonb(was), to_jsonb(one), '$.text', '$.response', '$.status_reason',
-                                               '$.status_reference')) THEN
-        PERFORM app.break_rule('board_recommendation_names_no_pupil');
-    END IF;
+    PERFORM app.guard_named_in_recommendation(at, app.words_brought(
+                to_jsonb(was), to_jsonb(one), '$.text', '$.response', '$.status_reason', '$.status_reference'));
 END $$;
 
 CREATE FUNCTION board_recommendation_stands() RETURNS trigger
@@ -363,6 +387,9 @@ CREATE FUNCTION sight_of(one board_action, at board) RETURNS board_sight LANGUAG
      WHERE trust_id = one.trust_id AND id = one.recommendation_id
 $$;
 CALL belongs_to_board('board_action');
+CREATE TRIGGER tells_board_action AFTER UPDATE ON board_recommendation FOR EACH ROW
+    WHEN (OLD.school_ids IS DISTINCT FROM NEW.school_ids)
+    EXECUTE FUNCTION tell_below('board_action', 'recommendation_id');
 
 --! rule board_action_is_theirs_who_accepted: recommendation_id: its actions are written by who oversees boards where it is addressed to the trust, or else by who acts for the school
 --! rule board_action_follows_acceptance: recommendation_id: actions are planned and done once it is accepted, at least in part, until it is closed
@@ -384,6 +411,21 @@ END $$;
 
 --! rule board_action_is_due_once_it_was_asked_for: due_on: must not be before the day on which it was recommended
 --! rule board_action_names_no_pupil: action: neither it nor what is said of it may name a pupil or hold a UPN
+--! rule board_action_names_no_withheld_school: action: it or what is said of it names a school that is not named in what boards publish
+--! rule board_action_names_who_consented: action: it or what is said of it names a member who has not consented to be named in minutes
+CREATE FUNCTION guard_named_in_action(at board, said text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    named text := app.named_in_answer(at, said);
+BEGIN
+    IF named = 'pupil' THEN
+        PERFORM app.break_rule('board_action_names_no_pupil');
+    ELSIF named = 'school' THEN
+        PERFORM app.break_rule('board_action_names_no_withheld_school');
+    ELSIF named = 'member' THEN
+        PERFORM app.break_rule('board_action_names_who_consented');
+    END IF;
+END $$;
+
 CREATE FUNCTION board_action_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -394,10 +436,9 @@ BEGIN
     PERFORM guard_action_writer(was, NEW, about);
     IF NEW.due_on < about.made_on THEN
         PERFORM break_rule('board_action_is_due_once_it_was_asked_for');
-    ELSIF names_a_pupil(board_of(NEW.trust_id, NEW.board_id), words_brought(
-              to_jsonb(was), to_jsonb(NEW), '$.action', '$.owner', '$.status_reason', '$.status_reference')) THEN
-        PERFORM break_rule('board_action_names_no_pupil');
     END IF;
+    PERFORM guard_named_in_action(board_of(NEW.trust_id, NEW.board_id), words_brought(
+                to_jsonb(was), to_jsonb(NEW), '$.action', '$.owner', '$.status_reason', '$.status_reference'));
     NEW.done_on := CASE WHEN NEW.status = 'done' THEN NEW.status_on END;
     PERFORM narrow_sight(sight);
     RETURN NEW;

@@ -64,24 +64,7 @@ BEGIN
             at.team_user_ids, true, false)::app.board_sight;
 END $$;
 CALL belongs_to_board('board_deliverable');
-
-CREATE FUNCTION deliverables_follow() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
-DECLARE
-    sight text := widen_sight();
-    op    text := coalesce(current_setting('app.op', true), '');
-BEGIN
-    PERFORM set_config('app.op', '', true);
-    UPDATE board_deliverable SET school_ids = school_ids WHERE trust_id = NEW.trust_id AND board_id = NEW.board_id;
-    PERFORM set_config('app.op', op, true), narrow_sight(sight);
-    RETURN NULL;
-END $$;
-CALL is_judged_again('deliverables_follow');
--- And when it may be told again.
-CREATE TRIGGER deliverables_return AFTER INSERT ON board_consent FOR EACH ROW
-    WHEN (NEW.type = 'name_in_minutes') EXECUTE FUNCTION deliverables_follow();
-CREATE TRIGGER deliverables_return AFTER UPDATE ON board_member FOR EACH ROW
-    WHEN (OLD.school_withheld AND NOT NEW.school_withheld) EXECUTE FUNCTION deliverables_follow();
+CALL is_seen_as_judged('board_deliverable');
 
 -- ---- its uses ----------------------------------------------------------------------------------
 

@@ -61,6 +61,15 @@ Test(board_actions, what_is_wrong_with_one_is_said)
     refused_for(moved(trust, id, "done", "'reason':'Loveday Pascoe saw it'"), 422,
                 "validation_failed", "/action board_action_names_no_pupil");
     cr_expect_eq(at_action("PATCH", id, "{'owner':'The caterer'}")->status, 200);
+    cr_assert_eq(send_as(trust_admin(), "PATCH", text_of("/v1/schools/%s", parts.schools[1]),
+                         "{'name':'The Wren Hill Academy'}")
+                     ->status,
+                 200);
+    recorded(join_board(board, parts.schools[1], "'school_withheld':true"));
+    refused_for(at_action("PATCH", id, "{'action':'As at Wren Hill'}"), 422, "validation_failed",
+                "/action board_action_names_no_withheld_school");
+    refused_for(moved(trust, id, "dropped", "'reason':'Member 1 does it'"), 422,
+                "validation_failed", "/action board_action_names_who_consented");
 }
 
 /* Of what was not accepted there are none; a board that has ended is served all the same. */

@@ -305,6 +305,87 @@ Test(board_recommendations, what_was_recommended_outlives_the_board)
     cr_expect_eq(by_facilitator(id, "closed", "")->status, 200);
 }
 
+/* ---- who is told of ---------------------------------------------------------------------- */
+
+/* The second school is known by a name of its own. */
+static void name_school(void)
+{
+    const struct reply *r = send_as(trust_admin(), "PATCH",
+                                    text_of("/v1/schools/%s", parts.schools[1]),
+                                    "{'name':'The Wren Hill Academy'}");
+
+    cr_assert_eq(r->status, 200, "%s", r->text);
+}
+
+/* What a school answers is read by nobody else, and a refusal would tell it who is withheld. */
+Test(board_recommendations, one_names_nobody_who_is_not_told)
+{
+    const char *school = "/text board_recommendation_names_no_withheld_school";
+
+    name_school();
+    recorded(join_board(board, parts.schools[1], "'school_withheld':true"));
+    refused_for(recommended("'text':'As Wren Hill does it'"), 422, "validation_failed", school);
+    refused_for(recommended("'text':'As Member 1 says'"), 422, "validation_failed",
+                "/text board_recommendation_names_who_consented");
+    const char *trust = recorded(recommended("")), *own = recorded(recommended(to_school()));
+    refused_for(change_recommendation(parts.facilitators[0].token, trust, "'text':'Wren Hill'"),
+                422, "validation_failed", school);
+    refused_for(move_recommendation(parts.overseer.token, trust, "accepted",
+                                    "'response':'As Wren Hill does it'"),
+                422, "validation_failed", school);
+    refused_for(move_recommendation(parts.overseer.token, trust, "rejected",
+                                    "'response':'No.','reason':'Wren Hill is too small'"),
+                422, "validation_failed", school);
+    const struct reply *r = move_recommendation(parts.head.token, own, "accepted",
+                                                "'response':'As Wren Hill does it'");
+    cr_expect_eq(r->status, 200, "%s", r->text);
+}
+
+static void expect_read(const char *id, const char *action, int status)
+{
+    cr_expect_eq(read_recommendation(parts.head.token, id)->status, status);
+    cr_expect_eq(send_as(parts.head.token, "GET", board_action_at(id, action, ""), NULL)->status,
+                 status);
+}
+
+/* A school that it names may become one that is not to be told of. */
+Test(board_recommendations, a_school_sees_what_names_nobody_who_is_not_told)
+{
+    const char *facilitator = parts.facilitators[0].token;
+
+    name_school();
+    const char *id = recorded(
+        recommended(text_of("%s,'text':'As Wren Hill does it'", to_school())));
+    cr_assert_eq(move_recommendation(parts.head.token, id, "accepted", "'response':'Yes.'")->status,
+                 200);
+    const char *action = recorded(plan_board_action(parts.head.token, id, ""));
+    expect_read(id, action, 200);
+    const char *member = recorded(join_board(board, parts.schools[1], "'school_withheld':true"));
+    expect_read(id, action, 404);
+    cr_expect_eq(read_recommendation(facilitator, id)->status, 200);
+    cr_assert_eq(
+        send_as(facilitator, "PATCH", member_at(board, member, ""), "{'school_withheld':false}")
+            ->status,
+        200);
+    expect_read(id, action, 200);
+}
+
+/* Pupils of a school that a member was of are not named, also once the board covers it no more. */
+Test(board_recommendations, pupils_are_not_named_once_their_school_is_gone)
+{
+    const char *member = recorded(join_board(board, parts.schools[2], ""));
+
+    add_pupil(parts.schools[2]);
+    const struct reply *r = send_as(parts.overseer.token, "PATCH", member_at(board, member, ""),
+                                    text_of("{'ends_on':'%s'}", day_from_today(-1)));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    r = send_as(parts.overseer.token, "PATCH", board_at(board, ""),
+                text_of("{'school_ids_covered':['%s','%s']}", parts.schools[0], parts.schools[1]));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    refused_for(recommended("'text':'As Loveday Pascoe wants it'"), 422, "validation_failed",
+                "/text board_recommendation_names_no_pupil");
+}
+
 /* ---- who sees it ------------------------------------------------------------------------- */
 
 Test(board_recommendations, a_school_sees_what_is_addressed_to_it)
