@@ -38,7 +38,7 @@ COMMENT ON CONSTRAINT board_deliverable_was_retired ON board_deliverable IS 'ret
 CREATE INDEX board_deliverable_by_board ON board_deliverable (trust_id, board_id, made_on, id);
 CREATE INDEX board_deliverable_by_day ON board_deliverable (trust_id, made_on, id);
 CREATE INDEX board_deliverable_by_change ON board_deliverable (trust_id, updated_at, id);
-CALL team_table('board_deliverable', 'board_deliverable', above => 'overseer');
+CALL team_table('board_deliverable', 'board_deliverable', '{title,reference}', 'overseer');
 
 CREATE FUNCTION board_deliverable_as_kept(stood board_deliverable, sent board_deliverable) RETURNS board_deliverable
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -169,14 +169,15 @@ CREATE FUNCTION board_deliverable_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     at    board := held_board(NEW.trust_id, NEW.board_id);
+    was   board_deliverable := CASE WHEN TG_OP = 'UPDATE' THEN OLD END;
     used  record := uses_of(NEW);
     named text;
     sight text;
 BEGIN
     PERFORM guard_server(at);
     sight := widen_sight();
-    named := named_wrongly(at, said_of(NEW));
-    PERFORM guard_origin(CASE WHEN TG_OP = 'UPDATE' THEN OLD END, NEW);
+    named := named_wrongly(at, words_brought(to_jsonb(was), to_jsonb(NEW), '$.title', '$.reference'));
+    PERFORM guard_origin(was, NEW);
     IF NEW.deleted_at IS NOT NULL AND used.uses > 0 THEN
         RAISE exclusion_violation USING CONSTRAINT = 'board_deliverable_that_was_used_is_retired';
     ELSIF used.first_on < NEW.made_on THEN
@@ -198,19 +199,23 @@ CREATE TRIGGER c_stands BEFORE UPDATE ON board_deliverable FOR EACH ROW
 --! rule board_use_is_told_by_the_school: school_id: is told by who acts for the school, or who runs the board
 --! rule board_use_is_of_a_school_covered: school_id: is not a school that the board covers
 --! rule board_use_follows_the_making: used_on: is before made_on of the deliverable
+--! rule board_use_precedes_retirement: used_on: is not before retired_on of the deliverable
 --! rule board_use_names_no_pupil: note: must not name a pupil or hold a UPN
 CREATE FUNCTION board_deliverable_use_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     at    board := held_board(NEW.trust_id, NEW.board_id);
+    used  board_deliverable := deliverable_of(NEW);
     sight text;
 BEGIN
     IF NOT (serves_board(at) OR speaks_for(ARRAY[NEW.school_id])) THEN
         RAISE insufficient_privilege USING CONSTRAINT = 'board_use_is_told_by_the_school';
     ELSIF TG_OP = 'INSERT' AND NOT NEW.school_id = ANY (schools_covered(at)) THEN
         PERFORM break_rule('board_use_is_of_a_school_covered');
-    ELSIF NEW.used_on < (deliverable_of(NEW)).made_on THEN
+    ELSIF NEW.used_on < used.made_on THEN
         PERFORM break_rule('board_use_follows_the_making');
+    ELSIF NEW.used_on >= used.retired_on AND (TG_OP = 'INSERT' OR NEW.used_on <> OLD.used_on) THEN
+        PERFORM break_rule('board_use_precedes_retirement');
     END IF;
     sight := widen_sight();
     IF names_a_pupil(at, NEW.note) THEN

@@ -103,10 +103,9 @@ Test(board_deliverables, it_comes_of_what_was_recommended)
     refused_for(make(token, text_of("'recommendation_ids':['%s']", other)), 422,
                 "validation_failed",
                 "/recommendation_ids board_deliverable_comes_of_what_was_recommended");
-    refused_for(change(token, at(id, ""),
-                       text_of("'recommendation_ids':['%s','%s']", first, other)),
-                422, "validation_failed",
-                "/recommendation_ids board_deliverable_comes_of_what_was_recommended");
+    refused_for(
+        change(token, at(id, ""), text_of("'recommendation_ids':['%s','%s']", first, other)), 422,
+        "validation_failed", "/recommendation_ids board_deliverable_comes_of_what_was_recommended");
     refused_for(make(token, text_of("'recommendation_ids':['%s','%s']", first, first)), 422,
                 "validation_failed", "/recommendation_ids board_deliverable_comes_of_each_once");
     const struct reply *r = change(token, at(id, ""), "'recommendation_ids':[]");
@@ -166,6 +165,9 @@ Test(board_deliverables, schools_see_what_names_nobody_who_is_not_told)
     cr_expect_eq(seen(parts.head.token, id)->status, 200, "it is consented to anew");
     cr_expect_eq(change(parts.overseer.token, at(id, ""), "'title':'By some'")->status, 200);
     cr_expect_eq(seen(parts.head.token, id)->status, 200);
+    r = send_as(parts.head.token, "GET", at(id, "/history"), NULL);
+    cr_expect(r->status == 200 && strstr(r->text, "title") && !strstr(r->text, "Member 1"),
+              "it does not say what it was: %s", r->text);
     fed(parts.overseer.token, after, "board_deliverable", 1);
     const char *school = text_at(
         send_as(parts.overseer.token, "GET", text_of("/v1/schools/%s", parts.schools[1]), NULL),
@@ -181,6 +183,26 @@ Test(board_deliverables, schools_see_what_names_nobody_who_is_not_told)
     EXPECT_PROBLEM(seen(parts.head.token, id), 404, "not_found");
 }
 
+/* What was said before stands in the way of nothing else. */
+Test(board_deliverables, what_names_who_is_told_of_no_longer_is_put_away)
+{
+    const char *overseer = parts.overseer.token;
+    const char *path = text_of("/v1/schools/%s", parts.schools[1]);
+    const char *school = text_at(send_as(overseer, "GET", path, NULL), "/urn");
+    const char *id = recorded(make(overseer, text_of("'title':'Of %s'", school)));
+    const char *wrong = "/title board_deliverable_names_who_may_be_told";
+
+    recorded(join_board(board, parts.schools[1], "'school_withheld':true"));
+    const struct reply *r = change(overseer, at(id, ""),
+                                   text_of("'kind':'film','retired_on':'%s'", day_from_today(0)));
+    cr_expect_eq(r->status, 200, "%s", r->text);
+    refused_for(change(overseer, at(id, ""), text_of("'title':'Of %s again'", school)), 422,
+                "validation_failed", wrong);
+    cr_expect_eq(send_as(overseer, "DELETE", at(id, ""), NULL)->status, 204);
+    refused_for(send_as(overseer, "POST", at(id, "/restore"), NULL), 422, "validation_failed",
+                wrong);
+}
+
 Test(board_deliverables, what_is_wrong_with_a_use_is_said)
 {
     const char *id = made(), *token = parts.facilitators[0].token, *school = parts.schools[0];
@@ -193,6 +215,10 @@ Test(board_deliverables, what_is_wrong_with_a_use_is_said)
                 "validation_failed", "/used_on board_use_has_been");
     refused_for(tell_use(token, id, school, text_of("'used_on':'%s'", day_from_today(-31))), 422,
                 "validation_failed", "/used_on board_use_follows_the_making");
+    const char *retired = recorded(make(token, text_of("'retired_on':'%s'", day_from_today(-6))));
+    refused_for(tell_use(token, retired, school, text_of("'used_on':'%s'", day_from_today(-6))),
+                422, "validation_failed", "/used_on board_use_precedes_retirement");
+    recorded(tell_use(token, retired, school, ""));
     refused_for(tell_use(token, id, parts.outside, ""), 422, "validation_failed",
                 "/school_id board_use_is_of_a_school_covered");
     refused_for(tell_use(token, id, parts.schools[1], "'note':'Loveday Pascoe laughed'"), 422,
