@@ -187,22 +187,25 @@ CREATE FUNCTION day_of_answer(one board_recommendation, at board) RETURNS date L
                                 one.made_on, one.response_school_days)
 $$;
 
--- Whoever is shut on a day has no less time to answer.
+-- Whoever is shut on a day has no less time to answer: what waits is due anew with a closure of these schools, and what
+-- waits for the trust with the schools that a board covers.
 CREATE FUNCTION recommendations_are_due_anew() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
     sight   text := widen_sight();
     op      text := coalesce(current_setting('app.op', true), '');
     writing text := coalesce(current_setting('app.writing', true), '');
+    of_all  uuid := CASE WHEN TG_TABLE_NAME = 'board' THEN to_jsonb(NEW)->>'id' END;
+    closed  uuid := to_jsonb(NEW)->>'school_id';
     one     board_recommendation;
     due     date;
 BEGIN
     PERFORM set_config('app.op', '', true);
     FOR one IN SELECT r.* FROM board_recommendation r
                 WHERE r.trust_id = NEW.trust_id AND r.status = 'made' AND r.deleted_at IS NULL
-                  AND NEW.school_id = ANY (CASE WHEN r.school_id IS NULL
-                                                THEN schools_covered(board_of(r.trust_id, r.board_id))
-                                                ELSE ARRAY[r.school_id] END)
+                  AND CASE WHEN of_all IS NOT NULL THEN r.board_id = of_all AND r.school_id IS NULL
+                           WHEN r.school_id IS NOT NULL THEN r.school_id = closed
+                           ELSE closed = ANY (schools_covered(board_of(r.trust_id, r.board_id))) END
                 ORDER BY r.id FOR NO KEY UPDATE LOOP
         due := day_of_answer(one, board_of(one.trust_id, one.board_id));
         PERFORM set_config('app.writing', one.id::text, true);
@@ -213,13 +216,21 @@ BEGIN
 END $$;
 CREATE TRIGGER b_moves_recommendations AFTER INSERT OR UPDATE ON school_closure
     FOR EACH ROW EXECUTE FUNCTION recommendations_are_due_anew();
+CREATE TRIGGER moves_recommendations AFTER UPDATE ON board FOR EACH ROW
+    WHEN (OLD.school_ids_covered <> NEW.school_ids_covered) EXECUTE FUNCTION recommendations_are_due_anew();
 
 -- ---- what becomes of it ------------------------------------------------------------------------
+
+-- A slip is put right on the day on which it was written down; later it is part of what was.
+CREATE FUNCTION is_of_today(written timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT (written AT TIME ZONE 'Europe/London')::date = app.today()
+$$;
 
 --! rule board_recommendation_is_answered_by_whom_it_is_to: to: is answered by who oversees boards where it is addressed to the trust, or else by who acts for the school
 --! rule board_recommendation_is_answered_in_words: response: is needed
 --! rule board_recommendation_is_turned_down_with_a_reason: reason: is needed to reject it, or to accept it in part
 --! rule board_recommendation_response_stands: response: it was answered, and that stands
+--! rule board_recommendation_is_answered_of_late: on: an answer is of the last seven days, unless the recommendation was written down today
 CREATE FUNCTION guard_recommendation_step(was board_recommendation, one board_recommendation, at board) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
@@ -234,6 +245,8 @@ BEGIN
         PERFORM app.break_rule('board_recommendation_is_answered_in_words');
     ELSIF one.status <> 'accepted' AND one.status_reason IS NULL THEN
         PERFORM app.break_rule('board_recommendation_is_turned_down_with_a_reason');
+    ELSIF one.status_on < app.today() - 7 AND NOT app.is_of_today(was.created_at) THEN
+        PERFORM app.break_rule('board_recommendation_is_answered_of_late');
     END IF;
 END $$;
 
@@ -254,6 +267,7 @@ BEGIN
 END $$;
 
 --! rule board_recommendation_stands_once_answered: status: it was answered: what was asked for stands
+--! rule board_recommendation_is_answered_not_deleted: status: it is deleted only on the day on which it was written down
 CREATE FUNCTION guard_recommendation(was board_recommendation, one board_recommendation, at board) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
@@ -265,6 +279,8 @@ BEGIN
         PERFORM app.guard_server(at);
         IF was.status <> 'made' THEN
             RAISE exclusion_violation USING CONSTRAINT = 'board_recommendation_stands_once_answered';
+        ELSIF was.deleted_at IS NULL AND one.deleted_at IS NOT NULL AND NOT app.is_of_today(was.created_at) THEN
+            RAISE exclusion_violation USING CONSTRAINT = 'board_recommendation_is_answered_not_deleted';
         ELSIF was.deleted_at IS NOT NULL AND one.deleted_at IS NULL THEN
             PERFORM app.guard_recommended(one, at);
         END IF;
@@ -394,6 +410,7 @@ CREATE TRIGGER tells_board_action AFTER UPDATE ON board_recommendation FOR EACH 
 --! rule board_action_is_theirs_who_accepted: recommendation_id: its actions are written by who oversees boards where it is addressed to the trust, or else by who acts for the school
 --! rule board_action_follows_acceptance: recommendation_id: actions are planned and done once it is accepted, at least in part, until it is closed
 --! rule board_action_stands_once_done: status: it was done or dropped, and stands: open it again
+--! rule board_action_is_dropped_not_deleted: status: it is deleted only on the day on which it was written down: drop it
 --! rule board_action_is_dropped_with_a_reason: reason: is needed to drop an action, and to open one again
 CREATE FUNCTION guard_action_writer(was board_action, one board_action, about board_recommendation) RETURNS void
     LANGUAGE plpgsql AS $$
@@ -404,6 +421,8 @@ BEGIN
         RAISE exclusion_violation USING CONSTRAINT = 'board_action_follows_acceptance';
     ELSIF was.status = one.status AND was.status <> 'open' THEN
         RAISE exclusion_violation USING CONSTRAINT = 'board_action_stands_once_done';
+    ELSIF was.deleted_at IS NULL AND one.deleted_at IS NOT NULL AND NOT app.is_of_today(was.created_at) THEN
+        RAISE exclusion_violation USING CONSTRAINT = 'board_action_is_dropped_not_deleted';
     ELSIF was.status <> one.status AND one.status <> 'done' AND one.status_reason IS NULL THEN
         PERFORM app.break_rule('board_action_is_dropped_with_a_reason');
     END IF;

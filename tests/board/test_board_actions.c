@@ -123,6 +123,23 @@ Test(board_actions, nothing_is_closed_while_one_is_open)
     cr_expect_eq(closed(school)->status, 200, "there was nothing to do");
 }
 
+/* A slip is deleted at once; whatever was to be done is done or dropped. */
+Test(board_actions, one_that_was_planned_is_not_deleted)
+{
+    const char *id = planned(trust);
+
+    owner_says(parts.schools[0],
+               text_of("SELECT set_config('app.overseer', '1', true); UPDATE app.board_action"
+                       " SET created_at = created_at - interval '1 day' WHERE id = '%s'",
+                       id));
+    refused_for(at_action("DELETE", id, NULL), 409, "conflict",
+                "/status board_action_is_dropped_not_deleted");
+    refused_for(closed(trust), 422, "validation_failed",
+                "/to board_recommendation_has_no_open_action");
+    cr_expect_eq(moved(trust, id, "dropped", "'reason':'No money'")->status, 200);
+    cr_expect_eq(closed(trust)->status, 200);
+}
+
 /* Each for themselves, as they answer. */
 Test(board_actions, who_accepted_does_it)
 {

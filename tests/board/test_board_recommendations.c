@@ -196,6 +196,26 @@ Test(board_recommendations, it_is_due_by_the_days_of_whom_it_is_to)
                  20);
 }
 
+/* What waits for the trust, with the schools that the board covers. */
+Test(board_recommendations, it_is_due_anew_with_the_schools_covered)
+{
+    const char *trust = recorded(recommended("")), *school = recorded(recommended(to_school()));
+
+    for (size_t i = 1; i < 3; i++)
+        shut(parts.schools[i], day_from_today(1), day_from_today(60));
+    const char *before = due_on(trust);
+    cr_assert(days_until(trust) <= 40, "%s", before);
+    shut(parts.schools[0], day_from_today(1), day_from_today(30));
+    const int64_t later = days_until(trust);
+    const struct reply *r = send_as(parts.overseer.token, "PATCH", board_at(board, ""),
+                                    text_of("{'school_ids_covered':['%s','%s','%s']}",
+                                            parts.schools[0], parts.schools[1], parts.outside));
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_lt(days_until(trust), later, "the school outside is open");
+    cr_expect_str_eq(due_on(trust), before);
+    cr_expect_eq(days_until(school), later, "it waits for another");
+}
+
 static size_t overdue(const char *value)
 {
     const struct reply *r = send_as(parts.overseer.token, "GET",
@@ -292,6 +312,42 @@ Test(board_recommendations, one_is_deleted_until_it_is_answered)
     EXPECT_PROBLEM(read_recommendation(parts.head.token, id), 410, "deleted");
     cr_expect_eq(send_as(parts.facilitators[1].token, "POST", restore, NULL)->status, 200);
     cr_expect_eq(read_recommendation(parts.head.token, id)->status, 200);
+}
+
+/* Written down so many days ago, as of today. */
+static void age(const char *id, int days)
+{
+    owner_says(parts.schools[0],
+               text_of("SELECT set_config('app.overseer', '1', true);"
+                       " UPDATE app.board_recommendation SET created_at = created_at - %d *"
+                       " interval '1 day' WHERE id = '%s'",
+                       days, id));
+}
+
+static const struct reply *accepted_on(const char *id, int day)
+{
+    return move_recommendation(
+        parts.overseer.token, id, "accepted",
+        text_of("'on':'%s','response':'From January on.'", day_from_today(day)));
+}
+
+/* Whoever is late neither answers in the past nor does away with what was asked. */
+Test(board_recommendations, one_that_waits_is_answered_of_late)
+{
+    const char *other = new_board(""), *held = quorate_meeting(other, -20);
+    const char *made = text_of("'made_on':'%s'", day_from_today(-20));
+    const char *id = recorded(recommend(other, held, made));
+
+    age(id, 15);
+    refused_for(accepted_on(id, -8), 422, "validation_failed",
+                "/on board_recommendation_is_answered_of_late");
+    refused_for(send_as(parts.overseer.token, "DELETE", recommendation_at(id, ""), NULL), 409,
+                "conflict", "/status board_recommendation_is_answered_not_deleted");
+    const struct reply *r = accepted_on(id, -7);
+    cr_assert_eq(r->status, 200, "%s", r->text);
+    cr_expect_str_eq(text_at(r, "/decided_on"), day_from_today(-7));
+    r = accepted_on(recorded(recommend(other, held, made)), -19);
+    cr_expect_eq(r->status, 200, "both are written down afterwards: %s", r->text);
 }
 
 /* A board that has ended recommends nothing more, and is answered all the same. */
