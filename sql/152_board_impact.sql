@@ -49,25 +49,26 @@ CALL belongs_to_board('board_impact_period');
 
 -- ---- recommendations ---------------------------------------------------------------------------
 
--- How many school days of whom it is addressed to it took to answer a recommendation, counted as its due day is.
+-- How many school days it took to answer a recommendation to the trust, counted as its due day is.
 CREATE FUNCTION days_to_answer(one board_recommendation, at board) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT count(*) FROM generate_series(1, one.decided_on - one.made_on) AS n
      WHERE extract(isodow FROM one.made_on + n) < 6
        AND NOT EXISTS (SELECT FROM app.bank_holiday h WHERE h.day = one.made_on + n)
-       AND EXISTS (SELECT FROM unnest(CASE WHEN one.school_id IS NULL THEN app.schools_covered(at)
-                                           ELSE ARRAY[one.school_id] END) AS s(id)
+       AND EXISTS (SELECT FROM unnest(app.schools_covered(at)) AS s(id)
                     WHERE NOT EXISTS (SELECT FROM app.school_closure c
                                        WHERE c.trust_id = one.trust_id AND c.school_id = s.id AND c.deleted_at IS NULL
                                          AND one.made_on + n BETWEEN c.starts_on AND c.ends_on))
 $$;
 
 -- What is told of them tells of no pupil, and so it is told in full: of those made in the period, and what was open at
--- the end of it, as both stand today.
+-- the end of it, as both stand today. What is addressed to a school is read there and in no other school, which a
+-- number would tell of it: so only what is addressed to the trust is counted.
 CREATE FUNCTION recommendations_of(one board_impact_period, at board) RETURNS jsonb LANGUAGE sql STABLE AS $$
     WITH recommended AS MATERIALIZED (
         SELECT r.*, r.made_on >= one.starts_on AS in_period, app.days_to_answer(r, at) AS days
           FROM app.board_recommendation r
          WHERE r.trust_id = at.trust_id AND r.board_id = at.id AND r.made_on <= one.ends_on AND r.deleted_at IS NULL
+           AND r.addressed_to = 'trust'
     ), made AS (
         SELECT count(*) AS made, count(*) FILTER (WHERE decision IS NOT NULL) AS answered,
                count(*) FILTER (WHERE decision = 'accepted') AS accepted,
@@ -295,6 +296,19 @@ CREATE FUNCTION impact_facts(of_period uuid, told impact_category[]) RETURNS SET
      WHERE p.period_id = of_period
      ORDER BY 1, 2
 $$;
+
+-- Of what is withheld nothing was told: its points are given to the next period.
+CREATE FUNCTION give_back_points() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+BEGIN
+    PERFORM unseal(NEW.board_id);
+    DELETE FROM board_impact_point WHERE trust_id = NEW.trust_id AND period_id = NEW.id;
+    DELETE FROM board_impact_given WHERE trust_id = NEW.trust_id AND period_id = NEW.id;
+    PERFORM unseal(NULL);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER gives_back_points AFTER INSERT ON board_impact_period FOR EACH ROW
+    WHEN (NEW.withheld) EXECUTE FUNCTION give_back_points();
 
 -- For the one who writes the period with its figures in the same transaction: without a period there are no points.
 -- Two who close periods of a board come one after the other, and so does whoever says something meanwhile, or answers.

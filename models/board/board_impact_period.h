@@ -11,25 +11,25 @@ struct board_impact_period {
     const char *name;
     const char *starts_on;
     const char *ends_on;
-    bool withheld;  /* by fewer than SMALL_CELL pupils: nothing is told */
-    int64_t points; /* NONE if withheld */
+    bool withheld;               /* by fewer than SMALL_CELL pupils: nothing is told */
+    int64_t points;              /* NONE if withheld */
     const char *recommendations; /* one struct period_recommendations as JSON */
-    const char *figures; /* a JSON list of struct impact_figure: all that is told */
-    int64_t version;     /* 1 */
-    const char *created_at; /* when it was closed */
+    const char *figures;         /* a JSON list of struct impact_figure: all that is told */
+    int64_t version;             /* 1 */
+    const char *created_at;      /* when it was closed */
     const char *updated_at;
     const char *deleted_at; /* always NULL */
 };
 
-/* What a board recommended in a period, and what was open at its end, as it stood when the period
- * was closed. Shares are of those that were answered, NONE where none was; school days are those
- * of whom they are addressed to, and of an even number the median is the lower of two. */
+/* What a board recommended to the trust in a period, and what was open at its end, as it stood when
+ * the period was closed. Shares are of those that were answered, NONE where none was; school days
+ * are those of the schools that it covers, and of an even number the median is the lower of two. */
 struct period_recommendations {
     const char *as_of;
     int64_t made;
     int64_t answered;
     int64_t accepted_share, partly_accepted_share, rejected_share; /* basis points */
-    int64_t median_school_days, worst_school_days; /* to the answer */
+    int64_t median_school_days, worst_school_days;                 /* to the answer */
     int64_t open; /* of all made by the last day of the period */
     int64_t overdue;
 };

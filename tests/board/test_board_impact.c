@@ -257,6 +257,17 @@ Test(board_impact, pupils_are_counted_and_not_members)
     cr_expect(json_is_true(json_at(r->json, "/withheld")), "four pupils: %s", r->text);
 }
 
+/* Nothing was told of it, so its points are told with those of the next one. */
+Test(board_impact, what_is_withheld_is_not_used_up)
+{
+    all_say(0, 3, 0, 1);
+    const struct reply *r = close_as(parts.overseer.token, "");
+    cr_expect(json_is_true(json_at(r->json, "/withheld")), "%s", r->text);
+    all_say(3, 6, 1, 1);
+    closed_period(1);
+    cr_expect_eq(told(""), 6);
+}
+
 /* ---- whose school is not told ------------------------------------------------------------ */
 
 static bool is_listed(const struct reply *r, const char *code)
@@ -346,7 +357,8 @@ static void expect_recommended(const struct reply *r)
                      "%s: %s", TOLD[i].member, r->text);
 }
 
-/* The day on which one is due is the fifth school day after it was made. */
+/* What a school is asked for is not counted. The day on which one is due is the fifth school day
+ * after it was made. */
 Test(board_impact, what_became_of_recommendations_is_told_with_the_period)
 {
     const char *board = new_board("'response_school_days':5"), *ids[5];
@@ -355,6 +367,9 @@ Test(board_impact, what_became_of_recommendations_is_told_with_the_period)
     for (size_t i = 0; i < 5; i++) /* the last one afterwards */
         ids[i] = recorded(recommend(board, meeting,
                                     text_of("'made_on':'%s'", i < 4 ? made : day_from_today(-20))));
+    recorded(recommend(board, meeting,
+                       text_of("'made_on':'%s','addressed_to':'school','school_id':'%s'", made,
+                               parts.schools[0])));
     answered_on(ids[0], "accepted",
                 text_at(read_recommendation(parts.overseer.token, ids[0]), "/due_on"));
     answered_on(ids[1], "rejected", made);
