@@ -71,11 +71,14 @@ CALL status_table('board_feedback', 'board_feedback');
 -- ---- who said it -------------------------------------------------------------------------------
 
 -- No serving role may read it. Its owner, whom the policy binds as well, sees the rows of the one record that
--- app.unsealing names: a feedback, or a member whose pupil goes. School, phase and need are as they were said.
+-- app.unsealing names: a feedback, or a member whose pupil goes. School, phase and need are as they were said, and
+-- stay when the pupil goes: what was said anonymously counts on, or that it does not would tell whose it was.
 CREATE TABLE board_feedback_author (
     trust_id    uuid NOT NULL,
     feedback_id uuid NOT NULL,
-    member_id   uuid NOT NULL,
+    member_id   uuid,    -- NULL: their pupil was purged
+    speaker     uuid,    -- then: drawn for all that the pupil said
+    withheld    boolean, -- then: whether the member was of a school that is withheld
     school_id   uuid NOT NULL,
     phase       phase NOT NULL,
     need        need,
@@ -407,8 +410,8 @@ BEGIN
     IF by_member IS NOT NULL THEN
         SELECT * INTO one FROM board_member m WHERE m.trust_id = own AND m.id = by_member;
         PERFORM guard_author(one, at, day), unseal(new_id);
-        INSERT INTO board_feedback_author VALUES (own, new_id, one.id, one.school_id, one.phase, one.need,
-                                                  NOT unnamed);
+        INSERT INTO board_feedback_author (trust_id, feedback_id, member_id, school_id, phase, need, by_name)
+        VALUES (own, new_id, one.id, one.school_id, one.phase, one.need, NOT unnamed);
         PERFORM unseal(NULL);
     END IF;
     first := CASE WHEN flagged OR phrases_found(own, said) <> '[]' OR tells_its_author(said, one, unnamed)
@@ -628,7 +631,7 @@ DECLARE
                      WHERE l.trust_id = own AND l.member_id = author.member_id);
     sight  text;
 BEGIN
-    IF author.feedback_id IS NULL OR NOT speaks_for(ARRAY[author.school_id]) THEN
+    IF author.member_id IS NULL OR NOT speaks_for(ARRAY[author.school_id]) THEN
         RETURN;
     END IF;
     sight := widen_sight();
@@ -708,38 +711,62 @@ BEGIN
     RETURN said;
 END $$;
 
--- The pupil goes, and with them that it was they who said it; of what they said under their pseudonym, and of what
--- is held, the words as well. What they said anonymously stays as it is, or its change would tell whose it was.
+-- Of what a pupil said under their pseudonym, and of what is held, the words go. What they said anonymously stays as
+-- it is, or its change would tell whose it was.
+CREATE FUNCTION words_go(of_trust uuid, said uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    writing text := coalesce(current_setting('app.writing', true), '');
+    one     uuid;
+BEGIN
+    -- What leads alone read tells nobody else by its change.
+    UPDATE app.board_feedback_hold SET phrases = '[]', held_reason = NULL, held_reference = NULL, held_text = NULL,
+                                       reason = NULL, reference = NULL
+     WHERE trust_id = of_trust AND feedback_id = ANY (said);
+    FOR one IN SELECT f.id FROM app.board_feedback f WHERE f.trust_id = of_trust AND f.id = ANY (said)
+                  AND (NOT f.anonymous OR app.is_veiled(f)) LOOP
+        PERFORM set_config('app.writing', one::text, true);
+        UPDATE app.board_feedback SET text = '(removed)', anonymous = true, passed_to_school = false,
+                                      status_reason = NULL, status_reference = NULL
+         WHERE trust_id = of_trust AND id = one;
+        UPDATE app.status_change SET reason = NULL, reference = NULL WHERE trust_id = of_trust AND id = one;
+        UPDATE app.idempotent_request SET body = NULL WHERE trust_id = of_trust AND strpos(body, one::text) > 0;
+    END LOOP;
+    PERFORM set_config('app.writing', writing, true);
+END $$;
+
+-- And the member goes from what they said; of several members who were one pupil it is known on that they were.
+CREATE FUNCTION member_goes(gone board_member_pupil, said uuid[], drawn uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    one uuid;
+BEGIN
+    FOREACH one IN ARRAY said LOOP
+        PERFORM app.unseal(one);
+        DELETE FROM app.board_feedback_author WHERE trust_id = gone.trust_id AND feedback_id = one AND by_name;
+        UPDATE app.board_feedback_author a SET member_id = NULL, speaker = drawn, withheld = m.school_withheld
+          FROM app.board_member m
+         WHERE a.trust_id = gone.trust_id AND a.feedback_id = one
+           AND m.trust_id = a.trust_id AND m.id = gone.member_id;
+    END LOOP;
+END $$;
+
 CREATE FUNCTION authorship_goes() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
-    op      text := coalesce(current_setting('app.op', true), '');
-    writing text := coalesce(current_setting('app.writing', true), '');
-    sight   text := widen_sight();
-    these   uuid[];
-    one     uuid;
+    op    text := coalesce(current_setting('app.op', true), '');
+    sight text := widen_sight();
+    drawn jsonb := (SELECT jsonb_object_agg(pupil_id, gen_random_uuid()) FROM (SELECT DISTINCT pupil_id FROM gone) g);
+    one   board_member_pupil;
+    said  uuid[];
 BEGIN
-    PERFORM set_config('app.op', '', true), unseal(OLD.member_id);
-    these := ARRAY(SELECT feedback_id FROM board_feedback_author
-                    WHERE trust_id = OLD.trust_id AND member_id = OLD.member_id);
-    -- What leads alone read tells nobody else by its change.
-    UPDATE board_feedback_hold SET phrases = '[]', held_reason = NULL, held_reference = NULL, held_text = NULL,
-                                   reason = NULL, reference = NULL
-     WHERE trust_id = OLD.trust_id AND feedback_id = ANY (these);
-    FOR one IN SELECT f.id FROM board_feedback f WHERE f.trust_id = OLD.trust_id AND f.id = ANY (these)
-                  AND (NOT f.anonymous OR is_veiled(f)) LOOP
-        PERFORM set_config('app.writing', one::text, true);
-        UPDATE board_feedback SET text = '(removed)', anonymous = true, passed_to_school = false,
-                                  status_reason = NULL, status_reference = NULL
-         WHERE trust_id = OLD.trust_id AND id = one;
-        UPDATE status_change SET reason = NULL, reference = NULL WHERE trust_id = OLD.trust_id AND id = one;
-        UPDATE idempotent_request SET body = NULL
-         WHERE trust_id = OLD.trust_id AND strpos(body, one::text) > 0;
+    PERFORM set_config('app.op', '', true);
+    FOR one IN SELECT * FROM gone LOOP
+        PERFORM unseal(one.member_id);
+        said := ARRAY(SELECT feedback_id FROM board_feedback_author
+                       WHERE trust_id = one.trust_id AND member_id = one.member_id);
+        PERFORM words_go(one.trust_id, said), member_goes(one, said, (drawn->>one.pupil_id::text)::uuid);
     END LOOP;
-    PERFORM unseal(OLD.member_id);
-    DELETE FROM board_feedback_author WHERE trust_id = OLD.trust_id AND member_id = OLD.member_id;
-    PERFORM unseal(NULL), set_config('app.op', op, true), set_config('app.writing', writing, true),
-            narrow_sight(sight);
+    PERFORM unseal(NULL), set_config('app.op', op, true), narrow_sight(sight);
     RETURN NULL;
 END $$;
-CREATE TRIGGER authorship_goes AFTER DELETE ON board_member_pupil FOR EACH ROW EXECUTE FUNCTION authorship_goes();
+CREATE TRIGGER authorship_goes AFTER DELETE ON board_member_pupil REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION authorship_goes();

@@ -179,7 +179,8 @@ CREATE TYPE impact_said AS (feedback_id uuid, theme_code text, answered boolean,
                             phase text, need text);
 
 -- Every point of what was said by the end of a day, whether given before or not: on the day of the meeting, or when it
--- was written down. Who said it is the pupil, or the member while no more is known. What is held is not there, nor what
+-- was written down. Who said it is the pupil, or the member while no more is known, or what was drawn for a
+-- pupil who was purged. What is held is not there, nor what
 -- nobody in particular said, nor what was ever said by name: whoever reads that could take it from what is told, and
 -- what is left would be of who was not named. Whose school is withheld today is of none.
 CREATE FUNCTION points_said(at board, to_day date) RETURNS SETOF impact_said LANGUAGE sql AS $$
@@ -191,11 +192,12 @@ CREATE FUNCTION points_said(at board, to_day date) RETURNS SETOF impact_said LAN
            AND NOT app.is_veiled(f)
            AND coalesce(g.held_on, (f.created_at AT TIME ZONE 'Europe/London')::date) <= to_day
     )
-    SELECT f.id, theme.code, f.answered, coalesce(l.pupil_id, m.id), CASE WHEN NOT m.school_withheld THEN s.id END,
-           s.phase::text, (f.author).need::text
+    SELECT f.id, theme.code, f.answered, coalesce(l.pupil_id, m.id, (f.author).speaker),
+           CASE WHEN NOT coalesce(m.school_withheld, (f.author).withheld) THEN s.id END, s.phase::text,
+           (f.author).need::text
       FROM said f
-      JOIN app.board_member m ON m.trust_id = at.trust_id AND m.id = (f.author).member_id
       JOIN app.school s ON s.trust_id = at.trust_id AND s.id = (f.author).school_id
+      LEFT JOIN app.board_member m ON m.trust_id = at.trust_id AND m.id = (f.author).member_id
       LEFT JOIN app.board_member_pupil l ON l.trust_id = m.trust_id AND l.member_id = m.id
       LEFT JOIN LATERAL jsonb_array_elements_text(f.theme_codes) AS theme(code) ON true -- NULL: of none today
      WHERE NOT (f.author).by_name

@@ -230,8 +230,26 @@ Test(board_impact, what_comes_later_counts_in_the_period_that_is_open_then)
     cr_expect_eq(told(""), 15, "and none is given twice");
 }
 
-/* A pupil who is two members is one, and so they are five only together. */
-Test(board_impact, pupils_are_counted_and_not_members)
+static void purge(const char *pupil)
+{
+    const char *at = text_of("/v1/pupils/%s", pupil);
+
+    cr_assert_eq(send_as(trust_admin(), "DELETE", at, NULL)->status, 204);
+    const struct reply *r = send_as(trust_admin(), "POST", text_of("%s/purge", at),
+                                    "{'reason':'Asked for'}");
+    cr_assert_lt(r->status, 300, "%s", r->text);
+}
+
+static void expect_withheld(const char *from, const char *to, const char *why)
+{
+    const struct reply *r = close_as(parts.overseer.token,
+                                     text_of("'starts_on':'%s','ends_on':'%s'", from, to));
+
+    cr_expect(json_is_true(json_at(r->json, "/withheld")), "%s: %s", why, r->text);
+}
+
+/* A pupil who is two members says something as each of them. */
+static const char *pupil_twice_a_member(void)
 {
     const char *one = add_pupil(parts.schools[0]);
     const char *before = recorded(
@@ -246,15 +264,51 @@ Test(board_impact, pupils_are_counted_and_not_members)
                   ""));
     const char *const BOTH[] = { before, after };
 
-    all_say(0, 3, 0, 1);
     for (size_t i = 0; i < 2; i++) {
         let_take_part(crowd.board, BOTH[i]);
         said_to(crowd.board, text_of("'member_id':'%s','meeting_id':'%s','theme_codes':['food']",
                                      BOTH[i], crowd.meetings[i]));
     }
-    const struct reply *r = close_as(parts.overseer.token,
-                                     text_of("'ends_on':'%s'", day_from_today(-1)));
-    cr_expect(json_is_true(json_at(r->json, "/withheld")), "four pupils: %s", r->text);
+    return one;
+}
+
+/* They are one pupil, also when they were purged, and so they are five only together. */
+Test(board_impact, pupils_are_counted_and_not_members)
+{
+    const char *one = pupil_twice_a_member();
+
+    all_say(0, 3, 0, 1);
+    expect_withheld(day_from_today(-84), day_from_today(-29), "four pupils");
+    purge(one);
+    expect_withheld(day_from_today(-28), day_from_today(-1), "four pupils, of whom one is purged");
+}
+
+/* What is in the list is in the figures, or what is missing there would be the purged pupil's. */
+Test(board_impact, what_a_purged_pupil_said_anonymously_counts_on)
+{
+    const char *one = pupil_twice_a_member(), *hidden = add_pupil(parts.schools[0]);
+
+    cr_assert_eq(send_as(trust_admin(), "PATCH", text_of("/v1/pupils/%s", hidden),
+                         "{'in_care':true}")
+                     ->status,
+                 200);
+    said_to(crowd.board, text_of("'member_id':'%s','meeting_id':'%s','theme_codes':['food']",
+                                 speaking_pupil(crowd.board, parts.schools[0], hidden),
+                                 crowd.meetings[1]));
+    all_say(0, 4, 0, 1); /* crowd 3 is of no school */
+    purge(one);
+    purge(hidden); /* nor are they, still */
+    const char *list = text_of("/v1/board-feedback?board_id=%s", crowd.board);
+    const struct reply *r = send_as(parts.overseer.token, "GET", list, NULL);
+    cr_expect_eq(json_array_size(json_at(r->json, "/data")), 7, "%s", r->text);
+    recorded(close_as(parts.overseer.token, text_of("'ends_on':'%s'", day_from_today(-1))));
+    cr_expect_eq(told(""), 7);
+    cr_expect_str_eq(
+        owner_says(parts.schools[0],
+                   text_of("SELECT set_config('app.unsealing', '%s', false);"
+                           " SELECT count(*) FROM app.board_impact_point p WHERE school_id = '%s'",
+                           crowd.board, crowd.schools[0])),
+        "5");
 }
 
 /* Nothing was told of it, so its points are told with those of the next one. */
@@ -492,7 +546,7 @@ Test(board_impact, nobody_reads_the_points)
 /* No id of a member, a pupil or feedback is in a point, so nothing has to go. */
 Test(board_impact, a_purge_takes_nothing_that_was_told)
 {
-    const char *pupil = add_pupil(parts.schools[0]), *at = text_of("/v1/pupils/%s", pupil);
+    const char *pupil = add_pupil(parts.schools[0]);
     const char *member = speaking_pupil(crowd.board, parts.schools[0], pupil);
     const char *said = said_to(crowd.board, text_of("'member_id':'%s','meeting_id':'%s',"
                                                     "'theme_codes':['food']",
@@ -506,10 +560,7 @@ Test(board_impact, a_purge_takes_nothing_that_was_told)
     const char *before = owner_says(parts.schools[0], points);
     cr_expect(!strstr(before, pupil) && !strstr(before, member) && !strstr(before, said), "%s",
               before);
-    cr_assert_eq(send_as(trust_admin(), "DELETE", at, NULL)->status, 204);
-    const struct reply *r = send_as(trust_admin(), "POST", text_of("%s/purge", at),
-                                    "{'reason':'Asked for'}");
-    cr_assert_lt(r->status, 300, "%s", r->text);
+    purge(pupil);
     cr_expect_str_eq(owner_says(parts.schools[0], points), before);
     cr_expect_eq(told(""), 9);
     expect_no_log_says(member);
