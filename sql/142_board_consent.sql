@@ -138,7 +138,8 @@ CREATE TRIGGER c_stands BEFORE UPDATE ON board_consent FOR EACH ROW
     WHEN ((OLD.withdrawn_on, OLD.evidence_reference) IS DISTINCT FROM (NEW.withdrawn_on, NEW.evidence_reference))
     EXECUTE FUNCTION board_consent_stands();
 
--- Where a pupil goes, what says where the consent is to be found goes, too.
+-- Where a pupil goes, what says where the consent is to be found goes, too, and nobody is left who consents: what is
+-- published and rests on it is looked at again (sql/144).
 CREATE FUNCTION board_consents_stay() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
 DECLARE
@@ -149,7 +150,8 @@ BEGIN
     PERFORM set_config('app.op', '', true);
     FOR one IN SELECT id FROM board_consent WHERE trust_id = OLD.trust_id AND member_id = OLD.member_id LOOP
         PERFORM set_config('app.writing', one::text, true);
-        UPDATE board_consent SET evidence_reference = NULL WHERE trust_id = OLD.trust_id AND id = one;
+        UPDATE board_consent SET evidence_reference = NULL, withdrawn_on = coalesce(withdrawn_on, today())
+         WHERE trust_id = OLD.trust_id AND id = one;
     END LOOP;
     PERFORM set_config('app.op', op, true), set_config('app.writing', writing, true);
     RETURN NULL;

@@ -199,6 +199,31 @@ Test(board_publications, it_goes_back_with_a_consent)
     cr_expect_eq(read_publication(parts.head.token, id)->status, 200);
 }
 
+/* Nobody consents for a pupil who was purged. */
+Test(board_publications, it_goes_back_with_a_pupil)
+{
+    const char *pupil = add_pupil(parts.schools[2]), *at = text_of("/v1/pupils/%s", pupil);
+    const char *member = recorded(
+        post_over(parts.overseer.token, board_at(board, "/members"),
+                  text_of("{'school_id':'%s','pupil_id':'%s','pseudonym':'Sky Blue'}",
+                          parts.schools[2], pupil),
+                  ""));
+    recorded(consent_to(board, member, "name_in_minutes", "parent", ""));
+    recorded(consent_to(board, member, "name_in_minutes", "pupil", ""));
+    const char *names = published("'we_did':'Sky Blue made a film.'");
+
+    expect_status(names, "published");
+    cr_assert_eq(send_as(trust_admin(), "DELETE", at, NULL)->status, 204);
+    const struct reply *r = send_as(trust_admin(), "POST", text_of("%s/purge", at),
+                                    "{'reason':'Asked for'}");
+    cr_assert_lt(r->status, 300, "%s", r->text);
+    expect_status(names, "under_review");
+    r = send_as(parts.overseer.token, "GET", member_at(board, member, "/consents"), NULL);
+    for (size_t i = 0; i < 2; i++)
+        cr_expect_str_eq(text_at(r, text_of("/data/%zu/withdrawn_on", i)), day_from_today(0), "%s",
+                         r->text);
+}
+
 /* And with a name that may be told no longer, of a member or of a school. */
 Test(board_publications, it_goes_back_with_a_name)
 {
