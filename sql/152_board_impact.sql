@@ -124,16 +124,13 @@ CREATE TRIGGER c_stands BEFORE UPDATE ON board_impact_period FOR EACH ROW
 
 -- ---- points ------------------------------------------------------------------------------------
 
--- Which points have been given to a period, so that none is given twice. That something has been answered since is
--- another point.
+-- Which feedback has been given to a period, so that none is given twice.
 CREATE TABLE board_impact_given (
     trust_id    uuid NOT NULL,
     board_id    uuid NOT NULL,
     feedback_id uuid NOT NULL,
-    theme_code  theme_code NOT NULL,
-    answered    boolean NOT NULL,
     period_id   uuid NOT NULL,
-    PRIMARY KEY (trust_id, feedback_id, theme_code, answered),
+    PRIMARY KEY (trust_id, feedback_id),
     CONSTRAINT board_impact_given_of_feedback FOREIGN KEY (trust_id, feedback_id) REFERENCES board_feedback,
     CONSTRAINT board_impact_given_to_period FOREIGN KEY (trust_id, period_id) REFERENCES board_impact_period
         DEFERRABLE INITIALLY DEFERRED -- it comes first: the figures follow from it
@@ -179,27 +176,28 @@ CREATE TYPE impact_said AS (feedback_id uuid, theme_code text, answered boolean,
                             phase text, need text);
 
 -- Every point of what was said by the end of a day, whether given before or not: on the day of the meeting, or when it
--- was written down. Who said it is the pupil, or the member while no more is known, or what was drawn for a
--- pupil who was purged. What is held is not there, nor what
--- nobody in particular said, nor what was ever said by name: whoever reads that could take it from what is told, and
--- what is left would be of who was not named. Whose school is withheld today is of none.
+-- was written down. It is one, under the first of its themes: the list says which themes come together, and who knows
+-- that two of them always do takes what is hidden of the one from what is told of the other. Who said it is the pupil,
+-- or the member while no more is known, or what was drawn for a pupil who was purged. What is held is not there, nor
+-- what nobody in particular said, nor what was ever said by name: whoever reads that could take it from what is told,
+-- and what is left would be of who was not named. Whose school is withheld today is of none.
 CREATE FUNCTION points_said(at board, to_day date) RETURNS SETOF impact_said LANGUAGE sql AS $$
     WITH said AS MATERIALIZED (
-        SELECT f.id, f.theme_codes, app.is_answered(f) AS answered, app.sealed_author(f.trust_id, f.id) AS author
+        SELECT f.id, f.theme_codes->>0 AS theme, app.is_answered(f) AS answered,
+               app.sealed_author(f.trust_id, f.id) AS author
           FROM app.board_feedback f
           LEFT JOIN app.board_meeting g ON g.trust_id = f.trust_id AND g.id = f.meeting_id
          WHERE f.trust_id = at.trust_id AND f.board_id = at.id AND f.deleted_at IS NULL AND NOT f.whole_board
-           AND NOT app.is_veiled(f)
+           AND f.theme_codes <> '[]' AND NOT app.is_veiled(f)
            AND coalesce(g.held_on, (f.created_at AT TIME ZONE 'Europe/London')::date) <= to_day
     )
-    SELECT f.id, theme.code, f.answered, coalesce(l.pupil_id, m.id, (f.author).speaker),
+    SELECT f.id, f.theme, f.answered, coalesce(l.pupil_id, m.id, (f.author).speaker),
            CASE WHEN NOT coalesce(m.school_withheld, (f.author).withheld) THEN s.id END, s.phase::text,
            (f.author).need::text
       FROM said f
       JOIN app.school s ON s.trust_id = at.trust_id AND s.id = (f.author).school_id
       LEFT JOIN app.board_member m ON m.trust_id = at.trust_id AND m.id = (f.author).member_id
       LEFT JOIN app.board_member_pupil l ON l.trust_id = m.trust_id AND l.member_id = m.id
-      LEFT JOIN LATERAL jsonb_array_elements_text(f.theme_codes) AS theme(code) ON true -- NULL: of none today
      WHERE NOT (f.author).by_name
 $$;
 
@@ -241,29 +239,19 @@ $$;
 CREATE TYPE impact_fact AS (kind text, number bigint, code text, phase bigint, pupil bigint, theme bigint,
                             school bigint, need bigint, response bigint);
 
--- What no period has been given yet is given to this one. The points of a piece of feedback are settled then: whoever
--- puts another theme on it, or takes one off, would choose who is counted together. That it was answered since is told
--- of the themes it had.
-CREATE FUNCTION give_points(to_period uuid, of_board uuid, said impact_said[], told impact_category[])
-    RETURNS SETOF impact_said LANGUAGE sql AS $$
-    WITH settled AS MATERIALIZED (
-        SELECT feedback_id, theme_code::text, bool_or(answered) AS answered
-          FROM app.board_impact_given WHERE board_id = of_board GROUP BY feedback_id, theme_code
-    ), come AS MATERIALIZED (
-        SELECT s.* FROM unnest(said) AS s
-         WHERE NOT EXISTS (SELECT FROM settled t WHERE t.feedback_id = s.feedback_id)
-         UNION ALL
-        SELECT s.feedback_id, t.theme_code, true, s.speaker, s.school_id, s.phase, s.need
-          FROM settled t JOIN (SELECT DISTINCT ON (feedback_id) * FROM unnest(said) AS u) AS s USING (feedback_id)
-         WHERE s.answered AND NOT t.answered
-    ), given AS (
-        INSERT INTO app.board_impact_given (trust_id, board_id, feedback_id, theme_code, answered, period_id)
-        SELECT nullif(current_setting('app.trust', true), '')::uuid, of_board, c.feedback_id, c.theme_code, c.answered,
-               to_period
-          FROM come c WHERE EXISTS (SELECT FROM unnest(told) AS o WHERE o.kind = 'theme' AND o.code = c.theme_code)
-        RETURNING feedback_id, theme_code
+-- What no period has been given yet is given to this one, once and for all. What is done to it later is in no figure:
+-- whoever puts another theme on it would choose who is counted together, and an answer to all but one of them would
+-- have all but that one told again.
+CREATE FUNCTION give_points(to_period uuid, of_board uuid, said impact_said[]) RETURNS SETOF impact_said
+    LANGUAGE sql AS $$
+    WITH given AS (
+        INSERT INTO app.board_impact_given (trust_id, board_id, feedback_id, period_id)
+        SELECT nullif(current_setting('app.trust', true), '')::uuid, of_board, s.feedback_id, to_period
+          FROM unnest(said) AS s
+            ON CONFLICT DO NOTHING
+        RETURNING feedback_id
     )
-    SELECT c.* FROM come c JOIN given USING (feedback_id, theme_code)
+    SELECT s.* FROM unnest(said) AS s JOIN given USING (feedback_id)
 $$;
 
 -- It is frozen under numbers drawn for it.
@@ -329,10 +317,10 @@ BEGIN
     END IF;
     told := ARRAY(SELECT c FROM impact_categories(at, daterange(from_day, greatest(from_day, to_day), '[]')) AS c);
     said := ARRAY(SELECT s FROM points_said(at, to_day) AS s
-                   WHERE EXISTS (SELECT FROM unnest(told) AS c WHERE c.kind = 'phase' AND c.code = s.phase));
+                   WHERE EXISTS (SELECT FROM unnest(told) AS c WHERE c.kind = 'theme' AND c.code = s.theme_code)
+                     AND EXISTS (SELECT FROM unnest(told) AS c WHERE c.kind = 'phase' AND c.code = s.phase));
     PERFORM unseal(of_board),
-            freeze_given(in_period, of_board,
-                         ARRAY(SELECT g FROM give_points(in_period, of_board, said, told) AS g), told);
+            freeze_given(in_period, of_board, ARRAY(SELECT g FROM give_points(in_period, of_board, said) AS g), told);
     RETURN QUERY SELECT * FROM impact_facts(in_period, told);
     PERFORM unseal(NULL), narrow_sight(sight);
 END $$;

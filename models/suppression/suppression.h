@@ -15,11 +15,12 @@
  * of told figures over periods (impact_over). There is no second road to the points, so whoever
  * asks everything and puts all answers together has this publication and no more.
  *
- * A point is one theme of one piece of feedback by one pupil. It belongs to one board and to one
- * period: the caller freezes points with the figures, never gives one a second time, and counts
- * what changes late (another response) as a point of the period that is open then. A point that
- * somebody knows with its school or need (it was said by name) must not be given, for it could be
- * taken from what is told. The phase is that of the school. What all the world knows to be
+ * A point is one piece of feedback by one pupil, under one theme: what is known to be two points of
+ * one piece is a tie between rows, which is not reckoned with here. It belongs to one board and to
+ * one period: the caller freezes points with the figures, and never gives one a second time, nor
+ * when it has changed (another response), for all but the one that has not would tell of it. A
+ * point that somebody knows with its school or need (it was said by name) must not be given, for it
+ * could be taken from what is told. The phase is that of the school. What all the world knows to be
  * impossible (a school that sends nobody to the board, a need no pupil has) must not be given as a
  * category: a nought that everybody knows shelters nobody.
  *

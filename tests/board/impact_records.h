@@ -10,10 +10,10 @@ enum { CROWD_SCHOOLS = 6, CROWD = 48, CROWD_THEMES = 5, MEETINGS = 3, SAYINGS = 
 struct saying {
     const char *id;
     size_t member, meeting;
-    unsigned themes; /* a bit for each of CROWD_THEME */
+    unsigned themes; /* a bit for each of CROWD_THEME: it counts under the lowest */
     bool by_name;
     bool answered;
-    bool counted[2]; /* as not answered, as answered: in a period */
+    bool counted; /* in a period */
 };
 
 struct crowd {

@@ -79,18 +79,21 @@ static const char *school_told(size_t member)
     return crowd.schools[school];
 }
 
-static void add_points(struct telling_of *of, const struct saying *saying)
+static size_t theme_of(const struct saying *saying)
+{
+    return (size_t)__builtin_ctz(saying->themes);
+}
+
+static void add_point(struct telling_of *of, const struct saying *saying)
 {
     const char *need = crowd.need_of[saying->member];
 
-    for (size_t theme = 0; theme < CROWD_THEMES; theme++)
-        if (saying->themes & 1U << theme)
-            of->board.points[of->board.ask.point_count++] = (struct impact_point){
-                (int64_t)saying->member, place_of(of, BY_THEME, CROWD_THEME[theme]),
-                place_of(of, BY_SCHOOL, school_told(saying->member)),
-                place_of(of, BY_NEED, need ? need : "not_said"),
-                place_of(of, BY_RESPONSE, saying->answered ? "answered" : "not_answered")
-            };
+    of->board.points[of->board.ask.point_count++] = (struct impact_point){
+        (int64_t)saying->member, place_of(of, BY_THEME, CROWD_THEME[theme_of(saying)]),
+        place_of(of, BY_SCHOOL, school_told(saying->member)),
+        place_of(of, BY_NEED, need ? need : "not_said"),
+        place_of(of, BY_RESPONSE, saying->answered ? "answered" : "not_answered")
+    };
 }
 
 /* The points that a period is given which is closed now, after that of a meeting: of what was said
@@ -100,11 +103,10 @@ static void count_points(struct telling_of *of, size_t meeting)
     for (size_t i = 0; i < crowd.said; i++) {
         struct saying *saying = &crowd.sayings[i];
 
-        if (saying->by_name || saying->meeting > meeting || saying->counted[saying->answered] ||
-            saying->counted[1])
+        if (saying->by_name || saying->meeting > meeting || saying->counted)
             continue;
-        saying->counted[saying->answered] = true;
-        add_points(of, saying);
+        saying->counted = true;
+        add_point(of, saying);
     }
 }
 
@@ -393,9 +395,7 @@ static size_t read_page(const struct reply *r, int64_t *of_nobody)
 
         cr_expect_eq(named, saying->by_name, "%s", r->text);
         by_name += named;
-        for (size_t theme = 0; !named && theme < CROWD_THEMES; theme++)
-            if (saying->themes & 1U << theme)
-                of_nobody[theme] += saying->counted[0] + saying->counted[1];
+        of_nobody[theme_of(saying)] += !named && saying->counted;
     }
     return by_name;
 }
