@@ -1,5 +1,5 @@
--- Opening who said something to a board: by a lead with a reason, by subject access, and what of it goes when the
--- record of the pupil is purged. Nothing else leads from what was said to who it was.
+-- From what was said to a board to who it was, and back: a lead opens it with a reason, subject access tells it on
+-- record, and what the member or the pupil may ask for is done to it: passed on no more, and purged.
 SET LOCAL search_path = app, pg_temp;
 
 -- ---- opening who said it -----------------------------------------------------------------------
@@ -100,6 +100,34 @@ BEGIN
     PERFORM narrow_sight(sight);
     RETURN leads;
 END $$;
+
+-- ---- the member --------------------------------------------------------------------------------
+
+-- Once nobody consents to their taking part any more, the school does not read what was passed on to it.
+CREATE FUNCTION passed_on_comes_back() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, pg_temp AS $$
+DECLARE
+    sight   text := widen_sight();
+    op      text := coalesce(current_setting('app.op', true), '');
+    writing text := coalesce(current_setting('app.writing', true), '');
+    said    uuid[];
+    one     uuid;
+BEGIN
+    PERFORM unseal(NEW.member_id);
+    said := ARRAY(SELECT feedback_id FROM board_feedback_author
+                   WHERE trust_id = NEW.trust_id AND member_id = NEW.member_id);
+    PERFORM unseal(NULL), set_config('app.op', '', true);
+    FOR one IN SELECT f.id FROM board_feedback f
+                WHERE f.trust_id = NEW.trust_id AND f.id = ANY (said) AND f.passed_to_school ORDER BY f.id LOOP
+        PERFORM set_config('app.writing', one::text, true);
+        UPDATE board_feedback SET passed_to_school = false WHERE trust_id = NEW.trust_id AND id = one;
+    END LOOP;
+    PERFORM set_config('app.op', op, true), set_config('app.writing', writing, true), narrow_sight(sight);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER passed_on_comes_back AFTER UPDATE ON board_consent FOR EACH ROW
+    WHEN (NEW.type = 'participation' AND OLD.withdrawn_on IS NULL AND NEW.withdrawn_on IS NOT NULL)
+    EXECUTE FUNCTION passed_on_comes_back();
 
 -- ---- the pupil ---------------------------------------------------------------------------------
 

@@ -322,12 +322,17 @@ static void withdraw_all(void)
     }
 }
 
-/* What they said before is theirs to have passed on. */
+/* What they said before is theirs to have passed on, and to have back. */
 Test(board_feedback, what_was_said_is_passed_on_with_consent)
 {
-    const char *id = said_to(board, named(""));
+    const char *id = said_to(board, named("")), *known = said_to(board, named(""));
 
+    cr_assert_eq(change_feedback(facilitator(), known, "'passed_to_school':true")->status, 200);
+    cr_expect_eq(read_feedback(parts.head.token, known)->status, 200);
     withdraw_all();
+    EXPECT_PROBLEM(read_feedback(parts.head.token, known), 404, "not_found");
+    cr_expect(json_is_false(json_at(read_feedback(facilitator(), known)->json,
+                                    "/passed_to_school")));
     refused_for(change_feedback(facilitator(), id, "'passed_to_school':true"), 422,
                 "validation_failed",
                 "/passed_to_school board_feedback_is_passed_on_with_consent");
