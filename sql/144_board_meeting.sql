@@ -173,16 +173,11 @@ $$;
 --! rule board_meeting_names_no_withheld_school: minutes: what is said names a school that is not named in what boards publish
 --! rule board_meeting_names_who_consented: minutes: what is said names a member who has not consented to be named in minutes
 CREATE FUNCTION guard_said(at board, said text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    named text := app.named_wrongly(at, said);
 BEGIN
-    IF named = 'pupil' THEN
-        PERFORM app.break_rule('board_meeting_names_no_pupil');
-    ELSIF named = 'school' THEN
-        PERFORM app.break_rule('board_meeting_names_no_withheld_school');
-    ELSIF named = 'member' THEN
-        PERFORM app.break_rule('board_meeting_names_who_consented');
-    END IF;
+    PERFORM CASE app.named_wrongly(at, said)
+            WHEN 'pupil' THEN app.break_rule('board_meeting_names_no_pupil')
+            WHEN 'school' THEN app.break_rule('board_meeting_names_no_withheld_school')
+            WHEN 'member' THEN app.break_rule('board_meeting_names_who_consented') END;
 END $$;
 
 -- ---- who chairs it -----------------------------------------------------------------------------

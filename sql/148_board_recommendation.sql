@@ -254,16 +254,11 @@ END $$;
 --! rule board_recommendation_names_no_withheld_school: text: it or what is answered names a school that is not named in what boards publish
 --! rule board_recommendation_names_who_consented: text: it or what is answered names a member who has not consented to be named in minutes
 CREATE FUNCTION guard_named_in_recommendation(at board, said text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    named text := app.named_in_answer(at, said);
 BEGIN
-    IF named = 'pupil' THEN
-        PERFORM app.break_rule('board_recommendation_names_no_pupil');
-    ELSIF named = 'school' THEN
-        PERFORM app.break_rule('board_recommendation_names_no_withheld_school');
-    ELSIF named = 'member' THEN
-        PERFORM app.break_rule('board_recommendation_names_who_consented');
-    END IF;
+    PERFORM CASE app.named_in_answer(at, said)
+            WHEN 'pupil' THEN app.break_rule('board_recommendation_names_no_pupil')
+            WHEN 'school' THEN app.break_rule('board_recommendation_names_no_withheld_school')
+            WHEN 'member' THEN app.break_rule('board_recommendation_names_who_consented') END;
 END $$;
 
 --! rule board_recommendation_stands_once_answered: status: it was answered: what was asked for stands
@@ -433,16 +428,11 @@ END $$;
 --! rule board_action_names_no_withheld_school: action: it or what is said of it names a school that is not named in what boards publish
 --! rule board_action_names_who_consented: action: it or what is said of it names a member who has not consented to be named in minutes
 CREATE FUNCTION guard_named_in_action(at board, said text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    named text := app.named_in_answer(at, said);
 BEGIN
-    IF named = 'pupil' THEN
-        PERFORM app.break_rule('board_action_names_no_pupil');
-    ELSIF named = 'school' THEN
-        PERFORM app.break_rule('board_action_names_no_withheld_school');
-    ELSIF named = 'member' THEN
-        PERFORM app.break_rule('board_action_names_who_consented');
-    END IF;
+    PERFORM CASE app.named_in_answer(at, said)
+            WHEN 'pupil' THEN app.break_rule('board_action_names_no_pupil')
+            WHEN 'school' THEN app.break_rule('board_action_names_no_withheld_school')
+            WHEN 'member' THEN app.break_rule('board_action_names_who_consented') END;
 END $$;
 
 CREATE FUNCTION board_action_stands() RETURNS trigger

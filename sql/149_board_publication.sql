@@ -123,16 +123,11 @@ END $$;
 --! rule board_publication_names_no_withheld_school: you_said: what is said names a school that is not named in what boards publish
 --! rule board_publication_names_who_consented: you_said: what is said names a member who has not consented to be named in minutes
 CREATE FUNCTION guard_named(at board, said text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    named text := app.named_wrongly(at, said);
 BEGIN
-    IF named = 'pupil' THEN
-        PERFORM app.break_rule('board_publication_names_no_pupil');
-    ELSIF named = 'school' THEN
-        PERFORM app.break_rule('board_publication_names_no_withheld_school');
-    ELSIF named = 'member' THEN
-        PERFORM app.break_rule('board_publication_names_who_consented');
-    END IF;
+    PERFORM CASE app.named_wrongly(at, said)
+            WHEN 'pupil' THEN app.break_rule('board_publication_names_no_pupil')
+            WHEN 'school' THEN app.break_rule('board_publication_names_no_withheld_school')
+            WHEN 'member' THEN app.break_rule('board_publication_names_who_consented') END;
 END $$;
 
 -- ---- who writes it, and when -------------------------------------------------------------------
