@@ -352,29 +352,36 @@ INSERT INTO bank_holiday (day, name) VALUES
 ('2030-12-25', 'Christmas Day'),
 ('2030-12-26', 'Boxing Day');
 
--- The so-many-th day after a day that is from Monday to Friday and no bank holiday in England, as
--- working_days_after() counts it (models/working_day.h).
-CREATE FUNCTION working_day_after(day date, days integer) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT one FROM generate_series(1, days * 2 + 20) AS n CROSS JOIN LATERAL (SELECT day + n) AS d(one)
-     WHERE extract(isodow FROM one) < 6 AND NOT EXISTS (SELECT FROM app.bank_holiday h WHERE h.day = one)
-     ORDER BY one OFFSET days - 1 LIMIT 1
+-- From Monday to Friday, and no bank holiday in England.
+CREATE FUNCTION is_working_day(day date) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT extract(isodow FROM day) < 6 AND NOT EXISTS (SELECT FROM app.bank_holiday h WHERE h.day = is_working_day.day)
 $$;
 
--- The same of school days (sql/025_school_closure.sql), as school_days_after() counts them: a day on which one of
--- these schools at least is not shut. Whoever calls it sees their closures.
+-- The so-many-th one after a day, as working_days_after() counts it (models/working_day.h).
+CREATE FUNCTION working_day_after(day date, days integer) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT one FROM generate_series(1, days * 2 + 20) AS n CROSS JOIN LATERAL (SELECT day + n) AS d(one)
+     WHERE app.is_working_day(one) ORDER BY one OFFSET days - 1 LIMIT 1
+$$;
+
+-- One on which one of these schools at least is not shut (sql/025_school_closure.sql). Whoever calls it sees their
+-- closures.
+CREATE FUNCTION is_school_day(of_trust uuid, schools uuid[], day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT app.is_working_day(day) AND EXISTS (
+           SELECT FROM unnest(schools) AS s(id)
+            WHERE NOT EXISTS (SELECT FROM app.school_closure c
+                               WHERE c.trust_id = of_trust AND c.school_id = s.id AND c.deleted_at IS NULL
+                                 AND day BETWEEN c.starts_on AND c.ends_on))
+$$;
+
+-- The so-many-th of these after a day, as school_days_after() counts them.
 CREATE FUNCTION school_day_after(of_trust uuid, schools uuid[], day date, days integer) RETURNS date
     LANGUAGE plpgsql STABLE AS $$
 DECLARE
     one date := day;
 BEGIN
     WHILE days > 0 AND one < day + 4 * 366 LOOP
-        one := app.working_day_after(one, 1);
-        IF EXISTS (SELECT FROM unnest(schools) AS s(id)
-                    WHERE NOT EXISTS (SELECT FROM app.school_closure c
-                                       WHERE c.trust_id = of_trust AND c.school_id = s.id AND c.deleted_at IS NULL
-                                         AND one BETWEEN c.starts_on AND c.ends_on)) THEN
-            days := days - 1;
-        END IF;
+        one := one + 1;
+        days := days - app.is_school_day(of_trust, schools, one)::integer;
     END LOOP;
     RETURN one;
 END $$;

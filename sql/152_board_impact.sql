@@ -52,12 +52,7 @@ CALL belongs_to_board('board_impact_period');
 -- How many school days it took to answer a recommendation to the trust, counted as its due day is.
 CREATE FUNCTION days_to_answer(one board_recommendation, at board) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT count(*) FROM generate_series(1, one.decided_on - one.made_on) AS n
-     WHERE extract(isodow FROM one.made_on + n) < 6
-       AND NOT EXISTS (SELECT FROM app.bank_holiday h WHERE h.day = one.made_on + n)
-       AND EXISTS (SELECT FROM unnest(app.schools_covered(at)) AS s(id)
-                    WHERE NOT EXISTS (SELECT FROM app.school_closure c
-                                       WHERE c.trust_id = one.trust_id AND c.school_id = s.id AND c.deleted_at IS NULL
-                                         AND one.made_on + n BETWEEN c.starts_on AND c.ends_on))
+     WHERE app.is_school_day(one.trust_id, app.schools_covered(at), one.made_on + n)
 $$;
 
 -- What is told of them tells of no pupil, and so it is told in full: of those made in the period, and what was open at
