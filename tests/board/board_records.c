@@ -1,6 +1,9 @@
 #include "tests/board/board_records.h"
 
 #include <criterion/criterion.h>
+#include <libpq-fe.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct board_parts parts;
@@ -245,4 +248,22 @@ const char *narrowed(const char *token, const char *scopes)
 
     cr_assert(text_at(r, "/token"), "%s", r->text);
     return text_at(r, "/token");
+}
+
+void race_behind(const char *sql, void *(*second)(void *))
+{
+    PGconn *first = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
+    pthread_t thread;
+    PGresult *result = PQexec(
+        first, text_of("BEGIN; SELECT set_config('app.trust', trust_id::text, true),"
+                       " set_config('app.overseer', '1', true) FROM app.school WHERE id = '%s'; %s",
+                       parts.schools[0], sql));
+
+    cr_assert_str_eq(PQcmdTuples(result), "1", "%s", PQerrorMessage(first));
+    PQclear(result);
+    pthread_create(&thread, NULL, second, NULL);
+    cr_expect(somebody_waits_for(parts.schools[0], PQbackendPID(first)), "it did not wait");
+    PQclear(PQexec(first, "COMMIT"));
+    PQfinish(first);
+    pthread_join(thread, NULL);
 }

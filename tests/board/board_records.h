@@ -69,3 +69,7 @@ void bring_board(const char *id, const char *status);
 
 /* A token of the same user that carries these scopes alone: "'board:read','changes:read'". */
 const char *narrowed(const char *token, const char *scopes);
+
+/* Somebody has written, in SQL and as who oversees boards, and has not committed: a thread runs
+ * that comes second, waits, and finds what they did. */
+void race_behind(const char *sql, void *(*second)(void *));

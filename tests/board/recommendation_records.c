@@ -1,9 +1,6 @@
 #include "tests/board/recommendation_records.h"
 
 #include <criterion/criterion.h>
-#include <libpq-fe.h>
-#include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Whoever has consented or was told to be there before is refused a second time. */
@@ -124,22 +121,4 @@ const struct reply *move_publication(const char *id, const char *to, const char 
 {
     return send_as(parts.facilitators[0].token, "POST", publication_at(id, "/transitions"),
                    text_of("{'to':'%s'%s%s}", to, *more ? "," : "", more));
-}
-
-void race_behind(const char *sql, void *(*second)(void *))
-{
-    PGconn *first = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
-    pthread_t thread;
-    PGresult *result = PQexec(
-        first, text_of("BEGIN; SELECT set_config('app.trust', trust_id::text, true),"
-                       " set_config('app.overseer', '1', true) FROM app.school WHERE id = '%s'; %s",
-                       parts.schools[0], sql));
-
-    cr_assert_str_eq(PQcmdTuples(result), "1", "%s", PQerrorMessage(first));
-    PQclear(result);
-    pthread_create(&thread, NULL, second, NULL);
-    cr_expect(somebody_waits_for(parts.schools[0], PQbackendPID(first)), "it did not wait");
-    PQclear(PQexec(first, "COMMIT"));
-    PQfinish(first);
-    pthread_join(thread, NULL);
 }

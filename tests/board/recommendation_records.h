@@ -35,7 +35,3 @@ const struct reply *read_publication(const char *token, const char *id);
 const struct reply *change_publication(const char *id, const char *members);
 /* A step by the first facilitator, with more members. */
 const struct reply *move_publication(const char *id, const char *to, const char *more);
-
-/* Somebody has written, in SQL and as who oversees boards, and has not committed: a thread runs
- * that comes second, waits, and finds what they did. */
-void race_behind(const char *sql, void *(*second)(void *));

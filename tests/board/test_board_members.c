@@ -1,8 +1,5 @@
 /* Members of boards: who may be one, on how many seats, and which pupil they are. */
 #include <criterion/criterion.h>
-#include <libpq-fe.h>
-#include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/board/board_records.h"
@@ -174,41 +171,25 @@ Test(board_members, a_school_has_its_seats)
     recorded(join_board(board, school, ""));
 }
 
-struct racer {
-    const struct reply *reply;
-};
+static const struct reply *came_second;
 
-static void *race(void *arg)
+static void *join_too(void *none)
 {
-    ((struct racer *)arg)->reply = join_board(board, parts.schools[2], "");
+    came_second = join_board(board, parts.schools[2], "");
     client_leave();
-    return NULL;
+    return none;
 }
 
 /* Somebody takes the last seat and has not committed: who comes meanwhile waits, and is then
  * refused. */
 Test(board_members, the_last_seat_is_taken_once)
 {
-    PGconn *first = PQconnectdb(getenv("TAMAR_TEST_OWNER_DSN"));
-    struct racer racer = { NULL };
-    pthread_t thread;
-
     recorded(join_board(board, parts.schools[2], ""));
     const char *gone = recorded(join_board(board, parts.schools[2], ""));
     cr_assert_eq(send_as(facilitator(), "DELETE", member_at(board, gone, ""), NULL)->status, 204);
-    PGresult *result = PQexec(
-        first, text_of("BEGIN; SELECT set_config('app.trust', trust_id::text, true),"
-                       " set_config('app.overseer', '1', true) FROM app.school WHERE id = '%s';"
-                       " UPDATE app.board_member SET deleted_at = NULL WHERE id = '%s'",
-                       parts.schools[2], gone));
-    cr_assert_str_eq(PQcmdTuples(result), "1", "%s", PQerrorMessage(first));
-    PQclear(result);
-    pthread_create(&thread, NULL, race, &racer);
-    cr_expect(somebody_waits_for(parts.schools[2], PQbackendPID(first)), "it did not wait");
-    PQclear(PQexec(first, "COMMIT"));
-    PQfinish(first);
-    pthread_join(thread, NULL);
-    refused_for(racer.reply, 422, "validation_failed",
+    race_behind(text_of("UPDATE app.board_member SET deleted_at = NULL WHERE id = '%s'", gone),
+                join_too);
+    refused_for(came_second, 422, "validation_failed",
                 "/school_id board_member_has_a_seat_of_the_school");
 }
 
